@@ -1,0 +1,61 @@
+import type { ZodType } from 'zod'
+import type { Miner, MinerConfig, MinerState, Telemetry } from '../model.ts'
+
+/** - `interrupts-hashing` mining stops for seconds to minutes · `may-brick` a failure can need hands at the machine */
+export type Risk = 'none' | 'interrupts-hashing' | 'may-brick'
+
+/** What a miner shows at one moment: the evidence that `took` judges. */
+export interface Shown {
+  readonly state: MinerState
+  readonly reading: Telemetry | null
+  readonly config: MinerConfig | null
+  /** Whether its locate LED blinks; `null` when the firmware does not tell. */
+  readonly locating: boolean | null
+}
+
+/** The judgement of `took`. `note` is worth telling although it took; `because` says what is still missing. */
+export type Took =
+  | { readonly took: true; readonly note: string | null }
+  | { readonly took: false; readonly because: string }
+
+/** One line of a preview: what would change on one miner. Secrets never appear in it. */
+export interface DiffLine {
+  /** 'pool 1', 'pool 1 worker', 'pool 1 password', 'LED', … */
+  readonly field: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+/**
+ * Something that can be done to a miner, as data. Menus, confirmations, rollouts, verification, journal and CLI derive from it.
+ *
+ * `Ask` is what the user fills in once; `Params` is what one miner gets (templates filled in).
+ */
+export interface ActionDefinition<Id extends string = string, Params = unknown, Ask = Params> {
+  readonly id: Id
+  /** On the button: 'Change pools'. */
+  readonly label: string
+  /** While it runs: 'Changing pools'. */
+  readonly progress: string
+  /** Completes 'Change pools on 188 miners' style confirmations: one sentence on what it does to mining. */
+  readonly effect: string
+  readonly risk: Risk
+  readonly ask: ZodType<Ask>
+  /** Fills in what depends on the miner. Throws `MinerError` `refused` naming the piece that cannot be filled in. @param n 1-based place in the selection */
+  forMiner(ask: Ask, miner: Miner, n: number): Params
+  /** What would change, for the preview. Empty = already as wanted. */
+  diff(before: Shown, params: Params): readonly DiffLine[]
+  /** What the miner must SHOW afterwards; never what it answered. */
+  took(before: Shown, after: Shown, params: Params): Took
+  /** How long to keep looking before calling it failed, ms. */
+  readonly settleMs: number
+  /** The `ask` that would bring back what `before` showed; `null` = cannot be undone. */
+  undo(before: Shown, params: Params): Params | null
+}
+
+/** Types an action definition; the identity function. */
+export function defineAction<const Id extends string, Params, Ask = Params>(
+  definition: ActionDefinition<Id, Params, Ask>,
+): ActionDefinition<Id, Params, Ask> {
+  return definition
+}

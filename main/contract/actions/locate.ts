@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { defineAction } from './action.ts'
+
+/** Blinks the machine's LED, or stops it, so that a person can find it in the rack. */
+export const locate = defineAction({
+  id: 'locate',
+  label: 'Locate',
+  progress: 'Switching the LED',
+  effect: 'The LED of the machine blinks until it is switched off. Mining goes on.',
+  risk: 'none',
+  ask: z.object({ on: z.boolean().default(true) }),
+  forMiner: ask => ask,
+  diff: (before, params) =>
+    before.locating === params.on
+      ? []
+      : [{ field: 'LED', before: before.locating === null ? null : lamp(before.locating), after: lamp(params.on) }],
+  took: (_before, after, params) =>
+    after.locating === null
+      ? { took: false, because: 'it does not tell whether its LED blinks' }
+      : after.locating === params.on
+        ? { took: true, note: null }
+        : { took: false, because: `its LED is still ${lamp(after.locating)}` },
+  settleMs: 20_000,
+  undo: before => (before.locating === null ? null : { on: before.locating }),
+})
+
+function lamp(on: boolean): string {
+  return on ? 'blinking' : 'off'
+}

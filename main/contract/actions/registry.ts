@@ -1,0 +1,27 @@
+import type { ActionDefinition } from './action.ts'
+import { locate } from './locate.ts'
+import { reboot } from './reboot.ts'
+import { restartMining } from './restart-mining.ts'
+import { setPools } from './set-pools.ts'
+
+/** Every action, in the order in which menus show them. A new action is one file and one line here. */
+export const actions = { setPools, reboot, restartMining, locate } as const
+
+export type ActionId = keyof typeof actions
+
+/** What one miner gets. */
+export type ParamsOf<Id extends ActionId> = (typeof actions)[Id] extends ActionDefinition<string, infer P, infer _A> ? P : never
+
+/** What the user fills in. */
+export type AskOf<Id extends ActionId> = (typeof actions)[Id] extends ActionDefinition<string, infer _P, infer A> ? A : never
+
+export const actionIds = Object.keys(actions) as readonly ActionId[]
+
+export function isActionId(text: string): text is ActionId {
+  return Object.hasOwn(actions, text)
+}
+
+/** The definition without its parameter types, for code that treats all actions alike. */
+export function actionOf(id: ActionId): ActionDefinition {
+  return actions[id] as unknown as ActionDefinition
+}

@@ -1,0 +1,163 @@
+import { eventIterator, oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { DiffLine } from './actions/action.ts'
+import { actionIds } from './actions/registry.ts'
+import { type CredentialSet, credentialSetInputSchema } from './credentials.ts'
+import type { Outcome } from './failure.ts'
+import type { Miner, MinerConfig, MinerId } from './model.ts'
+import { type PoolProfile, poolProfileSchema } from './profile.ts'
+import { batchingSchema, type Rollout, type RolloutEvent, type RolloutPlan, type RolloutSummary } from './rollout.ts'
+import { type LocalSubnet, type NamedRange, namedRangeSchema, type ScanProgress, type ScanReport } from './scan.ts'
+import { type Settings, settingsSchema } from './settings.ts'
+
+/** Raised when a window and an engine of different make meet. */
+export const protocolVersion = 1
+
+/** What the engine is, told once on connect. */
+export interface EngineHello {
+  readonly protocol: number
+  /** Of the app, e.g. '0.1.0'. */
+  readonly version: string
+  readonly dataDir: string
+  /** Another Headframe holds the data folder: everything can be looked at, nothing changed. The sentence says so. */
+  readonly readOnly: string | null
+  /** What was mended at start, e.g. a corrupt file that was set aside. */
+  readonly notices: readonly string[]
+  readonly settings: Settings
+}
+
+/** What the engine is doing, for the top strip. */
+export interface EngineStatus {
+  readonly miners: number
+  /** Seconds between two readings of one miner, at present. */
+  readonly intervalS: number
+  /** Miners read since the present round began. */
+  readonly polled: number
+  /** ms since the epoch of the last finished reading. */
+  readonly lastPollAt: number | null
+  readonly suspended: boolean
+  /** The scan under way, or the last one. */
+  readonly scan: ScanProgress | null
+  /** Rollouts that are running, paused or interrupted. */
+  readonly rollouts: readonly RolloutSummary[]
+  readonly demo: boolean
+}
+
+/**
+ * First a snapshot, then batched deltas: the latest of each miner, at most every 250 ms, the next only after the last was
+ * acknowledged with `fleet.taken`. A gap in `seq` means that a new watch must be opened.
+ */
+export type FleetEvent =
+  | { readonly type: 'snapshot'; readonly watch: string; readonly seq: number; readonly miners: readonly Miner[]; readonly status: EngineStatus }
+  | {
+      readonly type: 'delta'
+      readonly seq: number
+      readonly changed: readonly Miner[]
+      readonly removed: readonly MinerId[]
+      readonly status: EngineStatus
+    }
+
+/** One raw reply of a miner, scrubbed of passwords, for a bug report. */
+export interface RawReply {
+  /** 'tcp 4028 stats', 'GET /cgi-bin/get_miner_conf.cgi' */
+  readonly request: string
+  readonly at: number
+  readonly reply: string
+}
+
+const minerIds = z.array(z.string()).max(100_000)
+const ack = type<{ readonly ok: true }>()
+
+const rolloutAsk = z.object({
+  action: z.enum(actionIds as [string, ...string[]]),
+  /** Checked against the action's own schema by the engine. */
+  ask: z.unknown(),
+  miners: minerIds.min(1, 'Choose at least one miner.'),
+  batching: batchingSchema.optional(),
+})
+
+/** Everything a window, a browser or a script can ask of the engine. */
+export const engineApi = {
+  hello: oc.output(type<EngineHello>()),
+
+  fleet: {
+    watch: oc.output(eventIterator(type<FleetEvent>())),
+    /** Flow control: the batch `seq` of `watch` was taken in, the next may come. */
+    taken: oc.input(z.object({ watch: z.string(), seq: z.number().int() })).output(ack),
+    /** Label, note and tags. Absent = unchanged. */
+    annotate: oc
+      .input(z.object({ miners: minerIds, label: z.string().max(120).nullable().optional(), note: z.string().max(10_000).nullable().optional(), tags: z.array(z.string().max(60)).max(50).optional() }))
+      .output(ack),
+    /** Takes miners off the roster. They come back when a scan finds them again. */
+    forget: oc.input(z.object({ miners: minerIds })).output(ack),
+  },
+
+  miner: {
+    /** Reads this miner now, out of turn. */
+    readNow: oc.input(z.object({ id: z.string() })).output(type<Outcome<Miner>>()),
+    config: oc.input(z.object({ id: z.string() })).output(type<Outcome<MinerConfig>>()),
+    /** Asks everything its driver asks and returns the replies as they came, secrets scrubbed. */
+    rawReplies: oc.input(z.object({ id: z.string() })).output(type<readonly RawReply[]>()),
+  },
+
+  scan: {
+    subnets: oc.output(type<readonly LocalSubnet[]>()),
+    /** Starts a scan of ranges as typed. Only one runs at a time. */
+    start: oc.input(z.object({ ranges: z.string().min(1).max(200_000), timeoutMs: z.number().int().min(50).max(60_000).optional() })).output(type<{ readonly scan: string }>()),
+    cancel: oc.output(ack),
+    /** The last scan compared with what was known before it; `null` before the first. */
+    report: oc.output(type<ScanReport | null>()),
+    ranges: oc.output(type<readonly NamedRange[]>()),
+    saveRange: oc.input(namedRangeSchema).output(type<readonly NamedRange[]>()),
+    removeRange: oc.input(z.object({ id: z.string() })).output(type<readonly NamedRange[]>()),
+  },
+
+  credentials: {
+    list: oc.output(type<readonly CredentialSet[]>()),
+    save: oc.input(credentialSetInputSchema).output(type<readonly CredentialSet[]>()),
+    remove: oc.input(z.object({ id: z.string() })).output(type<readonly CredentialSet[]>()),
+    /** The whole list in the order in which sets are tried. */
+    reorder: oc.input(z.object({ ids: z.array(z.string()) })).output(type<readonly CredentialSet[]>()),
+  },
+
+  profiles: {
+    list: oc.output(type<readonly PoolProfile[]>()),
+    save: oc.input(poolProfileSchema).output(type<readonly PoolProfile[]>()),
+    remove: oc.input(z.object({ id: z.string() })).output(type<readonly PoolProfile[]>()),
+  },
+
+  rollouts: {
+    /** Reads what must be read and says what would happen. Changes nothing. */
+    plan: oc.input(rolloutAsk).output(type<RolloutPlan>()),
+    /** Starts a plan that `plan` returned, leaving out `exclude`. */
+    start: oc.input(z.object({ plan: z.string(), exclude: minerIds.default([]) })).output(type<RolloutSummary>()),
+    list: oc.output(type<readonly RolloutSummary[]>()),
+    get: oc.input(z.object({ id: z.string() })).output(type<Rollout | null>()),
+    watch: oc.input(z.object({ id: z.string() })).output(eventIterator(type<RolloutEvent>())),
+    pause: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
+    /** Goes on with a paused or interrupted rollout; the unknown ones are read again first. */
+    resume: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
+    /** What is in flight finishes and is recorded; the rest is not begun. */
+    cancel: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
+    /** A new rollout of the failed ones only. */
+    retryFailed: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
+    /** A new rollout that gives each written miner back what it had before; itself verified. */
+    undo: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
+    /** What an action would do to one miner, live while the user types (worker templates). */
+    example: oc.input(rolloutAsk).output(type<readonly { readonly minerId: MinerId; readonly problem: string | null; readonly diff: readonly DiffLine[] }[]>()),
+  },
+
+  settings: {
+    get: oc.output(type<Settings>()),
+    set: oc.input(settingsSchema.partial()).output(type<Settings>()),
+  },
+
+  demo: {
+    /** Starts a simulated hall and scans it. */
+    start: oc.input(z.object({ miners: z.number().int().min(1).max(5000).default(200) })).output(ack),
+    /** Stops it and takes its miners off the roster. */
+    stop: oc.output(ack),
+  },
+}
+
+export type EngineApi = typeof engineApi

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+/** Every setting: key, default, what is accepted, and the sentence that explains it. */
+export const settingsSchema = z.object({
+  /** Seconds between two readings of one miner, 0 = scaled to the fleet: 10 s up to 1,000 miners, 30 s at 5,000. */
+  pollIntervalS: z.number().min(0).max(3600).default(0),
+  /** Miners read at the same time, at the most. */
+  pollConcurrency: z.number().int().min(1).max(2000).default(300),
+  /** Chip temperature from which a miner is warned about, °C. */
+  chipTempWarningC: z.number().min(40).max(130).default(85),
+  /** Chip temperature from which it is critical, °C. */
+  chipTempCriticalC: z.number().min(40).max(140).default(95),
+  /** Below this share of nominal a miner counts as degraded, %. */
+  hashrateWarningPct: z.number().min(1).max(100).default(90),
+  /** Addresses outside private, link-local, CGNAT and loopback ranges may be scanned only inside these, CIDR. */
+  allowedPublicRanges: z.array(z.string()).default([]),
+  /** Offer Docker, VPN and virtual interfaces for scanning too. */
+  offerVirtualInterfaces: z.boolean().default(false),
+  /** Switch LEDs off again after this many minutes. */
+  locateMinutes: z.number().int().min(1).max(240).default(5),
+  /** Miners of one batch in a rollout. */
+  batchSize: z.number().int().min(1).max(5000).default(10),
+  /** Seconds between two batches. */
+  batchEveryS: z.number().min(0).max(3600).default(5),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+export type SettingKey = keyof Settings
+
+export const defaultSettings: Settings = settingsSchema.parse({})
+
+/** What each setting does, for the settings view and the docs. */
+export const settingHelp: { readonly [Key in SettingKey]: string } = {
+  pollIntervalS: 'Seconds between two readings of one miner. 0 scales with the fleet: 10 s up to 1,000 miners, 30 s at 5,000.',
+  pollConcurrency: 'How many miners are read at the same time, at the most.',
+  chipTempWarningC: 'Chip temperature from which a miner is marked, in °C.',
+  chipTempCriticalC: 'Chip temperature from which a miner is critical, in °C.',
+  hashrateWarningPct: 'A miner below this share of its nominal hashrate counts as degraded, in %.',
+  allowedPublicRanges: 'Public addresses that may be scanned and written to all the same, one CIDR range a line.',
+  offerVirtualInterfaces: 'Offer the networks of Docker, VPNs and virtual machines for scanning too.',
+  locateMinutes: 'Blinking LEDs are switched off again after this many minutes.',
+  batchSize: 'Miners changed at once in a rollout.',
+  batchEveryS: 'Seconds between two batches of a rollout.',
+}
+
+/** Reads stored settings: unknown keys are dropped, a bad value falls back to its default and is named in `rejected`. */
+export function decodeSettings(stored: Readonly<Record<string, unknown>>): { settings: Settings; rejected: SettingKey[] } {
+  const settings: Record<string, unknown> = { ...defaultSettings }
+  const rejected: SettingKey[] = []
+  for (const key of Object.keys(defaultSettings) as SettingKey[]) {
+    if (!Object.hasOwn(stored, key)) continue
+    const parsed = settingsSchema.shape[key].safeParse(stored[key])
+    if (parsed.success) settings[key] = parsed.data
+    else rejected.push(key)
+  }
+  return { settings: settingsSchema.parse(settings), rejected }
+}

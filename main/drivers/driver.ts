@@ -1,0 +1,125 @@
+import type { ActionId, ParamsOf } from '../contract/actions/registry.ts'
+import type { Algorithm, MinerConfig, MinerState, Telemetry } from '../contract/model.ts'
+import type { CgminerPort } from '../transport/cgminer-tcp.ts'
+import type { HttpPort, HttpReply } from '../transport/http.ts'
+import type { Parsed } from '../transport/tolerant-json.ts'
+
+/** A question asked to find out what answers. Identical probes of several drivers are sent once. */
+export type Probe =
+  /** One command on the cgminer API. */
+  | { readonly kind: 'cgminer'; readonly command: string }
+  /** A GET without credentials. */
+  | { readonly kind: 'http'; readonly path: string }
+
+/** What one cgminer probe brought: a parsed reply, or how it failed to give one. */
+export type CgminerAnswer =
+  | { readonly kind: 'reply'; readonly parsed: Parsed; readonly text: string }
+  /** The connection was taken and closed with 0 bytes: our address is not in its api-allow. */
+  | { readonly kind: 'not-allowed' }
+  /** Something else than the cgminer protocol answered (HTML, SSH banner, garbage). */
+  | { readonly kind: 'garbage'; readonly text: string }
+  | { readonly kind: 'silent' }
+
+/** Everything that the probes brought from one address. */
+export interface Evidence {
+  readonly ip: string
+  /** Ports that took a connection. */
+  readonly openPorts: readonly number[]
+  /** By command; a command that was not asked is absent. */
+  readonly cgminer: ReadonlyMap<string, CgminerAnswer>
+  /** By path. */
+  readonly http: ReadonlyMap<string, HttpReply>
+}
+
+/** What a driver recognises in the evidence. */
+export interface Match {
+  /**
+   * 0-100. The most certain match of all drivers wins; no two drivers may claim the same evidence with the same certainty.
+   * 20 = answers this protocol · 50 = the vendor's stock firmware by its words · 80 = its own name in the answer · 90+ = unmistakable.
+   * After-market firmware outranks the stock that it imitates.
+   */
+  readonly certainty: number
+  readonly facts: IdentityFacts
+}
+
+/** Who a miner is, as far as told. `null` = not told. */
+export interface IdentityFacts {
+  readonly make: string | null
+  readonly model: string | null
+  readonly algorithm: Algorithm | null
+  readonly firmwareName: string
+  readonly firmwareVersion: string | null
+  /** Lower case with colons. */
+  readonly mac: string | null
+  readonly serial: string | null
+  readonly hostname: string | null
+  /** Serials of the hashboards: identity when there is no MAC. */
+  readonly boardSerials: readonly string[]
+  /** Which of the credentials opened it; `null` = none was needed or none worked. */
+  readonly access: 'open' | 'default-password' | 'password' | 'locked' | null
+}
+
+/** A connection to one miner, with everything a driver may use. It holds one connection at a time. */
+export interface Session {
+  readonly ip: string
+  /** The cgminer API; requests are queued one behind the other. */
+  readonly cgminer: CgminerPort
+  /** The web interface, with Digest and the credential set of this address already in place. */
+  readonly http: HttpPort
+  /** Another plain HTTP port of the same miner, without credentials (e.g. 6060 of Antminer stock). */
+  httpAt(port: number): HttpPort
+  /** ms since the epoch. */
+  now(): number
+  /** Pauses, for firmware that needs it between two requests. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+  /** Who it was when last identified. */
+  readonly facts: IdentityFacts
+  /** Small facts that a driver keeps about this miner between polls ('newApi' -> true). Cleared when it is identified anew. */
+  readonly memo: Map<string, unknown>
+}
+
+/** What one poll brought. */
+export interface Reading {
+  readonly telemetry: Telemetry
+  /**
+   * What the firmware says it does. `hashing` covers every rate above 0; the fleet makes `degraded`, `starting`, `offline` out of it.
+   */
+  readonly activity: Extract<MinerState, 'hashing' | 'starting' | 'idle' | 'sleeping'>
+  /** What this reading tells about identity, for free; absent keys are unchanged. */
+  readonly facts: Partial<IdentityFacts>
+}
+
+/** How a driver does one action. */
+export interface ActionHandler<Params> {
+  /**
+   * Sends it. Resolves when the miner took the request, which proves nothing yet; throws `MinerError` when it
+   * refused, or when our own guard refused before a byte was sent. A timeout thrown here means "unknown", the caller reads back.
+   */
+  run(session: Session, params: Params, signal: AbortSignal): Promise<void>
+  /** For `locate`: whether the LED blinks now. */
+  isOn?(session: Session, signal: AbortSignal): Promise<boolean | null>
+  /** Why this model cannot do it although its family can; `null` = it can. */
+  unless?(facts: IdentityFacts): string | null
+}
+
+/** A firmware family. Stateless: one instance serves every miner of the family. */
+export interface Driver {
+  /** 'antminer-stock' */
+  readonly id: string
+  /** 'Antminer stock' */
+  readonly name: string
+  /** What discovery should ask. */
+  readonly probes: readonly Probe[]
+  /** Pure. */
+  identify(evidence: Evidence): Match | null
+  /** Asks for the identity that the probes could not tell (MAC, serial, exact model). Throws `MinerError`. */
+  readIdentity(session: Session, signal: AbortSignal): Promise<IdentityFacts>
+  /** One poll, in the fewest connections. Throws `MinerError`. */
+  read(session: Session, signal: AbortSignal): Promise<Reading>
+  /** What verify and undo compare. Throws `MinerError`. */
+  readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig>
+  /** What to ask for a bug report, in order: commands and paths. */
+  readonly rawRequests: readonly Probe[]
+  /** Presence IS the capability. */
+  readonly actions: { readonly [Id in ActionId]?: ActionHandler<ParamsOf<Id>> }
+}
