@@ -22,7 +22,10 @@ export type Expanded = { readonly ok: true; readonly text: string } | { readonly
 /** A sentence about a template that no miner could fill in; `null` when it is good. */
 export function templateProblem(template: string): string | null {
   const unknown = fieldsOf(template).find(name => !isTemplateField(name))
-  if (unknown !== undefined) return `"{${unknown}}" is not known. Use ${Object.keys(templateFields).map(name => `{${name}}`).join(' ')}.`
+  if (unknown !== undefined)
+    return `"{${unknown}}" is not known. Use ${Object.keys(templateFields)
+      .map(name => `{${name}}`)
+      .join(' ')}.`
   const rest = template.replace(/\{[^{}]*\}/g, '')
   if (/[{}]/.test(rest)) return 'A brace is not closed. Write a piece like {ip4}.'
   if (/\s/.test(template)) return 'A worker name must not hold a blank: a blank in it makes miners lose their pools.'
@@ -38,15 +41,16 @@ export function expandWorker(template: string, account: string, miner: Miner, n:
   if (problem !== null) return { ok: false, problem }
   const missing: string[] = []
   const text = template.replace(/\{([^{}]*)\}/g, (_whole, name: string) => {
-    const value = isTemplateField(name) ? valueOf(name, account, miner, n) : null
+    const value = isTemplateField(name) ? valueFor(name, account, miner, n) : null
     if (value === null || value === '') missing.push(name)
     return value ?? ''
   })
-  if (missing.length > 0) return { ok: false, problem: `this miner does not tell its ${missing.join(' and ')}, which the worker template uses` }
+  if (missing.length > 0)
+    return { ok: false, problem: `this miner does not tell its ${missing.join(' and ')}, which the worker template uses` }
   return { ok: true, text }
 }
 
-function valueOf(name: TemplateField, account: string, miner: Miner, n: number): string | null {
+function valueFor(name: TemplateField, account: string, miner: Miner, n: number): string | null {
   switch (name) {
     case 'account':
       return account
