@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import type { Rollout, RolloutStep, StepState } from '../../../main/contract/rollout.ts'
+import { aftermathOf, offersOf, portionsOf, stagesOf, stepsIn, takeIn } from './progress.ts'
+import { resultCsv, resultJson } from './export-result.ts'
+import { rolloutOf, stepOf } from './rollout.sample.ts'
+
+const everyState: readonly StepState[] = ['waiting', 'reading', 'writing', 'settling', 'verified', 'failed', 'cancelled', 'unknown']
+
+describe('the bar of a rollout', () => {
+  test('counts every step exactly once', () => {
+    const rollout = rolloutOf(everyState.map((state, at) => stepOf(at, { state })))
+    const portions = portionsOf(rollout.counts)
+    expect(portions).toEqual({ done: 1, failed: 1, running: 3, waiting: 1, cancelled: 1, unknown: 1 })
+    expect(Object.values(portions).reduce((sum, n) => sum + n, 0)).toBe(everyState.length)
+  })
+
+  test('lists under each filter what the bar counts there', () => {
+    const rollout = rolloutOf(everyState.map((state, at) => stepOf(at, { state })))
+    const portions = portionsOf(rollout.counts)
+    const filters = ['done', 'failed', 'running', 'waiting', 'cancelled', 'unknown'] as const
+    expect(filters.map(filter => stepsIn(rollout.steps, filter).length)).toEqual(filters.map(filter => portions[filter]))
+    expect(stepsIn(rollout.steps, 'all')).toBe(rollout.steps)
+  })
+
+  test('shows the canary and each batch as a stage of its own', () => {
+    const steps = [stepOf(0, { stage: 0, state: 'verified' }), stepOf(1, { stage: 1, state: 'failed' }), stepOf(2, { stage: 1, state: 'writing' }), stepOf(3, { stage: 2 })]
+    expect(stagesOf(steps)).toEqual([
+      { stage: 0, total: 1, ended: 1, failed: 0 },
+      { stage: 1, total: 2, ended: 1, failed: 1 },
+      { stage: 2, total: 1, ended: 0, failed: 0 },
+    ])
+  })
+})
+
+describe('the events of a rollout', () => {
+  const start = rolloutOf([stepOf(0), stepOf(1)])
+
+  test('replace only the steps that changed', () => {
+    const after = takeIn(start, { type: 'delta', summary: { ...start, state: 'running' }, steps: [stepOf(1, { state: 'verified' })] })
+    expect(after?.steps[0]).toBe(start.steps[0])
+    expect(after?.steps[1]?.state).toBe('verified')
+  })
+
+  test('before the first snapshot are left out', () => {
+    expect(takeIn(null, { type: 'delta', summary: start, steps: [] })).toBeNull()
+  })
+
+  test('begin anew with a second snapshot', () => {
+    const other = rolloutOf([stepOf(7)])
+    expect(takeIn(start, { type: 'snapshot', rollout: other })).toBe(other)
+  })
+})
+
+describe('the buttons of a rollout', () => {
+  const offers = (change: Partial<Rollout>) => Object.entries(offersOf({ ...rolloutOf([stepOf(0, { state: 'failed' })]), ...change })).filter(([, on]) => on).map(([name]) => name)
+
+  test.each([
+    [{ state: 'running', canUndo: true }, ['pause', 'cancel']],
+    [{ state: 'paused', canUndo: false }, ['resume', 'cancel']],
+    [{ state: 'interrupted', canUndo: true }, ['resume', 'cancel', 'undo']],
+    [{ state: 'done', canUndo: true }, ['retry', 'undo']],
+    [{ state: 'done', canUndo: false }, ['retry']],
+  ] as const)('offer in %o only what can be done', (change, expected) => {
+    expect(offers(change)).toEqual(expected)
+  })
+
+  test('do not offer a retry when nothing failed', () => {
+    expect(offersOf({ ...rolloutOf([stepOf(0, { state: 'verified' })]), state: 'done' }).retry).toBe(false)
+  })
+})
+
+test('after an interruption every miner is in exactly one of the lists', () => {
+  const steps = everyState.flatMap((state, at) => [stepOf(at * 2, { state, written: false }), stepOf(at * 2 + 1, { state, written: true })])
+  const aftermath = aftermathOf(steps)
+  const all = Object.values(aftermath).flat() as RolloutStep[]
+  expect(all).toHaveLength(steps.length)
+  expect(new Set(all)).toEqual(new Set(steps))
+  expect(aftermath.changed.every(step => step.state === 'verified')).toBe(true)
+  expect(aftermath.unknown.map(step => step.state)).toEqual(['writing', 'writing', 'settling', 'settling', 'unknown', 'unknown'])
+  expect(aftermath.failed).toEqual([stepOf(11, { state: 'failed', written: true })])
+})
+
+describe('the exported result', () => {
+  const config = { at: 0, pools: [{ url: 'stratum+tcp://eu.pool.example:3333', user: 'acme.1', password: 'very-secret' }], mode: null, fanMode: null, fanPct: null, freqMhz: null, powerLimitW: null, other: { 'api-key': 'very-secret' } }
+  const rollout = rolloutOf([stepOf(0, { state: 'verified', before: config, after: config }), stepOf(1, { state: 'failed', label: '=HYPERLINK("http://x")', message: 'B2 refused: "Access, denied"\nnext' })])
+
+  test('holds one line a miner and no passwords', () => {
+    const csv = resultCsv(rollout)
+    expect(csv.name).toMatch(/^headframe-change-pools-on-2-miners-\d{8}-\d{4}\.csv$/)
+    expect(csv.text).toContain('stratum+tcp://eu.pool.example:3333 acme.1')
+    expect(csv.text + resultJson(rollout).text).not.toContain('very-secret')
+  })
+
+  test('cannot carry a spreadsheet formula in a label', () => {
+    expect(resultCsv(rollout).text).toContain(`"'=HYPERLINK(""http://x"")"`)
+  })
+
+  test('as JSON reads back with every miner in it', () => {
+    const read: unknown = JSON.parse(resultJson(rollout).text)
+    expect(read).toMatchObject({ state: 'done', total: 2, miners: [{ ip: '10.0.3.10', result: 'verified' }, { ip: '10.0.3.11', result: 'failed', reason: 'B2 refused: "Access, denied"\nnext' }] })
+  })
+})

@@ -1,0 +1,109 @@
+import type { Rollout, RolloutEvent, RolloutState, RolloutStep, RolloutSummary, StepState } from '../../../main/contract/rollout.ts'
+
+/** The four lengths of the progress bar, and what they add up to. */
+export interface Portions {
+  readonly done: number
+  readonly failed: number
+  readonly running: number
+  readonly waiting: number
+  /** Never begun, because the rollout was cancelled. */
+  readonly cancelled: number
+  readonly unknown: number
+}
+
+/** Which lines of a rollout are listed. */
+export type StepFilter = 'all' | keyof Portions
+
+const portionOf: Readonly<Record<StepState, keyof Portions>> = {
+  waiting: 'waiting',
+  reading: 'running',
+  writing: 'running',
+  settling: 'running',
+  verified: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  unknown: 'unknown',
+}
+
+/** Adds up step states for the bar. */
+export function portionsOf(counts: Readonly<Record<StepState, number>>): Portions {
+  const portions = { done: 0, failed: 0, running: 0, waiting: 0, cancelled: 0, unknown: 0 }
+  for (const [state, count] of Object.entries(counts) as [StepState, number][]) portions[portionOf[state]] += count
+  return portions
+}
+
+/** The steps of one filter, in the order of the rollout. */
+export function stepsIn(steps: readonly RolloutStep[], filter: StepFilter): readonly RolloutStep[] {
+  return filter === 'all' ? steps : steps.filter(step => portionOf[step.state] === filter)
+}
+
+/** Takes one event in. A delta before the snapshot is of no use and changes nothing. */
+export function takeIn(rollout: Rollout | null, event: RolloutEvent): Rollout | null {
+  if (event.type === 'snapshot') return event.rollout
+  if (rollout === null) return null
+  const changed = new Map(event.steps.map(step => [step.minerId, step]))
+  const steps = changed.size === 0 ? rollout.steps : rollout.steps.map(step => changed.get(step.minerId) ?? step)
+  return { ...rollout, ...event.summary, steps }
+}
+
+/** Whether nothing more will happen unless the user says so and it cannot go on either. */
+export function isOver(state: RolloutState): boolean {
+  return state === 'done' || state === 'cancelled'
+}
+
+/** What the buttons under a rollout may offer now. */
+export function offersOf(summary: RolloutSummary): { readonly pause: boolean; readonly resume: boolean; readonly cancel: boolean; readonly retry: boolean; readonly undo: boolean } {
+  const over = isOver(summary.state)
+  return {
+    pause: summary.state === 'running',
+    resume: summary.state === 'paused' || summary.state === 'interrupted',
+    cancel: !over,
+    retry: over && summary.counts.failed > 0,
+    undo: summary.canUndo && summary.state !== 'running',
+  }
+}
+
+/** One stage of a rollout: the canary or a batch. */
+export interface StageProgress {
+  readonly stage: number
+  readonly total: number
+  readonly ended: number
+  readonly failed: number
+}
+
+/** How far each stage is, in order. */
+export function stagesOf(steps: readonly RolloutStep[]): readonly StageProgress[] {
+  const stages = new Map<number, { stage: number; total: number; ended: number; failed: number }>()
+  for (const step of steps) {
+    const stage = stages.get(step.stage) ?? { stage: step.stage, total: 0, ended: 0, failed: 0 }
+    stage.total++
+    if (step.state === 'verified' || step.state === 'failed' || step.state === 'cancelled') stage.ended++
+    if (step.state === 'failed') stage.failed++
+    stages.set(step.stage, stage)
+  }
+  return [...stages.values()].sort((a, b) => a.stage - b.stage)
+}
+
+/** What is true of each miner after Headframe ended in the middle. */
+export interface Aftermath {
+  readonly changed: readonly RolloutStep[]
+  /** Were sent the change and did not show it. */
+  readonly failed: readonly RolloutStep[]
+  /** The change may or may not have arrived. */
+  readonly unknown: readonly RolloutStep[]
+  readonly unchanged: readonly RolloutStep[]
+}
+
+/** Sorts the miners of an interrupted rollout by what is known of them. */
+export function aftermathOf(steps: readonly RolloutStep[]): Aftermath {
+  const groups: Record<keyof Aftermath, RolloutStep[]> = { changed: [], failed: [], unknown: [], unchanged: [] }
+  for (const step of steps) groups[fateOf(step)].push(step)
+  return groups
+}
+
+function fateOf(step: RolloutStep): keyof Aftermath {
+  if (step.state === 'verified') return 'changed'
+  if (step.state === 'failed') return step.written ? 'failed' : 'unchanged'
+  if (step.state === 'unknown' || step.state === 'writing' || step.state === 'settling') return 'unknown'
+  return 'unchanged'
+}
