@@ -224,7 +224,8 @@ export interface Telemetry {
 export interface PoolConfig {
   readonly url: string
   readonly user: string
-  readonly password: string
+  /** `null` = the firmware takes a password but does not tell which one it has. */
+  readonly password: string | null
 }
 
 /** What verify and undo compare: a miner's configuration as its driver reads it. */

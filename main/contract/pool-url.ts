@@ -15,26 +15,41 @@ export interface PoolUrl {
 /** A parsed URL, or a sentence that names the bad piece and says what is accepted. */
 export type ParsedPoolUrl = { readonly ok: true; readonly url: PoolUrl } | { readonly ok: false; readonly problem: string }
 
+/** Longest URL that is accepted, in characters: far beyond any that a pool gives out. */
+const maxUrlLength = 255
+
 /** Checks a pool URL typed by a user. */
 export function parsePoolUrl(text: string): ParsedPoolUrl {
   const trimmed = text.trim()
   if (trimmed === '') return bad('The pool URL is empty. Write it like stratum+tcp://pool.example:3333.')
-  const blank = /\s/.exec(trimmed)
+  if (trimmed.length > maxUrlLength) return bad(`The pool URL is longer than ${maxUrlLength} characters.`)
+  const blank = /[\s\p{Cc}]/u.exec(trimmed)
   if (blank) return bad(`The pool URL has a blank at character ${blank.index + 1}. A blank in a pool URL makes miners lose their pools.`)
   const parts = /^([a-z0-9+.-]+):\/\/(.*)$/i.exec(trimmed)
-  if (!parts) return bad(`"${cap(trimmed)}" does not begin with a scheme. Write one of ${poolSchemes.map(s => `${s}://`).join(', ')} before the host.`)
+  if (!parts)
+    return bad(
+      `"${cap(trimmed)}" does not begin with a scheme. Write one of ${poolSchemes.map(s => `${s}://`).join(', ')} before the host.`,
+    )
   const scheme = (parts[1] ?? '').toLowerCase()
   if (!isPoolScheme(scheme)) return bad(`"${cap(scheme)}" is not a pool scheme. Use one of ${poolSchemes.map(s => `${s}://`).join(', ')}.`)
   const rest = parts[2] ?? ''
   if (rest.includes('@')) return bad('The pool URL contains "@". Put the worker into its own field, not into the URL.')
   const place = /^(\[[0-9a-f:.]+\]|[^:/#?]*)(?::([^/#?]*))?([/#?].*)?$/i.exec(rest)
   const host = place?.[1] ?? ''
-  if (!isHost(host)) return bad(host === '' ? 'The pool URL has no host. Write it like stratum+tcp://pool.example:3333.' : `"${cap(host)}" is not a host name or address.`)
+  if (!isHost(host))
+    return bad(
+      host === ''
+        ? 'The pool URL has no host. Write it like stratum+tcp://pool.example:3333.'
+        : `"${cap(host)}" is not a host name or address.`,
+    )
   const portText = place?.[2]
   if (portText === undefined || portText === '') return bad(`The pool URL has no port. Write it like ${scheme}://${host}:3333.`)
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : 0
   if (port < 1 || port > 65_535) return bad(`"${cap(portText)}" is not a port. A port is a number from 1 to 65535.`)
-  return { ok: true, url: { scheme, host: host.toLowerCase(), port, rest: place?.[3] ?? '' } }
+  const tail = place?.[3] ?? ''
+  const odd = /[^A-Za-z0-9._~:/?#+=,%&-]/.exec(tail)
+  if (odd) return bad(`The pool URL has a "${odd[0]}" after the port, which miners do not store as it is.`)
+  return { ok: true, url: { scheme, host: host.toLowerCase(), port, rest: tail } }
 }
 
 /** The URL as text, the way it is sent to a miner. */
@@ -70,10 +85,13 @@ function isPoolScheme(text: string): text is PoolScheme {
   return (poolSchemes as readonly string[]).includes(text)
 }
 
+// Without leading zeros: some resolvers take them for octal.
+const ipv4 = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/
+
 function isHost(host: string): boolean {
-  if (/^\[[0-9a-f:.]+\]$/i.test(host)) return true
+  if (host.startsWith('[')) return URL.canParse(`http://${host}`)
   if (host.length > 253) return false
-  if (/^[\d.]+$/.test(host)) return /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/.test(host) && !host.endsWith('.')
+  if (/^[\d.]+$/.test(host)) return ipv4.test(host)
   return host.split('.').every(label => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label))
 }
 

@@ -66,12 +66,14 @@ export interface RolloutStep {
   readonly model: string | null
   readonly stage: number
   readonly state: StepState
-  /** Whether a write was sent to this miner. */
+  /** Whether a write reached this miner or may have; `false` = it is as it was. */
   readonly written: boolean
   readonly failure: Failure | null
   /** The sentence for the user: why it failed, or what is worth knowing although it took. */
   readonly message: string | null
+  /** Its configuration just before the write, pool passwords masked; `null` when not read (yet). */
   readonly before: MinerConfig | null
+  /** What it showed when it was last looked at, pool passwords masked. */
   readonly after: MinerConfig | null
   readonly startedAt: number | null
   readonly endedAt: number | null
@@ -106,7 +108,7 @@ export interface Rollout extends RolloutSummary {
   readonly steps: readonly RolloutStep[]
 }
 
-/** First the whole rollout, then changed steps in batches. */
+/** First the whole rollout, then changed steps in batches, at most four a second. The stream ends when the rollout is done or cancelled. */
 export type RolloutEvent =
   | { readonly type: 'snapshot'; readonly rollout: Rollout }
   | { readonly type: 'delta'; readonly summary: RolloutSummary; readonly steps: readonly RolloutStep[] }

@@ -21,14 +21,16 @@ export type Expanded = { readonly ok: true; readonly text: string } | { readonly
 
 /** A sentence about a template that no miner could fill in; `null` when it is good. */
 export function templateProblem(template: string): string | null {
-  const unknown = fieldsOf(template).find(name => !isTemplateField(name))
+  if (template.trim() === '') return 'The worker template is empty. Write one like {account}.{ip4}, or leave it out.'
+  const unknown = fieldsOfTemplate(template).find(name => !isTemplateField(name))
   if (unknown !== undefined)
     return `"{${unknown}}" is not known. Use ${Object.keys(templateFields)
       .map(name => `{${name}}`)
       .join(' ')}.`
   const rest = template.replace(/\{[^{}]*\}/g, '')
   if (/[{}]/.test(rest)) return 'A brace is not closed. Write a piece like {ip4}.'
-  if (/\s/.test(template)) return 'A worker name must not hold a blank: a blank in it makes miners lose their pools.'
+  const blank = /[\s\p{Cc}]/u.exec(template)
+  if (blank) return `A worker must not hold a blank (character ${blank.index + 1}): a blank in it makes miners lose their pools.`
   return null
 }
 
@@ -82,7 +84,8 @@ function clean(text: string | null): string | null {
   return text === null ? null : text.replace(/[^A-Za-z0-9._-]/g, '')
 }
 
-function fieldsOf(template: string): string[] {
+/** The names in braces, known or not, in order. */
+export function fieldsOfTemplate(template: string): string[] {
   return [...template.matchAll(/\{([^{}]*)\}/g)].map(match => match[1] ?? '')
 }
 

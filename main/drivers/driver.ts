@@ -96,6 +96,11 @@ export interface ActionHandler<Params> {
    * refused, or when our own guard refused before a byte was sent. A timeout thrown here means "unknown", the caller reads back.
    */
   run(session: Session, params: Params, signal: AbortSignal): Promise<void>
+  /**
+   * Pure. What would make a write of these values harm or fail on this family, as a sentence naming the piece; `null` = nothing known.
+   * `run` refuses the same values before a byte is sent; here they are refused in the preview already.
+   */
+  check?(params: Params, facts: IdentityFacts): string | null
   /** For `locate`: whether the LED blinks now. */
   isOn?(session: Session, signal: AbortSignal): Promise<boolean | null>
   /** Why this model cannot do it although its family can; `null` = it can. */

@@ -4,6 +4,9 @@ import type { Miner, MinerConfig, MinerState, Telemetry } from '../model.ts'
 /** - `interrupts-hashing` mining stops for seconds to minutes · `may-brick` a failure can need hands at the machine */
 export type Risk = 'none' | 'interrupts-hashing' | 'may-brick'
 
+/** What must be asked of a miner to judge an action: its configuration, a reading, or whether its LED blinks. */
+export type Evidence = 'config' | 'reading' | 'led'
+
 /** What a miner shows at one moment: the evidence that `took` judges. */
 export interface Shown {
   readonly state: MinerState
@@ -13,10 +16,8 @@ export interface Shown {
   readonly locating: boolean | null
 }
 
-/** The judgement of `took`. `note` is worth telling although it took; `because` says what is still missing. */
-export type Took =
-  | { readonly took: true; readonly note: string | null }
-  | { readonly took: false; readonly because: string }
+/** The judgement of `took`. `note` is worth telling although it took; `because` completes 'the change did not take: …'. */
+export type Took = { readonly took: true; readonly note: string | null } | { readonly took: false; readonly because: string }
 
 /** One line of a preview: what would change on one miner. Secrets never appear in it. */
 export interface DiffLine {
@@ -37,7 +38,7 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   readonly label: string
   /** While it runs: 'Changing pools'. */
   readonly progress: string
-  /** Completes 'Change pools on 188 miners' style confirmations: one sentence on what it does to mining. */
+  /** One sentence on what it does to mining, for the confirmation. */
   readonly effect: string
   readonly risk: Risk
   readonly ask: ZodType<Ask>
@@ -45,11 +46,17 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   forMiner(ask: Ask, miner: Miner, n: number): Params
   /** What would change, for the preview. Empty = already as wanted. */
   diff(before: Shown, params: Params): readonly DiffLine[]
+  /** What is worth knowing before the whole selection gets these, one sentence each. */
+  warnings?(all: readonly Params[]): readonly string[]
+  /** What `diff`, `took` and `undo` need to see. */
+  readonly looksAt: readonly Evidence[]
   /** What the miner must SHOW afterwards; never what it answered. */
   took(before: Shown, after: Shown, params: Params): Took
+  /** How long it usually takes until a miner shows it, ms. For estimates only. */
+  readonly usualMs: number
   /** How long to keep looking before calling it failed, ms. */
   readonly settleMs: number
-  /** The `ask` that would bring back what `before` showed; `null` = cannot be undone. */
+  /** What would bring back what `before` showed; `null` = cannot be undone. */
   undo(before: Shown, params: Params): Params | null
 }
 

@@ -14,12 +14,12 @@ export const locate = defineAction({
     before.locating === params.on
       ? []
       : [{ field: 'LED', before: before.locating === null ? null : lamp(before.locating), after: lamp(params.on) }],
-  took: (_before, after, params) =>
-    after.locating === null
-      ? { took: false, because: 'it does not tell whether its LED blinks' }
-      : after.locating === params.on
-        ? { took: true, note: null }
-        : { took: false, because: `its LED is still ${lamp(after.locating)}` },
+  looksAt: ['led'],
+  took: (_before, after, params) => {
+    if (after.locating === null) return { took: false, because: 'it does not tell whether its LED blinks' }
+    return after.locating === params.on ? { took: true, note: null } : { took: false, because: `its LED is still ${lamp(after.locating)}` }
+  },
+  usualMs: 2_000,
   settleMs: 20_000,
   undo: before => (before.locating === null ? null : { on: before.locating }),
 })

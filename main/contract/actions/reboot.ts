@@ -11,7 +11,9 @@ export const reboot = defineAction({
   ask: z.object({}),
   forMiner: ask => ask,
   diff: () => [{ field: 'machine', before: 'running', after: 'restarted' }],
+  looksAt: ['reading'],
   took: cameBackYounger,
+  usualMs: 180_000,
   settleMs: 600_000,
   undo: () => null,
 })

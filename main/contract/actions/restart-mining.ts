@@ -12,7 +12,9 @@ export const restartMining = defineAction({
   ask: z.object({}),
   forMiner: ask => ask,
   diff: () => [{ field: 'mining', before: 'running', after: 'restarted' }],
+  looksAt: ['reading'],
   took: cameBackYounger,
+  usualMs: 60_000,
   settleMs: 300_000,
   undo: () => null,
 })

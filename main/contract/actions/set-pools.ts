@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { MinerError } from '../failure.ts'
-import type { PoolConfig } from '../model.ts'
+import type { Miner, Pool, PoolConfig } from '../model.ts'
 import { formatPoolUrl, isSamePool, parsePoolUrl } from '../pool-url.ts'
-import { expandWorker, templateProblem } from '../worker-template.ts'
+import { expandWorker, fieldsOfTemplate, templateProblem } from '../worker-template.ts'
 import { type DiffLine, defineAction, type Shown, type Took } from './action.ts'
 
 /** Slots that every family has. */
 export const maxPools = 3
 
+/** Longest worker or password that is accepted, in characters. Pools cut far shorter ones. */
+const maxFieldLength = 250
+
+/** A pool URL as typed; its output is the URL as it is sent. */
 export const poolUrlSchema = z.string().transform((text, context) => {
   const parsed = parsePoolUrl(text)
   if (parsed.ok) return formatPoolUrl(parsed.url)
@@ -15,39 +19,52 @@ export const poolUrlSchema = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-/** One pool as a user gives it. `user` may hold the pieces of a worker template. */
-export const poolAskSchema = z.object({
-  url: poolUrlSchema,
-  user: z
-    .string()
-    .trim()
-    .min(1, 'The worker is empty. Write the account or account.worker that the pool gave you.')
-    .superRefine((text, context) => {
-      const problem = templateProblem(text)
-      if (problem !== null) context.addIssue({ code: 'custom', message: problem })
-    }),
-  password: z.string().default('x'),
+const templateSchema = z.string().superRefine((text, context) => {
+  const problem = templateProblem(text)
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem })
 })
 
+const userSchema = z
+  .string()
+  .trim()
+  .min(1, 'The worker is empty. Write the account or account.worker that the pool gave you.')
+  .max(maxFieldLength, `The worker is longer than ${maxFieldLength} characters.`)
+  .superRefine((text, context) => {
+    const problem = text === '' ? null : userProblem(text)
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+  })
+
+const passwordSchema = z
+  .string()
+  .max(maxFieldLength, `The password is longer than ${maxFieldLength} characters.`)
+  .superRefine((text, context) => {
+    const blank = /[\s\p{Cc}]/u.exec(text)
+    if (!blank) return
+    const message = `The password has a blank at character ${blank.index + 1}. A blank in it makes miners lose their pools; pools take x.`
+    context.addIssue({ code: 'custom', message })
+  })
+  .default('x')
+
+/** One pool as a user gives it. `user` may hold the pieces of a worker template. */
+export const poolAskSchema = z.object({ url: poolUrlSchema, user: userSchema, password: passwordSchema })
+
+/** What the user fills in to change pools. */
 export const setPoolsAskSchema = z.object({
-  pools: z
-    .array(poolAskSchema)
-    .min(1, 'Give at least one pool.')
-    .max(maxPools, `Miners take ${maxPools} pools at the most.`),
+  pools: z.array(poolAskSchema).min(1, 'Give at least one pool.').max(maxPools, `Miners take ${maxPools} pools at the most.`),
   /** Makes the worker of each miner; `{account}` stands for the `user` of each pool. `null` = `user` as it is. */
-  worker: z
-    .string()
-    .nullable()
-    .default(null)
-    .superRefine((text, context) => {
-      const problem = text === null ? null : templateProblem(text)
-      if (problem !== null) context.addIssue({ code: 'custom', message: problem })
-    }),
+  worker: templateSchema.max(maxFieldLength, `The worker template is longer than ${maxFieldLength} characters.`).nullable().default(null),
 })
 
 export type SetPoolsAsk = z.infer<typeof setPoolsAskSchema>
+
+/** One pool as one miner gets it. */
+export interface PoolToSet extends PoolConfig {
+  readonly password: string
+}
+
+/** All pools that one miner gets, in order; slots beyond them are emptied. */
 export interface SetPoolsParams {
-  readonly pools: readonly PoolConfig[]
+  readonly pools: readonly PoolToSet[]
 }
 
 /** Replaces the pools of a miner; everything else of its configuration stays as it is. */
@@ -57,49 +74,112 @@ export const setPools = defineAction<'setPools', SetPoolsParams, SetPoolsAsk>({
   progress: 'Changing pools',
   effect: 'Mining restarts on the new pools: seconds on current machines, up to 3 minutes on older ones.',
   risk: 'interrupts-hashing',
+  // The input side differs from the output (URLs are normalised, defaults filled in), which ZodType<Ask> cannot say.
   ask: setPoolsAskSchema as unknown as z.ZodType<SetPoolsAsk>,
-  forMiner(ask, miner, n) {
-    return {
-      pools: ask.pools.map(pool => {
-        const worker = expandWorker(ask.worker ?? pool.user, pool.user, miner, n)
-        if (!worker.ok) throw new MinerError({ code: 'refused', reason: worker.problem })
-        return { url: pool.url, user: worker.text, password: pool.password }
-      }),
-    }
-  },
+  forMiner: (ask, miner, n) => ({
+    pools: ask.pools.map(pool => ({ url: pool.url, user: workerOf(ask, pool.user, miner, n), password: pool.password })),
+  }),
   diff: (before, params) => diffPools(before.config?.pools ?? [], params.pools),
+  warnings: warnOfPools,
+  looksAt: ['config', 'reading'],
   took: tookPools,
+  usualMs: 30_000,
   settleMs: 300_000,
-  undo: before => (before.config === null || before.config.pools.length === 0 ? null : { pools: before.config.pools }),
+  undo: before => (before.config === null || before.config.pools.length === 0 ? null : { pools: before.config.pools.map(withPassword) }),
 })
 
+function workerOf(ask: SetPoolsAsk, user: string, miner: Miner, n: number): string {
+  const account = filledIn(user, '', miner, n)
+  return ask.worker === null ? account : filledIn(ask.worker, account, miner, n)
+}
+
+function filledIn(template: string, account: string, miner: Miner, n: number): string {
+  const worker = expandWorker(template, account, miner, n)
+  if (worker.ok) return worker.text
+  throw new MinerError({ code: 'refused', reason: worker.problem })
+}
+
+function userProblem(text: string): string | null {
+  if (fieldsOfTemplate(text).includes('account')) return '"{account}" stands for this very field. Use it in the worker template instead.'
+  return templateProblem(text)
+}
+
+/** Firmware that hides its pool passwords gets the usual one back. */
+function withPassword(pool: PoolConfig): PoolToSet {
+  return { ...pool, password: pool.password ?? 'x' }
+}
+
+/** A password that the firmware does not tell counts as the same. */
 function diffPools(before: readonly PoolConfig[], after: readonly PoolConfig[]): readonly DiffLine[] {
+  const slots = Math.max(before.length, after.length)
+  return Array.from({ length: slots }, (_, slot) => diffSlot(`pool ${slot + 1}`, before[slot], after[slot])).flat()
+}
+
+function diffSlot(name: string, was: PoolConfig | undefined, is: PoolConfig | undefined): readonly DiffLine[] {
   const lines: DiffLine[] = []
-  for (let slot = 0; slot < Math.max(before.length, after.length); slot++) {
-    const was = before[slot]
-    const is = after[slot]
-    const name = `pool ${slot + 1}`
-    if (!was || !is || !isSamePool(was.url, is.url)) lines.push({ field: name, before: was?.url ?? null, after: is?.url ?? null })
-    if (was?.user !== is?.user) lines.push({ field: `${name} worker`, before: was?.user ?? null, after: is?.user ?? null })
-    if (was && is && was.password !== is.password) lines.push({ field: `${name} password`, before: '••••', after: '•••• (changed)' })
-  }
+  if (!was || !is || !isSamePool(was.url, is.url)) lines.push({ field: name, before: was?.url ?? null, after: is?.url ?? null })
+  if (was?.user !== is?.user) lines.push({ field: `${name} worker`, before: was?.user ?? null, after: is?.user ?? null })
+  const known = was && is && was.password !== null && is.password !== null
+  if (known && was.password !== is.password) lines.push({ field: `${name} password`, before: '••••', after: '•••• (changed)' })
   return lines
+}
+
+function warnOfPools(all: readonly SetPoolsParams[]): readonly string[] {
+  const warnings: string[] = []
+  const first = all[0]?.pools ?? []
+  const twice = first.findIndex((pool, slot) =>
+    first.slice(0, slot).some(earlier => isSamePool(earlier.url, pool.url) && earlier.user === pool.user),
+  )
+  if (twice > 0) warnings.push(`Pool ${twice + 1} is the same as one before it, so it is no reserve.`)
+  const workers = new Set(all.map(params => params.pools[0]?.user))
+  if (all.length > 1 && workers.size < all.length) warnings.push(sameWorkers(all.length, workers.size, first[0]?.user ?? ''))
+  return warnings
+}
+
+function sameWorkers(miners: number, workers: number, example: string): string {
+  if (workers === 1)
+    return `All ${miners} miners get the same worker ${example}; the pool will not tell them apart. A worker template does.`
+  return `${miners} miners share ${workers} workers; the pool will not tell some of them apart.`
 }
 
 function tookPools(_before: Shown, after: Shown, params: SetPoolsParams): Took {
   if (after.config === null) return { took: false, because: 'its configuration could not be read back' }
-  const wrong = diffPools(after.config.pools, params.pools)
-  const first = wrong[0]
-  if (first) {
-    const shown = first.field.endsWith('password') ? 'another password' : (first.before ?? 'nothing')
-    return { took: false, because: `its configuration shows ${shown} as ${first.field}, not what was sent` }
+  const wrong = diffPools(after.config.pools, params.pools)[0]
+  if (wrong) return { took: false, because: `its configuration shows ${shownAs(wrong)} as ${wrong.field}, not what was sent` }
+  if (after.reading === null) return { took: false, because: 'its configuration is right, but its mining program does not answer' }
+  if (after.state === 'sleeping') return { took: true, note: 'it sleeps, so it will mine on the new pool when it is woken' }
+  return minesOn(after.reading.pools, params.pools)
+}
+
+function minesOn(pools: readonly Pool[], wanted: readonly PoolToSet[]): Took {
+  const active = pools.find(pool => pool.active === true) ?? onlyAlive(pools)
+  if (!active) return { took: false, because: `its configuration is right, but it does not mine on any pool${deadWords(pools)}` }
+  const slot = wanted.findIndex(pool => isSamePool(pool.url, active.url))
+  const aim = wanted[slot]
+  if (!aim) return { took: false, because: `its configuration is right, but it still mines on ${active.url}` }
+  const users = wanted.filter(pool => isSamePool(pool.url, active.url)).map(pool => pool.user)
+  if (!users.some(user => isUser(active.user, user))) {
+    return { took: false, because: `it mines on the new pool as ${active.user}, not as ${aim.user}` }
   }
-  const pools = after.reading?.pools ?? []
-  const active = pools.find(pool => pool.active === true)
-  if (!active) return { took: false, because: 'its configuration is right, but it does not mine on any pool yet' }
-  const slot = params.pools.findIndex(pool => isSamePool(pool.url, active.url))
-  if (slot < 0) return { took: false, because: `its configuration is right, but it still mines on ${active.url}` }
-  // The miner itself may append to the user (stock option bitmain-user-ip-cat), so a prefix is a match.
-  if (!active.user.startsWith(params.pools[slot]?.user ?? '')) return { took: false, because: `it mines on the new pool as ${active.user}, not as ${params.pools[slot]?.user}` }
   return { took: true, note: slot === 0 ? null : `it mines on pool ${slot + 1}: pool 1 does not work for it` }
+}
+
+/** For firmware that does not tell which pool is active: the first living one is what its failover mines on. */
+function onlyAlive(pools: readonly Pool[]): Pool | undefined {
+  if (pools.some(pool => pool.active !== null)) return undefined
+  return pools.toSorted((a, b) => a.priority - b.priority).find(pool => pool.status === 'alive')
+}
+
+function deadWords(pools: readonly Pool[]): string {
+  const dead = pools.filter(pool => pool.status === 'dead').map(pool => pool.url)
+  return dead.length === 0 ? ' yet' : `: it says that ${dead.join(' and ')} ${dead.length === 1 ? 'does' : 'do'} not answer`
+}
+
+/** Stock firmware may append the address to the user by itself (bitmain-user-ip-cat: acct.192X168X1X20), so what follows after a dot is its own. */
+function isUser(shown: string, sent: string): boolean {
+  return shown === sent || shown.startsWith(`${sent}.`)
+}
+
+function shownAs(line: DiffLine): string {
+  return line.field.endsWith('password') ? 'another password' : (line.before ?? 'nothing')
 }
