@@ -1,0 +1,16 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { DialogHost } from './dialogs/host.tsx'
+import { Frame } from './frame/frame.tsx'
+import { theme } from './theme/theme.ts'
+
+/** The whole window. */
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <Frame />
+      <DialogHost />
+      <Notifications position="bottom-right" limit={4} />
+    </MantineProvider>
+  )
+}

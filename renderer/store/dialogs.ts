@@ -1,0 +1,33 @@
+import { create } from 'zustand'
+import type { ActionId } from '../../main/contract/actions/registry.ts'
+import type { MinerId } from '../../main/contract/model.ts'
+import type { RolloutId } from '../../main/contract/rollout.ts'
+
+/** Every dialog and what it is opened with. */
+export type DialogRequest =
+  | { readonly kind: 'scan'; readonly ranges?: string }
+  | { readonly kind: 'push-pools'; readonly miners: readonly MinerId[] }
+  /** An action without a form: says what it does, asks once, runs as a rollout. */
+  | { readonly kind: 'confirm-action'; readonly action: ActionId; readonly miners: readonly MinerId[] }
+  /** A rollout live or past. */
+  | { readonly kind: 'rollout'; readonly id: RolloutId }
+  | { readonly kind: 'keys' }
+
+export type DialogKind = DialogRequest['kind']
+
+interface DialogState {
+  readonly open: DialogRequest | null
+}
+
+/** The dialog that is open; there is one at a time. */
+export const useDialog = create<DialogState>()(() => ({ open: null }))
+
+/** Opens a dialog; one that was open is replaced. */
+export function openDialog(request: DialogRequest): void {
+  useDialog.setState({ open: request })
+}
+
+/** Closes what is open. */
+export function closeDialog(): void {
+  useDialog.setState({ open: null })
+}

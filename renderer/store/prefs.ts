@@ -1,0 +1,56 @@
+import { create } from 'zustand'
+import { createJSONStorage, persist } from 'zustand/middleware'
+
+/** Height of a row in px. */
+export const rowHeights = { compact: 28, comfortable: 36, touch: 44 } as const
+export type Density = keyof typeof rowHeights
+
+export interface Sort {
+  readonly column: string
+  readonly descending: boolean
+}
+
+/** A named filter. */
+export interface SavedView {
+  readonly name: string
+  readonly filter: string
+}
+
+export interface Prefs {
+  readonly view: string
+  readonly railCollapsed: boolean
+  readonly density: Density
+  readonly filter: string
+  readonly savedViews: readonly SavedView[]
+  readonly sort: Sort | null
+  /** Column ids in order; `null` = the default set. Columns that are not named are hidden. */
+  readonly columns: readonly string[] | null
+  /** How many of the first columns stay in sight while scrolling sideways. */
+  readonly pinned: readonly string[]
+  /** Widths in px of the columns that the user resized. */
+  readonly widths: Readonly<Record<string, number>>
+  readonly panelWidth: number
+}
+
+const defaults: Prefs = {
+  view: 'fleet',
+  railCollapsed: false,
+  density: 'compact',
+  filter: '',
+  savedViews: [],
+  sort: null,
+  columns: null,
+  pinned: ['state'],
+  widths: {},
+  panelWidth: 364,
+}
+
+/** How this window is set up. Remembered on this computer, apart from fleet data. */
+export const usePrefs = create<Prefs>()(
+  persist(() => defaults, { name: 'headframe.prefs', version: 1, storage: createJSONStorage(() => localStorage) }),
+)
+
+/** Changes some preferences. */
+export function setPrefs(change: Partial<Prefs>): void {
+  usePrefs.setState(change)
+}

@@ -1,0 +1,4 @@
+/** The fleet as a table. */
+export function FleetView() {
+  return null
+}

@@ -1,0 +1,22 @@
+import { IconList, type TablerIcon } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { FleetView } from './fleet/view.tsx'
+
+/** One entry of the left rail. */
+export interface View {
+  readonly id: 'fleet' | 'rollouts' | 'settings'
+  readonly icon: TablerIcon
+  readonly Component: ComponentType
+  /** Stands at the bottom of the rail. */
+  readonly last?: boolean
+}
+
+/** Every view, in the order of the rail. A new view is one folder and one line here. */
+export const views: readonly View[] = [{ id: 'fleet', icon: IconList, Component: FleetView }]
+
+/** The view with this id, or the first one. */
+export function viewOf(id: string): View {
+  const found = views.find(view => view.id === id) ?? views[0]
+  if (found === undefined) throw new Error('There is no view')
+  return found
+}
