@@ -41,6 +41,8 @@ export interface EngineStatus {
   /** Rollouts that are running, paused or interrupted. */
   readonly rollouts: readonly RolloutSummary[]
   readonly demo: boolean
+  /** What goes wrong inside the engine itself, as a sentence (the disk is full, a password store that cannot be opened); `null` = nothing. */
+  readonly trouble: string | null
 }
 
 /**
