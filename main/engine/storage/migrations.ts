@@ -36,4 +36,47 @@ export const migrations: readonly Migration[] = [
       ) STRICT`,
     ],
   },
+  {
+    name: 'pool profiles, rollouts and their journal',
+    statements: [
+      `CREATE TABLE pool_profiles (id TEXT PRIMARY KEY, name TEXT NOT NULL, pools TEXT NOT NULL, worker TEXT) STRICT`,
+      `CREATE TABLE rollouts (
+        id TEXT PRIMARY KEY,
+        action TEXT NOT NULL,
+        title TEXT NOT NULL,
+        batching TEXT NOT NULL,
+        by TEXT NOT NULL,
+        parent TEXT,
+        parent_as TEXT,
+        created_at INTEGER NOT NULL,
+        ended_at INTEGER,
+        state TEXT NOT NULL,
+        paused_because TEXT,
+        counts TEXT NOT NULL,
+        can_undo INTEGER NOT NULL
+      ) STRICT`,
+      `CREATE TABLE rollout_steps (
+        rollout TEXT NOT NULL REFERENCES rollouts (id),
+        position INTEGER NOT NULL,
+        miner TEXT NOT NULL,
+        ip TEXT NOT NULL,
+        label TEXT,
+        model TEXT,
+        stage INTEGER NOT NULL,
+        params TEXT NOT NULL,
+        planned TEXT,
+        PRIMARY KEY (rollout, position)
+      ) STRICT`,
+      // Only ever appended to: what a step is at now is the sum of its entries.
+      `CREATE TABLE journal (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        rollout TEXT NOT NULL REFERENCES rollouts (id),
+        position INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        entry TEXT NOT NULL
+      ) STRICT`,
+      `CREATE INDEX journal_of_rollout ON journal (rollout, seq)`,
+      `CREATE TABLE led_off (miner TEXT PRIMARY KEY, due_at INTEGER NOT NULL) STRICT`,
+    ],
+  },
 ]
