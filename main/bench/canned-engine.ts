@@ -1,0 +1,223 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { implement, ORPCError } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/ws'
+import { WebSocketServer } from 'ws'
+import { type EngineHello, engineApi, protocolVersion } from '../contract/engine-api.ts'
+import type { Miner, MinerId } from '../contract/model.ts'
+import { decodeSettings } from '../contract/settings.ts'
+import { CannedFleet } from './canned-fleet.ts'
+import { makeMiners } from './canned-miners.ts'
+
+/** The built window. */
+const pages = fileURLToPath(new URL('../../out/renderer', import.meta.url))
+const mimeTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+
+export interface CannedEngineOptions {
+  readonly host: string
+  /** 0 = any free one. */
+  readonly port: number
+  readonly miners: number
+  readonly changesPerS: number
+  readonly seed: number
+  readonly longNames: boolean
+  /** The sentence of a read-only data folder, or `null`. */
+  readonly readOnly: string | null
+}
+
+export interface CannedEngine {
+  readonly url: string
+  readonly fleet: CannedFleet
+  close(): Promise<void>
+}
+
+/** Serves the built window and an invented fleet over the real contract, for developing, screenshots and benches. */
+export async function startCannedEngine(options: CannedEngineOptions): Promise<CannedEngine> {
+  const fleet = new CannedFleet(options)
+  const server = createServer((request, response) => {
+    void servePage(request.url ?? '/').then(page => {
+      response.writeHead(page === null ? 404 : 200, page === null ? {} : { 'content-type': page.type })
+      response.end(page?.body)
+    })
+  })
+  const sockets = new WebSocketServer({ server, path: '/rpc' })
+  const handler = new RPCHandler(cannedRouter(fleet, options))
+  sockets.on('connection', socket => void handler.upgrade(socket))
+  await new Promise<void>(resolve => server.listen(options.port, options.host, resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://${options.host}:${port}/`, fleet, close: () => close(server, sockets, fleet) }
+}
+
+async function close(server: Server, sockets: WebSocketServer, fleet: CannedFleet): Promise<void> {
+  fleet.close()
+  for (const socket of sockets.clients) socket.terminate()
+  await new Promise<void>(resolve => server.close(() => resolve()))
+}
+
+async function servePage(url: string): Promise<{ type: string; body: Buffer } | null> {
+  const path = normalize(new URL(url, 'http://x').pathname).replace(/\/$/, '/index.html')
+  try {
+    return { type: mimeTypes[extname(path)] ?? 'application/octet-stream', body: await readFile(join(pages, path)) }
+  } catch {
+    return null
+  }
+}
+
+function cannedRouter(fleet: CannedFleet, options: CannedEngineOptions) {
+  const os = implement(engineApi)
+  const ok = { ok: true } as const
+  let settings = decodeSettings({}).settings
+  const hello = (): EngineHello => ({
+    protocol: protocolVersion,
+    version: '0.1.0',
+    dataDir: '(in memory)',
+    readOnly: options.readOnly,
+    notices: [],
+    settings,
+  })
+  const missing = (): never => {
+    throw new ORPCError('NOT_IMPLEMENTED', { message: 'The canned engine only shows a fleet; it scans and changes nothing.' })
+  }
+  const known = (id: MinerId): Miner => fleet.miners.get(id) ?? missing()
+
+  return os.router({
+    hello: os.hello.handler(hello),
+    fleet: {
+      watch: os.fleet.watch.handler(({ signal }) => fleet.watch(signal)),
+      taken: os.fleet.taken.handler(({ input }) => {
+        fleet.taken(input.watch, input.seq)
+        return ok
+      }),
+      annotate: os.fleet.annotate.handler(({ input: { miners, ...change } }) => {
+        for (const id of miners) fleet.put({ ...known(id), ...defined(change) })
+        return ok
+      }),
+      forget: os.fleet.forget.handler(({ input }) => {
+        fleet.remove(input.miners)
+        return ok
+      }),
+    },
+    miner: {
+      readNow: os.miner.readNow.handler(({ input }) => ({ ok: true, value: known(input.id) })),
+      config: os.miner.config.handler(({ input }) => {
+        const miner = known(input.id)
+        if (miner.state === 'offline') return { ok: false, failure: { code: 'timeout', afterMs: 5000, during: 'connecting' } }
+        const pools = (miner.reading?.pools ?? []).map(pool => ({ url: pool.url, user: pool.user, password: 'x' }))
+        return {
+          ok: true,
+          value: {
+            at: Date.now(),
+            pools,
+            mode: 'normal',
+            fanMode: 'auto',
+            fanPct: null,
+            freqMhz: 545,
+            powerLimitW: null,
+            other: { 'bitmain-voltage': '1360', 'bitmain-nobeeper': 'false' },
+          },
+        }
+      }),
+      rawReplies: os.miner.rawReplies.handler(({ input }) => [
+        {
+          request: 'tcp 4028 stats',
+          at: Date.now(),
+          reply: JSON.stringify(
+            { STATUS: [{ STATUS: 'S', Msg: 'CGMiner stats' }], STATS: [{ Type: known(input.id).model }], id: 1 },
+            null,
+            1,
+          ),
+        },
+      ]),
+    },
+    scan: {
+      subnets: os.scan.subnets.handler(() => []),
+      start: os.scan.start.handler(missing),
+      cancel: os.scan.cancel.handler(() => ok),
+      report: os.scan.report.handler(() => null),
+      ranges: os.scan.ranges.handler(() => []),
+      saveRange: os.scan.saveRange.handler(missing),
+      removeRange: os.scan.removeRange.handler(missing),
+    },
+    credentials: {
+      list: os.credentials.list.handler(() => []),
+      save: os.credentials.save.handler(missing),
+      remove: os.credentials.remove.handler(missing),
+      reorder: os.credentials.reorder.handler(missing),
+    },
+    profiles: {
+      list: os.profiles.list.handler(() => []),
+      save: os.profiles.save.handler(missing),
+      remove: os.profiles.remove.handler(missing),
+    },
+    rollouts: {
+      plan: os.rollouts.plan.handler(missing),
+      start: os.rollouts.start.handler(missing),
+      list: os.rollouts.list.handler(() => []),
+      get: os.rollouts.get.handler(() => null),
+      watch: os.rollouts.watch.handler(missing),
+      pause: os.rollouts.pause.handler(missing),
+      resume: os.rollouts.resume.handler(missing),
+      cancel: os.rollouts.cancel.handler(missing),
+      retryFailed: os.rollouts.retryFailed.handler(missing),
+      undo: os.rollouts.undo.handler(missing),
+      example: os.rollouts.example.handler(() => []),
+    },
+    settings: {
+      get: os.settings.get.handler(() => settings),
+      set: os.settings.set.handler(({ input }) => {
+        settings = { ...settings, ...defined(input) }
+        return settings
+      }),
+    },
+    demo: {
+      start: os.demo.start.handler(({ input }) => {
+        for (const miner of makeMiners({ ...options, miners: input.miners }, Date.now())) fleet.put(miner)
+        return ok
+      }),
+      stop: os.demo.stop.handler(() => {
+        fleet.remove([...fleet.miners.keys()])
+        return ok
+      }),
+    },
+  })
+}
+
+/** Without the keys that are present but undefined. */
+function defined<T extends object>(change: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>
+  }
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      host: { type: 'string', default: '127.36.0.1' },
+      port: { type: 'string', default: '4380' },
+      miners: { type: 'string', default: '200' },
+      changes: { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      'long-names': { type: 'boolean', default: false },
+      'read-only': { type: 'boolean', default: false },
+    },
+  })
+  const engine = await startCannedEngine({
+    host: values.host,
+    port: Number(values.port),
+    miners: Number(values.miners),
+    changesPerS: Number(values.changes),
+    seed: Number(values.seed),
+    longNames: values['long-names'],
+    readOnly: values['read-only'] ? 'Another Headframe uses this data folder.' : null,
+  })
+  console.log(engine.url)
+}
