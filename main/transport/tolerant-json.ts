@@ -1,19 +1,44 @@
-/** A JSON value as miners send it. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+import { type Json, maxDepth, type Parsed } from './json.ts'
+import { repairJson } from './json-repair.ts'
 
-/** A reply that could be read. `repairs` names what had to be mended, empty when it was strict JSON. */
-export interface ParsedJson {
-  readonly ok: true
-  readonly value: Json
-  readonly repairs: readonly string[]
+export type { Json, Parsed, ParsedJson, Repair, Unreadable } from './json.ts'
+
+/**
+ * Reads a reply of a miner. Strict JSON goes through untouched; what strict parsing refuses is read again with the
+ * repairs that real firmware needs. Never throws. Numbers beyond 2^53 come out approximate.
+ */
+export function parseTolerant(text: string): Parsed {
+  if (mayNestTooDeep(text)) return repairJson(text)
+  try {
+    return { ok: true, value: JSON.parse(text) as Json, repairs: [] }
+  } catch {
+    return repairJson(text)
+  }
 }
 
-/** A reply that could not. */
-export interface Unreadable {
-  readonly ok: false
-  /** Character offset where strict parsing stopped, -1 if unknown. */
-  readonly at: number
-  readonly why: string
+/** Counts opening brackets, strings included: a cheap upper bound that ordinary replies never reach. */
+function mayNestTooDeep(text: string): boolean {
+  let openers = 0
+  for (const bracket of ['[', '{']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++openers > maxDepth) return nestsTooDeep(text)
+    }
+  }
+  return false
 }
 
-export type Parsed = ParsedJson | Unreadable
+function nestsTooDeep(text: string): boolean {
+  let depth = 0
+  let inString = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]
+    if (inString) {
+      if (char === '\\') at++
+      else if (char === '"') inString = false
+    } else if (char === '"') inString = true
+    else if (char === '[' || char === '{') {
+      if (++depth > maxDepth) return true
+    } else if (char === ']' || char === '}') depth--
+  }
+  return false
+}
