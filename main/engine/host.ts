@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { ContractRouterClient } from '@orpc/contract'
+import type { AnyRouter } from '@orpc/server'
 import type { EngineApi } from '../contract/engine-api.ts'
 import type { MinerAddress } from '../contract/model.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -49,7 +50,7 @@ export interface Engine {
   /** The calls of the contract, in process. */
   readonly client: ContractRouterClient<EngineApi>
   /** The oRPC router that shells and servers put on a port. */
-  readonly router: unknown
+  readonly router: AnyRouter
   /** Stops polling and scans, lets what is being written to a miner finish (at most 5 s), closes the database. */
   close(): Promise<void>
 }
