@@ -1,0 +1,98 @@
+import type { ActionId } from '../../contract/actions/registry.ts'
+import { actionIds } from '../../contract/actions/registry.ts'
+import { explain } from '../../contract/failure.ts'
+import type { Finding, Health, Miner, MinerAddress, MinerId, Telemetry } from '../../contract/model.ts'
+import type { Driver, IdentityFacts } from '../../drivers/driver.ts'
+import { healthOf, type Tracked } from '../diagnosis/diagnose.ts'
+import type { Life } from './state.ts'
+
+/** One miner as the engine holds it. Never changed in place: each poll makes a new one. */
+export interface Entry {
+  readonly id: MinerId
+  readonly driver: Driver
+  readonly address: MinerAddress
+  readonly facts: IdentityFacts
+  readonly label: string | null
+  readonly note: string | null
+  readonly tags: readonly string[]
+  readonly firstSeenAt: number
+  readonly lastSeenAt: number
+  /** The last successful one, of this run or of the one before. */
+  readonly reading: Telemetry | null
+  readonly life: Life
+  /** What the readings showed wrong; `null` before the first of this run. */
+  readonly tracked: readonly Tracked[] | null
+  /** The miner that answers at its address now; `null` = the address is its own. */
+  readonly displacedBy: { readonly id: MinerId; readonly since: number } | null
+  /** Belongs to the simulated hall: it is never stored. */
+  readonly demo: boolean
+  /** What its driver keeps between polls. */
+  readonly memo: Map<string, unknown>
+}
+
+/** How the user knows it: its label or address. */
+export function nameOf(entry: Entry): string {
+  return entry.label ?? entry.address.ip
+}
+
+/** What windows, scripts and rollouts see of an entry. */
+export function toMiner(entry: Entry): Miner {
+  const { facts, driver } = entry
+  return {
+    id: entry.id,
+    address: entry.address,
+    mac: facts.mac,
+    serial: facts.serial,
+    hostname: facts.hostname,
+    make: facts.make,
+    model: facts.model,
+    algorithm: facts.algorithm,
+    firmware: { family: driver.id, name: facts.firmwareName, version: facts.firmwareVersion },
+    state: entry.displacedBy === null ? entry.life.state : 'offline',
+    health: healthIn(entry),
+    placement: null,
+    tags: entry.tags,
+    label: entry.label,
+    note: entry.note,
+    capabilities: capabilitiesOf(driver, facts),
+    firstSeenAt: entry.firstSeenAt,
+    lastSeenAt: entry.lastSeenAt,
+    reading: entry.reading,
+  }
+}
+
+/** The actions that a driver can do on a machine of this kind. */
+export function capabilitiesOf(driver: Driver, facts: IdentityFacts): readonly ActionId[] {
+  return actionIds.filter(id => {
+    const handler = driver.actions[id]
+    return handler !== undefined && (handler.unless?.(facts) ?? null) === null
+  })
+}
+
+function healthIn(entry: Entry): Health {
+  const pressing = displacement(entry) ?? trouble(entry)
+  return pressing === null ? healthOf(entry.tracked ?? []) : { level: pressing.level, findings: [pressing] }
+}
+
+function displacement({ displacedBy, address }: Entry): Finding | null {
+  if (displacedBy === null) return null
+  return {
+    code: 'address.taken',
+    level: 'critical',
+    text: `Another miner answers at ${address.ip} now`,
+    check: 'It may have got another address: scan its network to find it again, or forget it.',
+    since: displacedBy.since,
+  }
+}
+
+function trouble(entry: Entry): Finding | null {
+  const { trouble, state } = entry.life
+  if (trouble === null) return null
+  return {
+    code: `answer.${trouble.failure.code}`,
+    level: state === 'offline' ? 'critical' : 'warning',
+    text: explain(trouble.failure, nameOf(entry)),
+    check: null,
+    since: trouble.since,
+  }
+}

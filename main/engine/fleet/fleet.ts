@@ -1,0 +1,229 @@
+import type { Failure } from '../../contract/failure.ts'
+import type { MinerAddress, MinerId } from '../../contract/model.ts'
+import type { Settings } from '../../contract/settings.ts'
+import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Logger } from '../../lib/log.ts'
+import { degrades, diagnose, track } from '../diagnosis/diagnose.ts'
+import type { DiscoveredMiner } from '../discovery/scan.ts'
+import { clipFacts, clipReading } from './clip.ts'
+import type { Entry } from './entry.ts'
+import { IdentityIndex, newId, placeId } from './identity.ts'
+import { afterFailure, afterReading, expectingRestart, isAnswer, unheard } from './state.ts'
+
+/** What the user may write on a miner; absent = unchanged. */
+export interface Annotation {
+  readonly label?: string | null | undefined
+  readonly note?: string | null | undefined
+  readonly tags?: readonly string[] | undefined
+}
+
+/** What became of a miner that a scan brought. */
+export interface Arrival {
+  readonly id: MinerId
+  readonly isNew: boolean
+  /** Where it was before; `null` = where it is now, or it is new. */
+  readonly movedFrom: MinerAddress | null
+}
+
+/** `how`: 'read' = only a poll's result differs, 'roster' = something that must be stored at once, 'removed' = it is gone. */
+export type ChangeKind = 'read' | 'roster' | 'removed'
+export type ChangeListener = (id: MinerId, how: ChangeKind, entry: Entry) => void
+
+export interface FleetOptions {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly settings: () => Settings
+}
+
+/** Every known miner, in memory: the truth that windows, polls and rollouts share. */
+export class Fleet {
+  readonly #options: FleetOptions
+  readonly #entries = new Map<MinerId, Entry>()
+  readonly #index = new IdentityIndex()
+  readonly #listeners = new Set<ChangeListener>()
+
+  constructor(options: FleetOptions) {
+    this.#options = options
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get(id: MinerId): Entry | null {
+    return this.#entries.get(id) ?? null
+  }
+
+  all(): IterableIterator<Entry> {
+    return this.#entries.values()
+  }
+
+  /** Calls `listener` after each change, until the returned function is called. */
+  onChange(listener: ChangeListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Puts back what was stored. */
+  restore(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#put(entry, 'roster')
+  }
+
+  /**
+   * Takes in a miner that was found: as the one it was before, or as a new one.
+   * @param since when the search began: who answered elsewhere after that is another machine
+   */
+  arrive(found: DiscoveredMiner, { demo, since }: { demo: boolean; since: number }): Arrival {
+    const facts = clipFacts(found.facts)
+    const identity = this.#index.resolve(found.address, facts, since)
+    const known = identity === null ? null : this.get(identity.id)
+    const entry = known === null ? this.#welcome(found, facts, demo) : this.#recognise(known, found, facts)
+    this.#displaceOthers(entry)
+    this.#put(entry, 'roster')
+    if (found.reading.ok) this.read(entry.id, found.reading.value)
+    else this.miss(entry.id, found.reading.failure)
+    const moved = known !== null && known.address.ip !== found.address.ip
+    return { id: entry.id, isNew: known === null, movedFrom: moved ? known.address : null }
+  }
+
+  /** A poll brought a reading. */
+  read(id: MinerId, raw: Reading): void {
+    const before = this.get(id)
+    if (!before) return
+    const reading = clipReading(raw)
+    const facts = merged(before.facts, reading.facts)
+    const symptoms = diagnose({ reading: reading.telemetry, activity: reading.activity, facts, settings: this.#options.settings() })
+    const tracked = track(before.tracked, symptoms, reading.telemetry.at)
+    const life = afterReading(before.life, reading, degrades(tracked))
+    const entry: Entry = { ...before, facts, tracked, life, reading: reading.telemetry, lastSeenAt: reading.telemetry.at }
+    this.#logTransition(before, entry)
+    this.#put(entry, facts === before.facts && before.reading !== null ? 'read' : 'roster')
+  }
+
+  /** A poll failed. */
+  miss(id: MinerId, failure: Failure): void {
+    const before = this.get(id)
+    if (!before) return
+    const at = this.#options.clock.now()
+    const life = afterFailure(before.life, failure, at)
+    const entry = { ...before, life, lastSeenAt: isAnswer(failure) ? at : before.lastSeenAt }
+    this.#logTransition(before, entry)
+    this.#put(entry, 'read')
+  }
+
+  /** Something more was learned about who it is. */
+  learn(id: MinerId, learned: Partial<IdentityFacts>): void {
+    const before = this.get(id)
+    if (!before) return
+    const facts = merged(before.facts, clipFacts(learned))
+    if (facts !== before.facts) this.#put({ ...before, facts }, 'roster')
+  }
+
+  /** A restart was asked for: until `until` (ms since the epoch) silence means `starting`. */
+  expectRestart(id: MinerId, until: number): void {
+    const before = this.get(id)
+    if (before) this.#put({ ...before, life: expectingRestart(before.life, until) }, 'read')
+  }
+
+  annotate(ids: readonly MinerId[], { label, note, tags }: Annotation): void {
+    for (const id of ids) {
+      const before = this.get(id)
+      if (!before) continue
+      const written = { label: label === undefined ? before.label : blankToNull(label), note: note === undefined ? before.note : blankToNull(note) }
+      this.#put({ ...before, ...written, tags: tags === undefined ? before.tags : [...new Set(tags)] }, 'roster')
+    }
+  }
+
+  forget(ids: readonly MinerId[]): void {
+    for (const id of ids) {
+      const entry = this.get(id)
+      if (!entry) continue
+      this.#entries.delete(id)
+      this.#index.remove(id)
+      this.#tell(id, 'removed', entry)
+    }
+  }
+
+  #welcome(found: DiscoveredMiner, facts: IdentityFacts, demo: boolean): Entry {
+    const at = this.#options.clock.now()
+    const { address, driver, memo } = found
+    return {
+      id: this.#freeId(newId(address, facts), address),
+      driver,
+      address,
+      facts,
+      label: null,
+      note: null,
+      tags: demo ? ['demo'] : [],
+      firstSeenAt: at,
+      lastSeenAt: at,
+      reading: null,
+      life: unheard,
+      tracked: null,
+      displacedBy: null,
+      demo,
+      memo,
+    }
+  }
+
+  #recognise(known: Entry, { address, driver, memo }: DiscoveredMiner, found: IdentityFacts): Entry {
+    const told = Object.entries(found).filter(([, value]) => value !== null)
+    // What it does not tell today (its web page is locked, say) is still so; what is another firmware's is not.
+    const facts = known.driver === driver ? merged(known.facts, Object.fromEntries(told)) : { ...found, mac: found.mac ?? known.facts.mac }
+    const same = known.address.ip === address.ip && known.address.apiPort === address.apiPort && known.address.webPort === address.webPort
+    return { ...known, driver, memo, facts, address: same ? known.address : address, displacedBy: null, lastSeenAt: this.#options.clock.now() }
+  }
+
+  /** Two machines cannot have one address: who was believed to be there is somewhere else, or gone. */
+  #displaceOthers(entry: Entry): void {
+    for (const id of this.#index.at(entry.address)) {
+      const other = this.get(id)
+      if (!other || id === entry.id || other.displacedBy !== null) continue
+      this.#options.log.info({ miner: id, by: entry.id, ip: entry.address.ip }, 'miner.displaced')
+      this.#put({ ...other, displacedBy: { id: entry.id, since: this.#options.clock.now() } }, 'roster')
+    }
+  }
+
+  #freeId(wanted: MinerId, address: MinerAddress): MinerId {
+    if (!this.#entries.has(wanted)) return wanted
+    const place = placeId(address)
+    for (let n = 1; ; n++) {
+      const id = n === 1 ? place : `${place}~${n}`
+      if (!this.#entries.has(id)) return id
+    }
+  }
+
+  #logTransition(before: Entry, after: Entry): void {
+    if (before.life.state === after.life.state) return
+    const failure = after.life.trouble?.failure
+    this.#options.log.info({ miner: after.id, ip: after.address.ip, from: before.life.state, ...(failure ? { failure } : {}) }, `miner.${after.life.state}`)
+  }
+
+  #put(entry: Entry, how: ChangeKind): void {
+    this.#entries.set(entry.id, entry)
+    this.#index.put(entry)
+    this.#tell(entry.id, how, entry)
+  }
+
+  #tell(id: MinerId, how: ChangeKind, entry: Entry): void {
+    for (const listener of this.#listeners) listener(id, how, entry)
+  }
+}
+
+/** The same object when nothing differs, so that callers see at once whether something must be stored. */
+function merged(facts: IdentityFacts, learned: Partial<IdentityFacts>): IdentityFacts {
+  const next = { ...facts, ...learned }
+  const keys = Object.keys(learned) as (keyof IdentityFacts)[]
+  return keys.every(key => same(next[key], facts[key])) ? facts : next
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b
+  return a.length === b.length && a.every((item, index) => item === b[index])
+}
+
+function blankToNull(text: string | null): string | null {
+  const trimmed = text?.trim() ?? ''
+  return trimmed === '' ? null : trimmed
+}
