@@ -28,7 +28,7 @@ export function parseCgminerText(text: string): Parsed {
     if (name === '') continue
     if (name === 'CMD') {
       reply = {}
-      joined[unescape(value ?? '')] = [reply]
+      joined[withoutEscapes(value ?? '')] = [reply]
     } else own(reply, sections[name] ?? name).push(recordFrom(fields, value === undefined))
   }
   return { ok: true, value: { ...plain, ...joined }, repairs: tail ? ['truncated'] : [] }
@@ -41,7 +41,7 @@ function own(reply: Record<string, JsonRecord[]>, section: string): JsonRecord[]
 
 function recordFrom(fields: readonly string[], skipFirst: boolean): JsonRecord {
   const pairs = fields.slice(skipFirst ? 1 : 0).map(splitPair)
-  return Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[unescape(name), unescape(value)]])))
+  return Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[withoutEscapes(name), withoutEscapes(value)]])))
 }
 
 /** Splits at the separator except where a backslash stands before it; escapes stay in. */
@@ -63,6 +63,6 @@ function splitPair(piece: string): [name: string, value: string | undefined] {
   return at < 0 ? [piece, undefined] : [piece.slice(0, at), piece.slice(at + 1)]
 }
 
-function unescape(text: string): string {
+function withoutEscapes(text: string): string {
   return text.replace(/\\(.)/gs, '$1')
 }

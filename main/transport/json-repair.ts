@@ -24,9 +24,7 @@ class Hopeless extends Error {
 const numberSpelling = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
 const strictNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/
 const notANumber = /^[-+]?(?:nan|inf(?:inity)?|1\.#[a-z]+\d*)$/i
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL ends a token as a blank does
 const bareToken = /[^\s\0,:"{}[\]]+/y
-// biome-ignore lint/suspicious/noControlCharactersInRegex: some servers put a NUL where a blank could stand
 const blanks = /[\s\0]*/y
 const literals: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null }
 
