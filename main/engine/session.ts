@@ -1,15 +1,13 @@
+import { MinerError } from '../contract/failure.ts'
 import type { MinerAddress } from '../contract/model.ts'
 import type { IdentityFacts, Session } from '../drivers/driver.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { Secret } from '../lib/secret.ts'
+import { type CgminerPort, openCgminer } from '../transport/cgminer-tcp.ts'
+import { type HttpPort, openHttp } from '../transport/http.ts'
+import { Turn } from '../transport/turn.ts'
+import { type Credential, WebAccess } from '../transport/web-access.ts'
 
-/** One user and password to try on a miner's web interface. */
-export interface Credential {
-  readonly user: string
-  readonly password: Secret
-  /** Whether this is the vendor's default, which is reported as a finding when it works. */
-  readonly isDefault: boolean
-}
+export type { Credential } from '../transport/web-access.ts'
 
 export interface SessionOptions {
   readonly address: MinerAddress
@@ -24,3 +22,77 @@ export interface SessionOptions {
 
 /** What makes sessions. Tests put their own in its place. */
 export type OpenSession = (options: SessionOptions) => Session
+
+/** Where the memo keeps the passwords' state, so that the next session of this miner starts with what this one learned. */
+const accessKey = 'session.webAccess'
+
+/** Talks to one miner over real sockets, one connection at a time across all its ports. Opens nothing by itself. */
+export const openSession: OpenSession = options => {
+  const { address, clock, memo, facts } = options
+  const turn = new Turn()
+  const { ip, apiPort, webPort } = address
+  const access = accessOf(memo, options.credentials)
+  const now = () => clock.now()
+  const web = webPort === null ? closedHttp : openHttp({ host: ip, port: webPort, access, now }, turn)
+  const others = new Map<number, HttpPort>()
+  return {
+    ip,
+    facts,
+    memo,
+    cgminer: overheardCgminer(apiPort === null ? closedCgminer : openCgminer({ host: ip, port: apiPort }, turn), apiPort, options),
+    http: overheardHttp(web, '', options),
+    httpAt: port => {
+      const opened = others.get(port) ?? overheardHttp(openHttp({ host: ip, port }, turn), `:${port}`, options)
+      others.set(port, opened)
+      return opened
+    },
+    now,
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  }
+}
+
+function accessOf(memo: Map<string, unknown>, credentials: readonly Credential[]): WebAccess {
+  const kept = memo.get(accessKey)
+  if (kept instanceof WebAccess && kept.isFor(credentials)) return kept
+  const access = new WebAccess(credentials)
+  memo.set(accessKey, access)
+  return access
+}
+
+const closedCgminer: CgminerPort = {
+  request: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'its API port did not answer when it was found' })),
+}
+
+const closedHttp: HttpPort = {
+  access: null,
+  request: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'its web port did not answer when it was found' })),
+}
+
+function overheardCgminer(port: CgminerPort, number: number | null, { onExchange }: SessionOptions): CgminerPort {
+  if (!onExchange) return port
+  return {
+    async request(command, options) {
+      const reply = await port.request(command, options)
+      const asked = typeof command === 'string' ? command : JSON.stringify(command)
+      onExchange(`tcp ${number} ${asked}${options.parameter === undefined ? '' : ` ${options.parameter}`}`, reply.text)
+      return reply
+    },
+  }
+}
+
+function overheardHttp(port: HttpPort, suffix: string, { onExchange }: SessionOptions): HttpPort {
+  if (!onExchange) return port
+  return {
+    get access() {
+      return port.access ?? null
+    },
+    async request(request) {
+      const reply = await port.request(request)
+      onExchange(
+        `${request.method ?? 'GET'} ${suffix}${request.path}`,
+        reply.status === 200 ? reply.body : `HTTP ${reply.status}\n${reply.body}`,
+      )
+      return reply
+    },
+  }
+}
