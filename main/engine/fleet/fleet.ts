@@ -130,7 +130,10 @@ export class Fleet {
     for (const id of ids) {
       const before = this.get(id)
       if (!before) continue
-      const written = { label: label === undefined ? before.label : blankToNull(label), note: note === undefined ? before.note : blankToNull(note) }
+      const written = {
+        label: label === undefined ? before.label : blankToNull(label),
+        note: note === undefined ? before.note : blankToNull(note),
+      }
       this.#put({ ...before, ...written, tags: tags === undefined ? before.tags : [...new Set(tags)] }, 'roster')
     }
   }
@@ -172,7 +175,15 @@ export class Fleet {
     // What it does not tell today (its web page is locked, say) is still so; what is another firmware's is not.
     const facts = known.driver === driver ? merged(known.facts, Object.fromEntries(told)) : { ...found, mac: found.mac ?? known.facts.mac }
     const same = known.address.ip === address.ip && known.address.apiPort === address.apiPort && known.address.webPort === address.webPort
-    return { ...known, driver, memo, facts, address: same ? known.address : address, displacedBy: null, lastSeenAt: this.#options.clock.now() }
+    return {
+      ...known,
+      driver,
+      memo,
+      facts,
+      address: same ? known.address : address,
+      displacedBy: null,
+      lastSeenAt: this.#options.clock.now(),
+    }
   }
 
   /** Two machines cannot have one address: who was believed to be there is somewhere else, or gone. */
@@ -197,7 +208,10 @@ export class Fleet {
   #logTransition(before: Entry, after: Entry): void {
     if (before.life.state === after.life.state) return
     const failure = after.life.trouble?.failure
-    this.#options.log.info({ miner: after.id, ip: after.address.ip, from: before.life.state, ...(failure ? { failure } : {}) }, `miner.${after.life.state}`)
+    this.#options.log.info(
+      { miner: after.id, ip: after.address.ip, from: before.life.state, ...(failure ? { failure } : {}) },
+      `miner.${after.life.state}`,
+    )
   }
 
   #put(entry: Entry, how: ChangeKind): void {

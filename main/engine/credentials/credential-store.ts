@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import type { CredentialSet, CredentialSetInput } from '../../contract/credentials.ts'
+import { containsAddress, type Span } from '../../contract/ranges.ts'
+import { Secret } from '../../lib/secret.ts'
+import { spansIn } from '../fleet/scannable.ts'
+import type { Secrets } from '../host.ts'
+import { Problem } from '../problem.ts'
+import type { Credential } from '../session.ts'
+import type { Database } from '../storage/database.ts'
+
+/** What every stock miner leaves the factory with. Tried last, so that a machine with a password of its own never sees it. */
+const vendorDefault: Credential = { user: 'root', password: new Secret('root'), isDefault: true }
+
+interface Stored {
+  readonly set: CredentialSet
+  /** `null` = everywhere. */
+  readonly spans: readonly Span[] | null
+  /** `null` = sealed with a key that we do not have. */
+  readonly entries: readonly Credential[] | null
+}
+
+interface Row {
+  readonly id: string
+  readonly name: string
+  readonly ranges: string
+  readonly users: string
+  readonly sealed: string
+}
+
+/** Passwords by range. They leave this file only inside a `Secret`. */
+export class CredentialStore {
+  readonly #database: Database
+  readonly #secrets: Secrets
+  readonly #listeners = new Set<() => void>()
+  #stored: readonly Stored[] = []
+
+  private constructor(database: Database, secrets: Secrets) {
+    this.#database = database
+    this.#secrets = secrets
+  }
+
+  static async open(database: Database, secrets: Secrets): Promise<CredentialStore> {
+    const store = new CredentialStore(database, secrets)
+    await store.#load()
+    return store
+  }
+
+  /** What cannot be opened with the present key, as a sentence; `null` when all can. */
+  get trouble(): string | null {
+    const names = this.#stored.filter(stored => stored.entries === null).map(stored => `"${stored.set.name}"`)
+    if (names.length === 0) return null
+    return `The passwords of ${names.join(', ')} were stored with another key than ${this.#secrets.kind} and cannot be used. Type them again under Credentials.`
+  }
+
+  /** Calls back after each change. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
+  list(): readonly CredentialSet[] {
+    return this.#stored.map(stored => stored.set)
+  }
+
+  /** What to try on a miner: sets made for its address, in the user's order, then the vendor's default. Each pair once. */
+  for(ip: string): readonly Credential[] {
+    const fitting = this.#stored.filter(stored => stored.spans === null || containsAddress(stored.spans, ip))
+    const all = [...fitting.flatMap(stored => stored.entries ?? []), vendorDefault]
+    return all.filter((one, index) => all.findIndex(other => isSame(one, other)) === index)
+  }
+
+  /** Throws `Problem` when the ranges or a kept password are wrong. */
+  async save(input: CredentialSetInput): Promise<readonly CredentialSet[]> {
+    spansOf(input.ranges)
+    const known = this.#stored.find(stored => stored.set.id === input.id)
+    const entries = input.entries.map(entry => ({ user: entry.user, password: entry.password ?? kept(known, entry.user) }))
+    const sealed = await this.#secrets.seal(JSON.stringify(entries))
+    await this.#database.run(
+      `INSERT INTO credential_sets (id, name, ranges, users, sealed, position)
+       VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM credential_sets))
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, ranges = excluded.ranges, users = excluded.users, sealed = excluded.sealed`,
+      [known?.set.id ?? randomUUID(), input.name, input.ranges, JSON.stringify(entries.map(entry => entry.user)), sealed],
+    )
+    return this.#changed()
+  }
+
+  async remove(id: string): Promise<readonly CredentialSet[]> {
+    await this.#database.run('DELETE FROM credential_sets WHERE id = ?', [id])
+    return this.#changed()
+  }
+
+  /** Sets that are not named keep their order behind those that are. */
+  async reorder(ids: readonly string[]): Promise<readonly CredentialSet[]> {
+    const rest = this.#stored.map(stored => stored.set.id).filter(id => !ids.includes(id))
+    await this.#database.transaction(
+      [...ids, ...rest].map((id, position) => ({ sql: 'UPDATE credential_sets SET position = ? WHERE id = ?', params: [position, id] })),
+    )
+    return this.#changed()
+  }
+
+  async #changed(): Promise<readonly CredentialSet[]> {
+    await this.#load()
+    for (const listener of this.#listeners) listener()
+    return this.list()
+  }
+
+  async #load(): Promise<void> {
+    const rows = await this.#database.all<Row>('SELECT id, name, ranges, users, sealed FROM credential_sets ORDER BY position')
+    this.#stored = await Promise.all(rows.map(row => this.#decode(row)))
+  }
+
+  async #decode(row: Row): Promise<Stored> {
+    const entries = await this.#secrets.open(row.sealed).then(decodeEntries, () => null)
+    return {
+      set: { id: row.id, name: row.name, ranges: row.ranges, users: JSON.parse(row.users) as string[] },
+      spans: spansOf(row.ranges),
+      entries,
+    }
+  }
+}
+
+function decodeEntries(text: string): readonly Credential[] {
+  const entries = JSON.parse(text) as { user: string; password: string }[]
+  return entries.map(({ user, password }) => ({
+    user,
+    password: new Secret(password),
+    isDefault: isSame({ user, password: new Secret(password) }, vendorDefault),
+  }))
+}
+
+function isSame(a: Pick<Credential, 'user' | 'password'>, b: Pick<Credential, 'user' | 'password'>): boolean {
+  return a.user === b.user && a.password.reveal() === b.password.reveal()
+}
+
+function kept(known: Stored | undefined, user: string): string {
+  const entry = known?.entries?.find(one => one.user === user)
+  if (!entry) throw new Problem(`No password is stored for the user "${user}" of this set. Type it.`)
+  return entry.password.reveal()
+}
+
+function spansOf(ranges: string): readonly Span[] | null {
+  return ranges.trim() === '' ? null : spansIn(ranges)
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto'
+import type { MinerAddress, MinerId } from '../../contract/model.ts'
+import { containsAddress, type Span } from '../../contract/ranges.ts'
+import type { Moved, ScanProgress, ScanReport, UnknownAnswer } from '../../contract/scan.ts'
+import type { Driver } from '../../drivers/driver.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Logger } from '../../lib/log.ts'
+import type { DiscoveredMiner, Scan } from '../discovery/scan.ts'
+import { Problem } from '../problem.ts'
+import type { Credential } from '../session.ts'
+import type { Fleet } from './fleet.ts'
+
+export interface ScanDeskOptions {
+  readonly fleet: Fleet
+  readonly scan: Scan
+  readonly drivers: readonly Driver[]
+  readonly ports: { readonly api: number; readonly web: number }
+  readonly credentialsFor: (ip: string) => readonly Credential[]
+  readonly clock: Clock
+  readonly log: Logger
+  /** Called whenever the progress differs. */
+  readonly onProgress: () => void
+}
+
+/** What to look through. */
+export interface ScanAsk {
+  readonly spans: readonly Span[]
+  /** Exact places beside the spans: the simulated hall. */
+  readonly addresses?: readonly MinerAddress[]
+  readonly timeoutMs?: number | undefined
+  /** What is found belongs to the simulated hall. */
+  readonly demo?: boolean
+}
+
+/** One scan with what it found so far. */
+interface Session {
+  readonly ask: ScanAsk
+  readonly before: ReadonlySet<MinerId>
+  readonly found: Set<MinerId>
+  readonly fresh: Set<MinerId>
+  readonly moved: Map<MinerId, Moved>
+  readonly unknown: UnknownAnswer[]
+  readonly abort: AbortController
+  progress: ScanProgress
+  done: Promise<void>
+}
+
+/** More answers that are no miners than anybody reads; a scan of a large office must not fill the memory. */
+const maxUnknown = 5000
+
+/** Runs scans, one at a time, puts what they find into the fleet at once and compares it with what was known. */
+export class ScanDesk {
+  readonly #options: ScanDeskOptions
+  #session: Session | null = null
+
+  constructor(options: ScanDeskOptions) {
+    this.#options = options
+  }
+
+  /** The scan under way or the last one. */
+  get progress(): ScanProgress | null {
+    return this.#session?.progress ?? null
+  }
+
+  /** Begins a scan and returns its id at once. Throws `Problem` while another runs. */
+  start(ask: ScanAsk): string {
+    if (this.#session?.progress.state === 'running') throw new Problem('A scan is running already. Wait for it to end or cancel it first.')
+    const session = this.#begin(ask)
+    this.#session = session
+    session.done = this.#run(session)
+    return session.progress.id
+  }
+
+  /** Resolves when the scan under way has ended. */
+  async finished(): Promise<void> {
+    await this.#session?.done
+  }
+
+  async cancel(): Promise<void> {
+    this.#session?.abort.abort()
+    await this.finished()
+  }
+
+  /** The last scan compared with what was known before it; `null` before the first. */
+  report(): ScanReport | null {
+    const session = this.#session
+    if (!session) return null
+    const { fleet } = this.#options
+    const stays = [...session.before].filter(id => !session.found.has(id) && fleet.get(id) !== null)
+    // One that answered a poll meanwhile is not gone: it was busy when the scan asked.
+    const gone = stays.filter(id => (fleet.get(id)?.lastSeenAt ?? 0) < session.progress.startedAt)
+    return {
+      progress: session.progress,
+      found: [...session.found, ...stays.filter(id => !gone.includes(id))],
+      new: [...session.fresh],
+      gone: session.progress.state === 'done' ? gone : [],
+      moved: [...session.moved.values()],
+      unknown: session.unknown,
+      before: session.before.size,
+    }
+  }
+
+  #begin(ask: ScanAsk): Session {
+    const { fleet, clock } = this.#options
+    const within = [...fleet.all()].filter(entry => isWithin(entry.address, ask) && entry.displacedBy === null)
+    const progress: ScanProgress = {
+      id: randomUUID(),
+      state: 'running',
+      pass: 1,
+      addresses: 0,
+      asked: 0,
+      miners: 0,
+      newMiners: 0,
+      unknown: 0,
+      silent: 0,
+      startedAt: clock.now(),
+      endedAt: null,
+      etaS: null,
+      message: null,
+    }
+    return {
+      ask,
+      before: new Set(within.map(entry => entry.id)),
+      found: new Set(),
+      fresh: new Set(),
+      moved: new Map(),
+      unknown: [],
+      abort: new AbortController(),
+      progress,
+      done: Promise.resolve(),
+    }
+  }
+
+  async #run(session: Session): Promise<void> {
+    const { scan, drivers, ports, credentialsFor, clock, log } = this.#options
+    const { spans, addresses, timeoutMs } = session.ask
+    log.info({ scan: session.progress.id }, 'scan.started')
+    try {
+      await scan({
+        spans,
+        ...(addresses ? { addresses } : {}),
+        ports,
+        drivers,
+        clock,
+        credentialsFor,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        onFound: miner => this.#take(session, miner),
+        onUnknown: answer => session.unknown.length < maxUnknown && session.unknown.push(answer),
+        onProgress: progress => this.#tell(session, progress),
+        signal: session.abort.signal,
+      })
+      this.#end(session, session.abort.signal.aborted ? 'cancelled' : 'done', null)
+    } catch (thrown) {
+      log.error({ err: thrown }, 'scan.failed')
+      this.#end(
+        session,
+        'failed',
+        `The scan stopped by a defect of Headframe: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+      )
+    }
+  }
+
+  #take(session: Session, miner: DiscoveredMiner): void {
+    const arrival = this.#options.fleet.arrive(miner, { demo: session.ask.demo ?? false, since: session.progress.startedAt })
+    session.found.add(arrival.id)
+    if (arrival.isNew) session.fresh.add(arrival.id)
+    if (arrival.movedFrom) session.moved.set(arrival.id, { minerId: arrival.id, fromIp: arrival.movedFrom.ip, toIp: miner.address.ip })
+    this.#tell(session, { miners: session.found.size })
+  }
+
+  #tell(session: Session, progress: Partial<ScanProgress>): void {
+    if (session.progress.state !== 'running') return
+    session.progress = { ...session.progress, ...progress, state: 'running', newMiners: session.fresh.size }
+    this.#options.onProgress()
+  }
+
+  #end(session: Session, state: ScanProgress['state'], message: string | null): void {
+    session.progress = { ...session.progress, state, message, endedAt: this.#options.clock.now(), etaS: null }
+    this.#options.log.info({ scan: session.progress.id, state, miners: session.found.size, new: session.fresh.size }, 'scan.ended')
+    this.#options.onProgress()
+  }
+}
+
+function isWithin(address: MinerAddress, ask: ScanAsk): boolean {
+  if (containsAddress(ask.spans, address.ip)) return true
+  return ask.addresses?.some(place => place.ip === address.ip && place.apiPort === address.apiPort) ?? false
+}
