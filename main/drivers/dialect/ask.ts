@@ -1,0 +1,66 @@
+import { MinerError } from '../../contract/failure.ts'
+import { acceptedReply, isError, joinedReplies, sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
+import type { CgminerReply } from '../../transport/cgminer-tcp.ts'
+import { type JsonRecord, recordOf } from '../../transport/fields.ts'
+import type { Session } from '../driver.ts'
+
+/** Replies by command; a command that brought nothing readable is absent. */
+export type Replies = ReadonlyMap<string, JsonRecord>
+
+/** Sends one command of the cgminer API. Throws `refused` with the miner's own words when it says no, `malformed` when nobody can read it. */
+export async function ask(session: Session, command: string, signal: AbortSignal, parameter?: string): Promise<JsonRecord> {
+  const options = parameter === undefined ? { signal } : { signal, parameter }
+  return acceptedReply(await session.cgminer.request(command, options), command)
+}
+
+/** Whether the API lets this computer change things. */
+export async function hasWriteAccess(session: Session, signal: AbortSignal): Promise<boolean> {
+  const reply = recordFrom(await session.cgminer.request('privileged', { signal }))
+  return reply !== null && statusOf(reply)?.severity === 'S'
+}
+
+/**
+ * Asks several read commands: joined in one connection where the firmware knows that, else one after the other, which the session
+ * remembers. Refusals come back as replies. Throws what the transport throws, and `malformed` when nothing could be read.
+ */
+export async function askAll(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
+  if (session.memo.get('joined') !== false) {
+    const joined = await askJoined(session, commands, signal)
+    if (joined !== null) return joined
+    session.memo.set('joined', false)
+  }
+  return askEach(session, commands, signal)
+}
+
+/** Throws in the miner's own words when none of the sections came: a refusal as `refused`, anything else as `malformed`. */
+export function requireAny(replies: Replies, sections: readonly string[]): void {
+  const all = [...replies.values()]
+  if (all.some(reply => sections.some(section => sectionOf(reply, section).length > 0))) return
+  const refusal = all.map(statusOf).find(isError)
+  if (refusal) throw new MinerError({ code: 'refused', reason: refusal.message ?? 'its API gives no readings to this computer' })
+  throw new MinerError({ code: 'malformed', where: `reply to ${[...replies.keys()].join(', ')}`, got: JSON.stringify(all[0] ?? null) })
+}
+
+/** `null` when the firmware does not know joined commands, or spoils them. */
+async function askJoined(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies | null> {
+  const reply = recordFrom(await session.cgminer.request(commands.join('+'), { signal }))
+  return reply === null ? null : joinedReplies(reply, commands)
+}
+
+async function askEach(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
+  const replies = new Map<string, JsonRecord>()
+  let spoilt: CgminerReply | null = null
+  for (const command of commands) {
+    const reply = await session.cgminer.request(command, { signal })
+    const record = recordFrom(reply)
+    if (record === null) spoilt = reply
+    else replies.set(command, record)
+  }
+  if (replies.size === 0 && spoilt !== null)
+    throw new MinerError({ code: 'malformed', where: `reply to ${commands.join(', ')}`, got: spoilt.text })
+  return replies
+}
+
+function recordFrom(reply: CgminerReply): JsonRecord | null {
+  return reply.parsed.ok ? recordOf(reply.parsed.value) : null
+}

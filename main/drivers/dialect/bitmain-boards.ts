@@ -1,0 +1,169 @@
+import type { Board, BoardStatus } from '../../contract/model.ts'
+import { field, type JsonRecord, listOf, numberField, numberOf, textField } from '../../transport/fields.ts'
+import type { Json } from '../../transport/tolerant-json.ts'
+import type { Reading } from '../driver.ts'
+import type { Model } from '../models.ts'
+import { scaled } from './bitmain-stats.ts'
+import { parseRate } from './hashrate.ts'
+import { countField, highest, temperature, within } from './sane.ts'
+
+export interface BoardContext {
+  readonly model: Model | null
+  /** What one unit of the per-board rates is, H/s. */
+  readonly scaleHs: number
+  readonly activity: Reading['activity']
+}
+
+/** One board as any of Bitmain's dialects reports it, before it is judged. */
+export interface BoardDraft {
+  /** The number that the reply gives it. */
+  readonly chain: number
+  readonly serial: string | null
+  readonly hashrateHs: number | null
+  readonly nominalHashrateHs: number | null
+  readonly chips: number | null
+  /** One letter a chip: o good, x bad, - none. */
+  readonly chipMap: string
+  readonly chipTempsC: readonly number[]
+  readonly chipTempMaxC: number | null
+  readonly boardTempMaxC: number | null
+  readonly freqMhz: number | null
+  readonly voltageV: number | null
+  readonly hwErrors: number | null
+}
+
+/** The boards of a STATS reply of the cgminer API: whatever chains it holds, wherever they are numbered. */
+export function boardsOf(readings: JsonRecord, context: BoardContext): readonly Board[] {
+  const drafts = chainsOf(readings).map(chain => draftOf(readings, chain, context.scaleHs))
+  const present = drafts.filter(draft => (draft.chips ?? 0) > 0 || /[ox]/i.test(draft.chipMap) || (draft.hashrateHs ?? 0) > 0)
+  if (present.length > 0 || context.activity !== 'sleeping') return judgeBoards(present, context)
+  // Asleep, the S17 family reports no chain at all, only how many boards there are.
+  const count = within(numberField(readings, 'miner_count'), 0, 16) ?? 0
+  return Array.from({ length: count }, (_, index) => absent(index + 1, 'disabled', context.model))
+}
+
+/** Numbers the boards, holds them against the model and adds those that it should have. */
+export function judgeBoards(present: readonly BoardDraft[], context: BoardContext): readonly Board[] {
+  const expected = chipsExpected(present, context.model)
+  const placed = placeBoards(present, context.model)
+  const boards = placed.map(({ slot, draft }) => judge(slot, draft, expected, context))
+  const judgeable = boards.length > 0 && (context.activity === 'hashing' || context.activity === 'idle')
+  const slots = judgeable && context.model?.boards ? context.model.boards * context.model.chainsPerBoard : 0
+  const missing = Math.max(0, slots - boards.length)
+  const free = Array.from({ length: slots }, (_, index) => index + 1).filter(slot => !placed.some(board => board.slot === slot))
+  const gaps = free.slice(0, missing).map(slot => absent(slot, 'missing', context.model))
+  return [...boards, ...gaps].toSorted((a, b) => a.slot - b.slot)
+}
+
+function chainsOf(readings: JsonRecord): readonly number[] {
+  const numbers = Object.keys(readings).flatMap(key => {
+    const number = /^(?:chain_(?:acn|acs|rate)|CHAIN AVG HASHRATE)(\d{1,2})$/.exec(key)?.[1]
+    return number === undefined ? [] : [Number(number)]
+  })
+  return [...new Set(numbers)]
+}
+
+function draftOf(readings: JsonRecord, chain: number, scaleHs: number): BoardDraft {
+  const sensors = temperatures(readings, [`temp_chip${chain}`, `temp_in_chip_${chain}`, `temp_out_chip_${chain}`, `chipTemp${chain}`])
+  const surfaces = temperatures(readings, [`temp_pcb${chain}`, `temp_in_pcb_${chain}`, `temp_out_pcb_${chain}`])
+  const chip = highest(sensors) ?? temperature(numberField(readings, `temp2_${chain}`))
+  const surface = highest(surfaces) ?? temperature(numberField(readings, `temp${chain}`))
+  return {
+    chain,
+    serial: null,
+    hashrateHs:
+      scaled(numberField(readings, `chain_rate${chain}`), scaleHs) ?? parseRate(textField(readings, `CHAIN AVG HASHRATE${chain}`)),
+    nominalHashrateHs: aboveZero(scaled(numberField(readings, `chain_rateideal${chain}`), scaleHs)),
+    chips: within(countField(readings, `chain_acn${chain}`), 0, 2000),
+    chipMap: textField(readings, `chain_acs${chain}`) ?? '',
+    chipTempsC: sensors,
+    ...hotterIsChip(chip, surface),
+    freqMhz: frequencyOf(readings, chain),
+    voltageV: within(numberField(readings, 'Voltage'), 1, 30),
+    hwErrors: countField(readings, `chain_hw${chain}`),
+  }
+}
+
+/** Some images give chip and board the other way round; a chip is never colder than its board. */
+export function hotterIsChip(chip: number | null, surface: number | null): Pick<BoardDraft, 'chipTempMaxC' | 'boardTempMaxC'> {
+  const swapped = chip !== null && surface !== null && surface > chip
+  return { chipTempMaxC: swapped ? surface : chip, boardTempMaxC: swapped ? chip : surface }
+}
+
+/** MHz: of the board where told, else of the machine. 0 stands for "not told". */
+function frequencyOf(readings: JsonRecord, chain: number): number | null {
+  const names = [`freq_avg${chain}`, `freq${chain}`, `frequency${chain}`, 'frequency']
+  return names.map(name => within(numberField(readings, name), 1, 5000)).find(value => value !== null) ?? null
+}
+
+function temperatures(readings: JsonRecord, names: readonly string[]): readonly number[] {
+  return names.flatMap(name => sensorsIn(field(readings, name))).filter(value => temperature(value) !== null)
+}
+
+/** The numbers of '78-50-69-70', '2--1-20-22' (the second is -1), '[65.21, 64.10]', [78, 50] or 78. */
+export function sensorsIn(value: Json | undefined): readonly number[] {
+  if (typeof value !== 'string') return (Array.isArray(value) ? listOf(value) : [value]).map(numberOf).filter(number => number !== null)
+  const pattern = value.includes(',') || value.includes('[') ? /-?\d+(?:\.\d+)?/g : /-?\d+(?:\.\d+)?(?=-|\s*$)-?/g
+  return [...value.matchAll(pattern)].map(([text]) => Number(text.replace(/-$/, '')))
+}
+
+/** Boards were sold in versions of different chip counts: the smallest version that explains the best board here. */
+function chipsExpected(present: readonly BoardDraft[], model: Model | null): number | null {
+  const most = highest(present.map(draft => draft.chips)) ?? 0
+  return model?.chips.find(chips => chips >= most) ?? null
+}
+
+/** By the reply's own numbers where they fit the model, else in the reply's order. */
+function placeBoards(present: readonly BoardDraft[], model: Model | null): readonly { slot: number; draft: BoardDraft }[] {
+  const first = model?.firstChain ?? 1
+  const slots = model?.boards ? model.boards * model.chainsPerBoard : 4
+  const fits = model?.chainsPerBoard !== 3 && present.every(draft => draft.chain >= first && draft.chain < first + slots)
+  return present.map((draft, index) => ({ slot: fits ? draft.chain - first + 1 : index + 1, draft }))
+}
+
+function judge(slot: number, draft: BoardDraft, expected: number | null, context: BoardContext): Board {
+  const { chain: _chain, chipMap, ...values } = draft
+  const chips = chipsAnswering(draft)
+  const board = { ...values, slot, chips, chipsExpected: expected }
+  return { ...board, status: statusOfBoard(board, /x/i.test(chipMap), context.activity) }
+}
+
+/** Chips marked x do not work; a board whose chips are all x does not hash at all, and then says nothing about its chips. */
+function chipsAnswering({ chips, chipMap }: BoardDraft): number | null {
+  const good = chipMap.match(/o/gi)?.length ?? 0
+  return good > 0 && (chips === null || good < chips) ? good : chips
+}
+
+function statusOfBoard(
+  board: Pick<Board, 'chips' | 'chipsExpected' | 'hashrateHs'>,
+  badChips: boolean,
+  activity: Reading['activity'],
+): BoardStatus | null {
+  if (activity === 'sleeping') return 'disabled'
+  if (activity === 'hashing' && board.hashrateHs === 0) return 'dead'
+  if (board.chips !== null && board.chipsExpected !== null && board.chips < board.chipsExpected) return 'warning'
+  if (activity !== 'hashing') return null
+  return badChips ? 'warning' : 'ok'
+}
+
+function absent(slot: number, status: BoardStatus, model: Model | null): Board {
+  return {
+    slot,
+    serial: null,
+    hashrateHs: null,
+    nominalHashrateHs: null,
+    chips: null,
+    chipsExpected: model?.chips.length === 1 ? (model.chips[0] ?? null) : null,
+    chipTempMaxC: null,
+    boardTempMaxC: null,
+    chipTempsC: [],
+    freqMhz: null,
+    voltageV: null,
+    hwErrors: null,
+    status,
+  }
+}
+
+function aboveZero(value: number | null): number | null {
+  return value !== null && value > 0 ? value : null
+}

@@ -1,0 +1,113 @@
+import type { Fan } from '../../contract/model.ts'
+import { field, type JsonRecord, numberField, numberOf, textField } from '../../transport/fields.ts'
+import type { Reading } from '../driver.ts'
+import type { Model } from '../models.ts'
+import { nominalOf, parseRate, scaleOf, unitHs } from './hashrate.ts'
+import { modelNamed, parseModelName } from './model-name.ts'
+import { hashrate, power, within } from './sane.ts'
+
+/** The two halves of the STATS section of Bitmain's miner programs. */
+export interface BitmainStats {
+  /** Program, build and type. */
+  readonly head: JsonRecord | null
+  readonly readings: JsonRecord
+}
+
+/** The rates of a machine, in H/s. */
+export interface Rates {
+  readonly hashrateHs: number | null
+  readonly hashrateAvgHs: number | null
+  readonly nominalHashrateHs: number | null
+  /** What one unit of the per-board rates is, H/s. */
+  readonly scaleHs: number
+}
+
+const boardKey = /^(?:chain_(?:acn|acs|rate)|CHAIN AVG HASHRATE)\d+$/
+
+/** Finds Bitmain's readings among the rows of STATS, wherever the build puts them; `null` when there are none. */
+export function findBitmainStats(rows: readonly JsonRecord[]): BitmainStats | null {
+  const readings =
+    rows.find(row => Object.keys(row).some(key => boardKey.test(key))) ?? rows.find(row => field(row, 'fan_num') !== undefined)
+  if (readings === undefined) return null
+  return { head: rows.find(row => field(row, 'Type') !== undefined) ?? null, readings }
+}
+
+/**
+ * The model that the numbers belong to: what the same reply says, refined by what is known beside it
+ * (the API of a KS5 Pro says 'Antminer KS5', its web page knows better).
+ */
+export function modelOfStats(type: string | null, known: string | null): Model | null {
+  const told = parseModelName(type).model
+  const before = modelNamed(known)
+  return told === null || before?.name.startsWith(told.name) ? before : told
+}
+
+/** The rates, in the first unit that fits: the reply's own, else the model's, corrected when it is off by 1000s. */
+export function ratesOf(readings: JsonRecord, summary: JsonRecord | null, model: Model | null): Rates {
+  const texts = [parseRate(textField(summary, 'RT HASHRATE')), parseRate(textField(summary, 'AV HASHRATE'))]
+  const rate = numberField(readings, 'GHS 5s', 'rate_5s') ?? numberField(summary, 'GHS 5s') ?? numberField(readings, 'total_rate')
+  const average = numberField(readings, 'GHS av') ?? numberField(summary, 'GHS av')
+  const ideal = idealOf(readings)
+  const unit = unitHs(textField(readings, 'rate_unit')) ?? model?.apiUnitHs ?? 1e9
+  const scaleHs = scaleOf({ unitHs: unit, ideal, rate: rate ?? average, model })
+  const theory = parseRate(textField(summary, 'THEORY HASHRATE'))
+  return {
+    hashrateHs: scaled(rate, scaleHs) ?? texts[0] ?? null,
+    hashrateAvgHs: scaled(average, scaleHs) ?? texts[1] ?? null,
+    nominalHashrateHs: ideal === null && theory !== null ? nominalOf(theory, 1, model) : nominalOf(ideal, scaleHs, model),
+    scaleHs,
+  }
+}
+
+/** A rate of a reply in H/s. */
+export function scaled(rate: number | null, scaleHs: number): number | null {
+  return rate === null ? null : hashrate(rate * scaleHs)
+}
+
+/** `null` where the build leaves it at 0. */
+function idealOf(readings: JsonRecord): number | null {
+  const whole = numberField(readings, 'total_rateideal')
+  if (whole !== null && whole > 0) return whole
+  const sum = numbered(readings, /^chain_rateideal(\d+)$/).reduce((all, [, rate]) => all + rate, 0)
+  return sum > 0 ? sum : null
+}
+
+/**
+ * The fans that turn. Boards have sockets for more fans than a machine has, so a socket at 0 rpm counts as a fan that stands
+ * still only when the build numbers its fans from 1 without gaps (an S9 has its two at 3 and 6).
+ */
+export function fansOf(readings: JsonRecord): readonly Fan[] {
+  const sockets = numbered(readings, /^fan(\d+)$/).filter(([, rpm]) => within(rpm, 0, 30_000) !== null)
+  const count = within(numberField(readings, 'fan_num'), 0, 64) ?? 0
+  const turning = sockets.filter(([, rpm]) => rpm > 0)
+  const compact = turning.every(([socket]) => socket <= count)
+  const fans = compact ? sockets.filter(([socket]) => socket <= count) : turning
+  return fans.map(([, rpm], index) => ({ slot: index + 1, rpm, pct: null }))
+}
+
+/** Power that some builds report in `stats`, W: `chain_power` "3250 W", `power`, `watt`. */
+export function powerOf(readings: JsonRecord): number | null {
+  const text = textField(readings, 'chain_power', 'Power', 'power', 'watt')
+  return power(numberOf(/^(\d+(?:\.\d+)?)/.exec(text ?? '')?.[1]))
+}
+
+/** Seconds after its start within which a machine that does not hash is still coming up: board start takes 2-6 min. */
+const startingS = 360
+
+/** What a machine does, judged by its rates. */
+export function activityOf(rates: Rates, uptimeS: number | null, asleep: boolean): Reading['activity'] {
+  if ((rates.hashrateHs ?? 0) > 0) return 'hashing'
+  if (asleep) return 'sleeping'
+  // An average above 0 means that it hashed and stopped.
+  const young = uptimeS !== null && uptimeS < startingS && (rates.hashrateAvgHs ?? 0) === 0
+  return young ? 'starting' : 'idle'
+}
+
+/** The numbers under keys like `fan3`, in the order of the reply. */
+export function numbered(record: JsonRecord, pattern: RegExp): readonly (readonly [number: number, value: number])[] {
+  return Object.keys(record).flatMap(key => {
+    const number = pattern.exec(key)?.[1]
+    const value = numberOf(field(record, key))
+    return number === undefined || value === null ? [] : [[Number(number), value] as const]
+  })
+}

@@ -1,0 +1,58 @@
+import type { Model } from '../models.ts'
+import { hashrate } from './sane.ts'
+
+const prefixes: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 }
+
+/** What a unit text means: 'GH', 'GH/s', 'TH/s', 'kSol', 'Sol/s', 'MHS'. H/s; `null` when it is none. */
+export function unitHs(text: string | null): number | null {
+  const unit = /^([kmgtpe]?)(?:h|hs|h\/s|hash\/s|sol|sols|sol\/s)$/i.exec(text?.trim() ?? '')
+  return unit ? (prefixes[(unit[1] ?? '').toUpperCase()] ?? null) : null
+}
+
+/** A rate with its unit in the text: '21632.89GH/s'. H/s */
+export function parseRate(text: string | null): number | null {
+  const parts = /^\s*(\d+(?:\.\d+)?)\s*([a-z/]+)\s*$/i.exec(text ?? '')
+  const unit = unitHs(parts?.[2] ?? null)
+  return parts === null || unit === null ? null : hashrate(Number(parts[1]) * unit)
+}
+
+export interface ScaleHints {
+  /** What the reply or its model says one unit is, H/s. */
+  readonly unitHs: number
+  /** The nominal rate of the machine as the reply gives it, in that unit. */
+  readonly ideal: number | null
+  /** The present rate in that unit. */
+  readonly rate: number | null
+  readonly model: Model | null
+}
+
+/**
+ * What one unit of a reply's rates is in truth, H/s. Builds mislabel it by 1000s (a Z11 image counts Sol/s where stock counts
+ * kSol/s; a KS5 writes H/s until it hashes), which shows when the reply's own nominal rate is held against the model.
+ */
+export function scaleOf({ unitHs: unit, ideal, rate, model }: ScaleHints): number {
+  const nominal = model?.nominalHashrateHs ?? null
+  if (nominal === null) return unit
+  if (ideal !== null && ideal > 0) return unit / thousands((ideal * unit) / nominal)
+  // A present rate far below nominal may be true while a machine starts, one far above never is.
+  const off = rate !== null && rate > 0 ? thousands((rate * unit) / nominal) : 1
+  return off > 1 ? unit / off : unit
+}
+
+/** The power of 1000 that a ratio is near to (within 0.3 to 3 times it); 1 when it is near none. */
+function thousands(ratio: number): number {
+  const power = 1000 ** Math.round(Math.log10(ratio) / 3)
+  const rest = ratio / power
+  return rest > 0.3 && rest < 3 ? power : 1
+}
+
+/**
+ * The nominal rate: the firmware's own where it gives a believable one, else the model's. H/s
+ * @param ideal as the reply gives it, in `scaleHs`
+ */
+export function nominalOf(ideal: number | null, scaleHs: number, model: Model | null): number | null {
+  const told = ideal === null || ideal <= 0 ? null : hashrate(ideal * scaleHs)
+  const nominal = model?.nominalHashrateHs ?? null
+  const believable = told !== null && (nominal === null || (told > nominal / 100 && told < nominal * 100))
+  return believable ? told : nominal
+}
