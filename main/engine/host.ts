@@ -4,6 +4,7 @@ import type { AnyRouter } from '@orpc/server'
 import type { EngineApi } from '../contract/engine-api.ts'
 import type { MinerAddress } from '../contract/model.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Secret } from '../lib/secret.ts'
 
 /** Encrypts what must not stand in the database as plain text: the OS keychain in the app, a 0600 key file headless. */
 export interface Secrets {
@@ -12,6 +13,12 @@ export interface Secrets {
   seal(plain: string): Promise<string>
   /** Throws when it was sealed with another key. */
   open(sealed: string): Promise<string>
+}
+
+/** A user and password of whoever started the engine, for this run only. */
+export interface GivenCredential {
+  readonly user: string
+  readonly password: Secret
 }
 
 /** Sleep and wake of the computer. */
@@ -35,6 +42,8 @@ export interface EngineOptions {
   /** Who changes things, for the journal. */
   readonly by: 'app' | 'cli' | 'server'
   readonly secrets: Secrets
+  /** Tried on every miner before the stored ones; never stored. */
+  readonly credentials?: readonly GivenCredential[]
   readonly power?: PowerEvents
   readonly demo?: DemoHall
   readonly log: Logger

@@ -3,7 +3,7 @@ import type { CredentialSet, CredentialSetInput } from '../../contract/credentia
 import { containsAddress, type Span } from '../../contract/ranges.ts'
 import { Secret } from '../../lib/secret.ts'
 import { spansIn } from '../fleet/scannable.ts'
-import type { Secrets } from '../host.ts'
+import type { GivenCredential, Secrets } from '../host.ts'
 import { Problem } from '../problem.ts'
 import type { Credential } from '../session.ts'
 import type { Database } from '../storage/database.ts'
@@ -31,16 +31,19 @@ interface Row {
 export class CredentialStore {
   readonly #database: Database
   readonly #secrets: Secrets
+  readonly #given: readonly Credential[]
   readonly #listeners = new Set<() => void>()
   #stored: readonly Stored[] = []
 
-  private constructor(database: Database, secrets: Secrets) {
+  private constructor(database: Database, secrets: Secrets, given: readonly GivenCredential[]) {
     this.#database = database
     this.#secrets = secrets
+    this.#given = given.map(one => ({ ...one, isDefault: isSame(one, vendorDefault) }))
   }
 
-  static async open(database: Database, secrets: Secrets): Promise<CredentialStore> {
-    const store = new CredentialStore(database, secrets)
+  /** @param given tried first, everywhere; kept in memory only */
+  static async open(database: Database, secrets: Secrets, given: readonly GivenCredential[] = []): Promise<CredentialStore> {
+    const store = new CredentialStore(database, secrets, given)
     await store.#load()
     return store
   }
@@ -61,10 +64,10 @@ export class CredentialStore {
     return this.#stored.map(stored => stored.set)
   }
 
-  /** What to try on a miner: sets made for its address, in the user's order, then the vendor's default. Each pair once. */
+  /** What to try on a miner: what was given for this run, sets made for its address, in the user's order, then the vendor's default. Each pair once. */
   for(ip: string): readonly Credential[] {
     const fitting = this.#stored.filter(stored => stored.spans === null || containsAddress(stored.spans, ip))
-    const all = [...fitting.flatMap(stored => stored.entries ?? []), vendorDefault]
+    const all = [...this.#given, ...fitting.flatMap(stored => stored.entries ?? []), vendorDefault]
     return all.filter((one, index) => all.findIndex(other => isSame(one, other)) === index)
   }
 
