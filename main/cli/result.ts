@@ -1,0 +1,107 @@
+import { type SetPoolsAsk, setPools } from '../contract/actions/set-pools.ts'
+import { explain, type Failure } from '../contract/failure.ts'
+import type { Miner, MinerConfig } from '../contract/model.ts'
+import type { PlannedMiner, RolloutStep, SetAside } from '../contract/rollout.ts'
+import type { Client } from './find.ts'
+import type { RolloutAsk } from './rollout.ts'
+import { formatTable } from './table.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What became of one miner: one line of `--json`. */
+export interface Result {
+  readonly id: string
+  readonly ip: string
+  readonly ok: boolean
+  readonly failure: Failure | null
+  /** Its configuration before and after, passwords masked; `null` = not read. */
+  readonly before: MinerConfig | null
+  readonly after: MinerConfig | null
+  /** For people: why, or what is worth knowing although it took. Not part of the JSON. */
+  readonly message: string | null
+}
+
+/** Of a miner that was to be changed. */
+export function resultOfStep(step: RolloutStep): Result {
+  const ok = step.state === 'verified'
+  const failure = ok ? null : (step.failure ?? unfinished(step))
+  const message = step.message ?? (failure === null ? null : explain(failure, step.ip))
+  return { id: step.minerId, ip: step.ip, ok, failure, before: step.before, after: step.after, message }
+}
+
+function unfinished(step: RolloutStep): Failure {
+  if (step.state === 'cancelled' || step.state === 'waiting') return { code: 'cancelled' }
+  return { code: 'refused', reason: 'it is not known whether the change arrived; read it again' }
+}
+
+/** Of a miner that the plan left out. One that is as wanted already is no failure. */
+export function resultOfSetAside({ minerId, ip, why, reason }: SetAside): Result {
+  const failure = failureOf(why, reason)
+  return { id: minerId, ip, ok: failure === null, failure, before: null, after: null, message: reason }
+}
+
+function failureOf(why: SetAside['why'], reason: string): Failure | null {
+  switch (why) {
+    case 'unchanged':
+      return null
+    case 'unsupported':
+      return { code: 'unsupported', what: reason }
+    case 'locked':
+      return { code: 'auth', user: null }
+    case 'offline':
+      return { code: 'unreachable', detail: reason }
+    case 'unreadable':
+    case 'busy':
+    case 'refused':
+      return { code: 'refused', reason }
+  }
+}
+
+/** Of an address that was named and at which no miner was found. */
+export function resultOfMissing({ ip, reason }: { readonly ip: string; readonly reason: string }): Result {
+  return { id: `ip:${ip}`, ip, ok: false, failure: { code: 'unreachable', detail: reason }, before: null, after: null, message: reason }
+}
+
+/** Of a dry run: what the miner has, and what it would have. */
+export async function resultOfPlanned(
+  client: Client,
+  planned: PlannedMiner,
+  ask: RolloutAsk,
+  selection: readonly Miner[],
+): Promise<Result> {
+  const outcome = await client.miner.config({ id: planned.minerId })
+  const { minerId: id, ip } = planned
+  if (!outcome.ok) return { id, ip, ok: false, failure: outcome.failure, before: null, after: null, message: explain(outcome.failure, ip) }
+  const before = masked(outcome.value)
+  return { id, ip, ok: true, failure: null, before, after: wanted(before, planned, ask, selection), message: 'would be changed' }
+}
+
+function wanted(before: MinerConfig, planned: PlannedMiner, { action, ask }: RolloutAsk, selection: readonly Miner[]): MinerConfig {
+  const at = selection.findIndex(miner => miner.id === planned.minerId)
+  const miner = selection[at]
+  if (action !== 'setPools' || miner === undefined) return before
+  return masked({ ...before, pools: setPools.forMiner(ask as SetPoolsAsk, miner, at + 1).pools })
+}
+
+function masked(config: MinerConfig): MinerConfig {
+  return { ...config, pools: config.pools.map(pool => ({ ...pool, password: '••••' })) }
+}
+
+/** One JSON object a line, or a table and a sum. */
+export function printResults(results: readonly Result[], ask: RolloutAsk, terminal: Terminal): void {
+  if (ask.json)
+    for (const { id, ip, ok, failure, before, after } of results) terminal.out(JSON.stringify({ id, ip, ok, failure, before, after }))
+  else if (!ask.dryRun && results.length > 0) for (const line of resultTable(results)) terminal.out(line)
+  const failed = results.filter(result => !result.ok).length
+  terminal.err(`${results.length - failed} ${ask.dryRun ? 'ready' : 'verified or already as wanted'}, ${failed} failed.`)
+}
+
+function resultTable(results: readonly Result[]): readonly string[] {
+  return formatTable<Result>(
+    [
+      { title: 'IP', cell: result => result.ip },
+      { title: 'RESULT', cell: result => (result.ok ? 'ok' : 'failed') },
+      { title: 'WHY', longest: 300, cell: result => result.message ?? '' },
+    ],
+    results,
+  )
+}

@@ -1,0 +1,124 @@
+import { type ActionId, actionOf } from '../contract/actions/registry.ts'
+import type { Miner } from '../contract/model.ts'
+import type { Batching, Rollout, RolloutPlan, RolloutSummary } from '../contract/rollout.ts'
+import { formatDuration } from '../contract/units.ts'
+import { type Client, findMiners } from './find.ts'
+import { printResults, type Result, resultOfMissing, resultOfPlanned, resultOfSetAside, resultOfStep } from './result.ts'
+import { formatTable, plain } from './table.ts'
+import type { Terminal } from './terminal.ts'
+import { exitCode, type Targets, UsageError } from './usage.ts'
+
+/** One action on the miners of some ranges. */
+export interface RolloutAsk {
+  readonly action: ActionId
+  /** What the user fills in for the action, checked. */
+  readonly ask: unknown
+  readonly batching: Batching | null
+  readonly yes: boolean
+  readonly json: boolean
+  /** Says what would happen and changes nothing. */
+  readonly dryRun: boolean
+}
+
+/** Refuses before anything is sent when nobody can say yes. */
+export function needsYes(ask: RolloutAsk, terminal: Terminal): void {
+  if (ask.dryRun || ask.yes || terminal.interactive || actionOf(ask.action).risk === 'none') return
+  throw new UsageError(
+    '--yes is missing: nobody can be asked here. Add --yes to go on without a question, or --dry-run to see what would happen.',
+  )
+}
+
+/** Finds the miners, shows what would change, asks once, changes them and verifies each. Returns the exit code. */
+export async function runRollout(client: Client, targets: Targets, ask: RolloutAsk, terminal: Terminal): Promise<number> {
+  const { miners, missing } = await findMiners(client, targets, terminal)
+  if (terminal.signal.aborted) return exitCode.cancelled
+  const failed = missing.map(resultOfMissing)
+  if (miners.length === 0) {
+    if (missing.length === 0) terminal.err('No miner answers in these ranges.')
+    return report(failed, ask, terminal, exitCode.failed)
+  }
+  const plan = await makePlan(client, miners, ask)
+  if (!ask.json) showPlan(plan, terminal)
+  const aside = [...plan.setAside.map(resultOfSetAside), ...failed]
+  if (ask.dryRun)
+    return report(
+      [...(await Promise.all(plan.planned.map(planned => resultOfPlanned(client, planned, ask, miners)))), ...aside],
+      ask,
+      terminal,
+    )
+  if (plan.planned.length === 0) return report(aside, ask, terminal)
+  if (!(await isConfirmed(plan, ask, terminal))) return exitCode.cancelled
+  const rollout = await follow(client, await client.rollouts.start({ plan: plan.id, exclude: [] }), terminal)
+  return report([...rollout.steps.map(resultOfStep), ...aside], ask, terminal)
+}
+
+function makePlan(client: Client, miners: readonly Miner[], { action, ask, batching }: RolloutAsk): Promise<RolloutPlan> {
+  return client.rollouts.plan({ action, ask, miners: miners.map(miner => miner.id), ...(batching === null ? {} : { batching }) })
+}
+
+function showPlan(plan: RolloutPlan, terminal: Terminal): void {
+  const rows = plan.planned.flatMap(miner => miner.diff.map((line, at) => ({ ip: at === 0 ? miner.ip : '', ...line })))
+  const lines = formatTable(
+    [
+      { title: 'IP', cell: row => row.ip },
+      { title: 'WHAT', cell: row => row.field },
+      { title: 'BEFORE', cell: row => row.before ?? '–' },
+      { title: 'AFTER', cell: row => row.after ?? '–' },
+    ],
+    rows,
+  )
+  if (rows.length > 0) for (const line of lines) terminal.out(line)
+  for (const { ip, reason } of plan.setAside) terminal.out(`${ip} is set aside: ${plain(reason, 300)}`)
+  for (const warning of plan.warnings) terminal.err(warning)
+  terminal.err(
+    `${plan.title}: ${plan.planned.length} to change, ${plan.setAside.length} set aside, about ${formatDuration(plan.durationS)}.`,
+  )
+}
+
+async function isConfirmed(plan: RolloutPlan, ask: RolloutAsk, terminal: Terminal): Promise<boolean> {
+  const { effect, risk } = actionOf(ask.action)
+  if (ask.yes || risk === 'none') return true
+  terminal.err(effect)
+  const yes = await terminal.ask(`${plan.title}?`).catch(() => false)
+  if (!yes) terminal.err('Nothing was changed.')
+  return yes
+}
+
+/** Waits for the end. Ctrl+C lets what is being written finish and begins nothing more. */
+async function follow(client: Client, started: RolloutSummary, terminal: Terminal): Promise<Rollout> {
+  const { id } = started
+  const cancel = () => {
+    terminal.err('Cancelling: what is being written finishes first.')
+    void client.rollouts.cancel({ id }).catch((error: unknown) => terminal.err(String(error)))
+  }
+  terminal.signal.addEventListener('abort', cancel, { once: true })
+  if (terminal.signal.aborted) cancel()
+  for await (const event of await client.rollouts.watch({ id })) {
+    const summary = event.type === 'snapshot' ? event.rollout : event.summary
+    terminal.progress(progressText(summary))
+    if (summary.state === 'done' || summary.state === 'cancelled') break
+    if (summary.state === 'paused') await endPaused(client, summary, terminal)
+  }
+  terminal.signal.removeEventListener('abort', cancel)
+  terminal.progress(null)
+  const rollout = await client.rollouts.get({ id })
+  if (rollout === null) throw new Error('The journal does not hold this rollout any more.')
+  return rollout
+}
+
+/** It pauses by itself when the canary or too many miners failed. Nobody is here to look at it, so the rest stays as it is. */
+async function endPaused(client: Client, summary: RolloutSummary, terminal: Terminal): Promise<void> {
+  terminal.err(`Stopped: ${summary.pausedBecause ?? 'the rollout was paused'}. The miners that were not begun stay as they are.`)
+  await client.rollouts.cancel({ id: summary.id })
+}
+
+function progressText({ title, counts, total, etaS }: RolloutSummary): string {
+  const running = counts.reading + counts.writing + counts.settling
+  return `${title}: ${counts.verified} verified, ${counts.failed} failed, ${running} running, ${counts.waiting} waiting of ${total}${etaS === null ? '' : ` · ${formatDuration(etaS)} left`}`
+}
+
+function report(results: readonly Result[], ask: RolloutAsk, terminal: Terminal, otherwise: number = exitCode.ok): number {
+  printResults(results, ask, terminal)
+  if (terminal.signal.aborted) return exitCode.cancelled
+  return results.every(result => result.ok) ? otherwise : exitCode.failed
+}
