@@ -123,14 +123,14 @@ export class CredentialStore {
 
 function decodeEntries(text: string): readonly Credential[] {
   const entries = JSON.parse(text) as { user: string; password: string }[]
-  return entries.map(({ user, password }) => ({
-    user,
-    password: new Secret(password),
-    isDefault: isSame({ user, password: new Secret(password) }, vendorDefault),
-  }))
+  return entries.map(({ user, password }) => credentialOf({ user, password: new Secret(password) }))
 }
 
-function isSame(a: Pick<Credential, 'user' | 'password'>, b: Pick<Credential, 'user' | 'password'>): boolean {
+function credentialOf(given: GivenCredential): Credential {
+  return { ...given, isDefault: isSame(given, vendorDefault) }
+}
+
+function isSame(a: GivenCredential, b: GivenCredential): boolean {
   return a.user === b.user && a.password.reveal() === b.password.reveal()
 }
 

@@ -1,11 +1,8 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Secrets } from '../host.ts'
-
-const keyBytes = 32
-const ivBytes = 12
-const tagBytes = 16
+import { keyBytes, sealedWith } from './seal.ts'
 
 /**
  * Secrets of a headless engine: sealed with the key in HEADFRAME_KEY, else with a key file that only its owner may read.
@@ -54,23 +51,4 @@ async function newKey(file: string): Promise<Buffer> {
 
 function hashed(text: string): Buffer {
   return createHash('sha256').update(text).digest()
-}
-
-/** AES-256-GCM: what was sealed with another key, or altered, does not open. */
-function sealedWith(key: Buffer, kind: string): Secrets {
-  return {
-    kind,
-    async seal(plain) {
-      const iv = randomBytes(ivBytes)
-      const cipher = createCipheriv('aes-256-gcm', key, iv)
-      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
-      return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')
-    },
-    async open(sealed) {
-      const bytes = Buffer.from(sealed, 'base64')
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes))
-      decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
-      return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString('utf8')
-    },
-  }
 }

@@ -125,10 +125,15 @@ function deadPools(known: readonly Pool[]): readonly Symptom[] {
   if (dead.length === 0) return []
   if (dead.length === usable.length)
     return [
-      symptom('pool.dead', 'critical', dead.length === 1 ? `Its only pool ${nameOf(dead[0])} does not answer` : `None of its ${dead.length} pools answers`, {
-        patience: 2,
-        check: 'Check the internet connection and DNS of the miners, then the pool URLs.',
-      }),
+      symptom(
+        'pool.dead',
+        'critical',
+        dead.length === 1 ? `Its only pool ${nameOf(dead[0])} does not answer` : `None of its ${dead.length} pools answers`,
+        {
+          patience: 2,
+          check: 'Check the internet connection and DNS of the miners, then the pool URLs.',
+        },
+      ),
     ]
   return dead.map(pool =>
     symptom('pool.dead', 'warning', `Pool ${pool.priority + 1} ${nameOf(pool)} does not answer`, {
@@ -146,7 +151,9 @@ function idlePools(known: readonly Pool[], miner: Case): readonly Symptom[] {
       : [symptom('pool.none', 'critical', 'No pool is configured', { patience: 2, check: 'Select it and use Change pools.' })]
   const told = known.filter(pool => pool.active !== null)
   if (!isWarm(miner) || told.length === 0 || told.some(pool => pool.active)) return []
-  return [symptom('pool.inactive', 'critical', 'It works for none of its pools', { patience: 2, check: 'Check the pool URLs and workers.' })]
+  return [
+    symptom('pool.inactive', 'critical', 'It works for none of its pools', { patience: 2, check: 'Check the pool URLs and workers.' }),
+  ]
 }
 
 function rejects({ reading: { accepted, rejected } }: Case): readonly Symptom[] {

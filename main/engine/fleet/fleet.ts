@@ -9,7 +9,7 @@ import type { DiscoveredMiner } from '../discovery/scan.ts'
 import { clipFacts, clipReading } from './clip.ts'
 import type { Entry } from './entry.ts'
 import { IdentityIndex, newId, placeId } from './identity.ts'
-import { afterFailure, afterReading, expectingRestart, isAnswer, unheard } from './state.ts'
+import { afterFailure, afterReading, isAnswer, unheard } from './state.ts'
 
 /** What the user may write on a miner; absent = unchanged. */
 export interface Annotation {
@@ -118,12 +118,6 @@ export class Fleet {
     if (!before) return
     const facts = merged(before.facts, clipFacts(learned))
     if (facts !== before.facts) this.#put({ ...before, facts }, 'roster')
-  }
-
-  /** A restart was asked for: until `until` (ms since the epoch) silence means `starting`. */
-  expectRestart(id: MinerId, until: number): void {
-    const before = this.get(id)
-    if (before) this.#put({ ...before, life: expectingRestart(before.life, until) }, 'read')
   }
 
   annotate(ids: readonly MinerId[], { label, note, tags }: Annotation): void {

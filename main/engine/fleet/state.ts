@@ -22,18 +22,15 @@ export interface Life {
   readonly trouble: { readonly failure: Failure; readonly since: number } | null
   /** When the polls began to fail, ms since the epoch; `null` while they succeed. */
   readonly failingSince: number | null
-  /** Until then silence is what a restart looks like, ms since the epoch. */
-  readonly awayUntil: number
 }
 
 /** Before anything was heard of it. */
-export const unheard: Life = { state: 'unknown', missed: 0, idle: 0, trouble: null, failingSince: null, awayUntil: 0 }
+export const unheard: Life = { state: 'unknown', missed: 0, idle: 0, trouble: null, failingSince: null }
 
 /** A reading came. @param degraded whether the diagnosis found something that costs hashrate */
 export function afterReading(life: Life, reading: Reading, degraded: boolean): Life {
   const idle = reading.activity === 'idle' ? life.idle + 1 : 0
-  const awayUntil = reading.activity === 'hashing' ? 0 : life.awayUntil
-  return { state: stateOf(life, reading, idle, degraded), missed: 0, idle, trouble: null, failingSince: null, awayUntil }
+  return { state: stateOf(life, reading, idle, degraded), missed: 0, idle, trouble: null, failingSince: null }
 }
 
 function stateOf(life: Life, { activity, telemetry }: Reading, idle: number, degraded: boolean): MinerState {
@@ -60,14 +57,7 @@ export function afterFailure(life: Life, failure: Failure, at: number): Life {
   const neverRead = life.state === 'unknown' && life.trouble === null
   const settled = missed >= missesToOffline || life.trouble !== null || (neverRead && stateAfter(failure) !== 'offline')
   if (!settled) return failing
-  const state = stateAfter(failure)
-  const restarting = state === 'offline' && at < life.awayUntil
-  return { ...failing, state: restarting ? 'starting' : state, trouble: restarting ? null : { failure, since: failing.failingSince } }
-}
-
-/** Says that a restart was asked for: until then silence means `starting`. */
-export function expectingRestart(life: Life, until: number): Life {
-  return { ...life, awayUntil: until }
+  return { ...failing, state: stateAfter(failure), trouble: { failure, since: failing.failingSince } }
 }
 
 function stateAfter(failure: Failure): MinerState {
