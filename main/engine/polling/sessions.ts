@@ -1,0 +1,61 @@
+import type { MinerId } from '../../contract/model.ts'
+import type { Session } from '../../drivers/driver.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Entry } from '../fleet/entry.ts'
+import type { Credential, OpenSession } from '../session.ts'
+
+export interface SessionsOptions {
+  readonly openSession: OpenSession
+  readonly clock: Clock
+  readonly credentialsFor: (ip: string) => readonly Credential[]
+}
+
+interface Kept {
+  readonly session: Session
+  readonly entry: Pick<Entry, 'address' | 'facts' | 'memo'>
+}
+
+/** One session per miner, kept between polls so that nonces and what a driver learned survive. */
+export class Sessions {
+  readonly #options: SessionsOptions
+  readonly #kept = new Map<MinerId, Kept>()
+
+  constructor(options: SessionsOptions) {
+    this.#options = options
+  }
+
+  of(entry: Entry): Session {
+    const kept = this.#kept.get(entry.id)
+    if (kept && kept.entry.address === entry.address && kept.entry.facts === entry.facts && kept.entry.memo === entry.memo)
+      return kept.session
+    const session = this.#open(entry)
+    this.#kept.set(entry.id, { session, entry: { address: entry.address, facts: entry.facts, memo: entry.memo } })
+    return session
+  }
+
+  /** A session of its own whose requests and replies are heard by `onExchange`. */
+  overheard(entry: Entry, onExchange: (request: string, reply: string) => void): Session {
+    return this.#open(entry, onExchange)
+  }
+
+  forget(id: MinerId): void {
+    this.#kept.delete(id)
+  }
+
+  /** The credentials changed: what was tried before counts no more. */
+  forgetAll(): void {
+    this.#kept.clear()
+  }
+
+  #open(entry: Entry, onExchange?: (request: string, reply: string) => void): Session {
+    const { openSession, clock, credentialsFor } = this.#options
+    return openSession({
+      address: entry.address,
+      clock,
+      facts: entry.facts,
+      memo: entry.memo,
+      credentials: credentialsFor(entry.address.ip),
+      ...(onExchange ? { onExchange } : {}),
+    })
+  }
+}
