@@ -1,17 +1,23 @@
 import type { ComponentType } from 'react'
-import type { DialogKind, DialogRequest } from '../store/dialogs.ts'
-
-/** A dialog draws its own Modal; `close` takes it off the screen. */
-export interface DialogProps<Kind extends DialogKind> {
-  readonly request: Extract<DialogRequest, { kind: Kind }>
-  readonly close: () => void
-}
+import type { DialogKind } from '../store/dialogs.ts'
+import { ConfirmDialog } from './confirm/confirm-dialog.tsx'
+import type { DialogProps } from './dialog.ts'
+import { FirstRun } from './first-run/first-run.tsx'
+import { InterruptedBar } from './interrupted/interrupted-bar.tsx'
+import { PushDialog } from './push-pools/push-dialog.tsx'
+import { RolloutDialog } from './rollout/rollout-dialog.tsx'
+import { ScanDialog } from './scan/scan-dialog.tsx'
 
 /** Every dialog by kind. `keys` is drawn by the frame itself. */
-export const dialogs: { readonly [Kind in Exclude<DialogKind, 'keys'>]?: ComponentType<DialogProps<Kind>> } = {}
+export const dialogs: { readonly [Kind in Exclude<DialogKind, 'keys'>]: ComponentType<DialogProps<Kind>> } = {
+  scan: ScanDialog,
+  'push-pools': PushDialog,
+  'confirm-action': ConfirmDialog,
+  rollout: RolloutDialog,
+}
 
 /** What an empty fleet shows: how to get miners in. */
-export const firstRunCard: ComponentType | null = null
+export const firstRunCard: ComponentType | null = FirstRun
 
 /** Bars under the top strip, each drawing nothing when there is nothing to say (an interrupted rollout). */
-export const notices: readonly ComponentType[] = []
+export const notices: readonly ComponentType[] = [InterruptedBar]

@@ -1,7 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { setPoolsAskSchema } from '../../../main/contract/actions/set-pools.ts'
-import { addPool, checkDraft, differsFromProfile, draftOfProfile, editPool, emptyDraft, insertPiece, isTyped, type PushDraft, raisePool, removePool } from './draft.ts'
+import {
+  addPool,
+  checkDraft,
+  differsFromProfile,
+  draftOfProfile,
+  editPool,
+  emptyDraft,
+  insertPiece,
+  isTyped,
+  type PushDraft,
+  raisePool,
+  removePool,
+} from './draft.ts'
 
 const good: PushDraft = {
   profileId: null,
@@ -50,7 +62,12 @@ describe('a push draft', () => {
   })
 
   test('filled from a profile equals it until something is changed', () => {
-    const profile = { id: 'p1', name: 'Europe', pools: [{ url: 'stratum+tcp://eu.pool.example:3333', user: 'acme', password: 'x' }], worker: '{account}.{ip4}' }
+    const profile = {
+      id: 'p1',
+      name: 'Europe',
+      pools: [{ url: 'stratum+tcp://eu.pool.example:3333', user: 'acme', password: 'x' }],
+      worker: '{account}.{ip4}',
+    }
     const draft = draftOfProfile(profile)
     expect(differsFromProfile(draft, profile)).toBe(false)
     expect(differsFromProfile({ ...draft, template: '{account}' }, profile)).toBe(true)

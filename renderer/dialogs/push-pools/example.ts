@@ -1,37 +1,39 @@
-import type { SetPoolsAsk } from '../../../main/contract/actions/set-pools.ts'
+import { setPools } from '../../../main/contract/actions/set-pools.ts'
+import { failureOf } from '../../../main/contract/failure.ts'
 import type { Miner, MinerId } from '../../../main/contract/model.ts'
-import { type Expanded, expandWorker } from '../../../main/contract/worker-template.ts'
+import type { PushDraft } from './draft.ts'
 
-/** What the worker of one miner would be. */
+/** What the worker of one miner would be, or why it cannot be made. */
 export interface WorkerExample {
   readonly minerId: MinerId
   readonly name: string
-  readonly worker: Expanded
+  readonly worker: string | null
+  readonly problem: string | null
 }
 
-/**
- * The workers that a template makes for the first miners of a selection.
- * @param account the `user` of the first pool
- * @param template '' = the account as it is
- */
-export function workerExamples(template: string, account: string, miners: readonly Miner[]): readonly WorkerExample[] {
-  const used = template.trim() === '' ? account.trim() : template.trim()
-  return miners.map((miner, at) => ({ minerId: miner.id, name: nameOf(miner), worker: expandWorker(used, account.trim(), miner, at + 1) }))
-}
-
-/** Two miners of the selection that would get the same worker name: a pool then counts them as one. `null` = all differ. */
-export function sameWorker(ask: SetPoolsAsk, miners: readonly Miner[]): { readonly worker: string; readonly count: number } | null {
-  const account = ask.pools[0]?.user ?? ''
-  const counts = new Map<string, number>()
-  miners.forEach((miner, at) => {
-    const expanded = expandWorker(ask.worker ?? account, account, miner, at + 1)
-    if (expanded.ok) counts.set(expanded.text, (counts.get(expanded.text) ?? 0) + 1)
-  })
-  const [worker, count] = [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most), ['', 0])
-  return count > 1 ? { worker, count } : null
+/** The workers that a form makes on the first pool of each miner, whether or not its other fields are finished. */
+export function workerExamples(draft: PushDraft, miners: readonly Miner[]): readonly WorkerExample[] {
+  return miners.map((miner, at) => ({ minerId: miner.id, name: nameOf(miner), ...workerOn(draft, miner, at + 1) }))
 }
 
 /** How people know a miner: its label, else its address. */
 export function nameOf(miner: Pick<Miner, 'label' | 'address'>): string {
   return miner.label ?? miner.address.ip
+}
+
+function workerOn(draft: PushDraft, miner: Miner, n: number): { worker: string | null; problem: string | null } {
+  const { url, user, password } = draft.pools[0] ?? { url: '', user: '', password: '' }
+  const template = draft.template.trim()
+  try {
+    const { pools } = setPools.forMiner(
+      { pools: [{ url, user: user.trim(), password }], worker: template === '' ? null : template },
+      miner,
+      n,
+    )
+    return { worker: pools[0]?.user ?? null, problem: null }
+  } catch (thrown) {
+    const failure = failureOf(thrown)
+    if (failure.code !== 'refused') throw thrown
+    return { worker: null, problem: failure.reason }
+  }
 }

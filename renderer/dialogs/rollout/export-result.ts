@@ -39,19 +39,30 @@ export function resultRows(steps: readonly RolloutStep[]): readonly ResultRow[] 
 
 /** The result as a CSV file. Words that came from a miner cannot become spreadsheet formulas. */
 export function resultCsv(rollout: Rollout): ResultFile {
-  return { name: `${baseName(rollout)}.csv`, type: 'text/csv', text: `${Papa.unparse([...resultRows(rollout.steps)], { escapeFormulae: true, newline: '\r\n' })}\r\n` }
+  return {
+    name: `${baseName(rollout)}.csv`,
+    type: 'text/csv',
+    text: `${Papa.unparse([...resultRows(rollout.steps)], { escapeFormulae: true, newline: '\r\n' })}\r\n`,
+  }
 }
 
 /** The result as a JSON file: what the rollout was, and one object a miner. */
 export function resultJson(rollout: Rollout): ResultFile {
   const { id, title, action, state, counts, total, createdAt, endedAt, by, parent } = rollout
   const summary = { id, title, action, state, counts, total, createdAt: timeText(createdAt), endedAt: timeText(endedAt), by, parent }
-  return { name: `${baseName(rollout)}.json`, type: 'application/json', text: `${JSON.stringify({ ...summary, miners: resultRows(rollout.steps) }, null, 2)}\n` }
+  return {
+    name: `${baseName(rollout)}.json`,
+    type: 'application/json',
+    text: `${JSON.stringify({ ...summary, miners: resultRows(rollout.steps) }, null, 2)}\n`,
+  }
 }
 
 function baseName(rollout: Rollout): string {
   const when = new Date(rollout.createdAt).toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')
-  return `headframe-${rollout.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')}-${when}`
+  return `headframe-${rollout.title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')}-${when}`
 }
 
 function poolsText(config: MinerConfig | null): string {

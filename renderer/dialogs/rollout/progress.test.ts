@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Rollout, RolloutStep, StepState } from '../../../main/contract/rollout.ts'
-import { aftermathOf, offersOf, portionsOf, stagesOf, stepsIn, takeIn } from './progress.ts'
 import { resultCsv, resultJson } from './export-result.ts'
+import { aftermathOf, offersOf, portionsOf, stagesOf, stepsIn, takeIn } from './progress.ts'
 import { rolloutOf, stepOf } from './rollout.sample.ts'
 
 const everyState: readonly StepState[] = ['waiting', 'reading', 'writing', 'settling', 'verified', 'failed', 'cancelled', 'unknown']
@@ -23,7 +23,12 @@ describe('the bar of a rollout', () => {
   })
 
   test('shows the canary and each batch as a stage of its own', () => {
-    const steps = [stepOf(0, { stage: 0, state: 'verified' }), stepOf(1, { stage: 1, state: 'failed' }), stepOf(2, { stage: 1, state: 'writing' }), stepOf(3, { stage: 2 })]
+    const steps = [
+      stepOf(0, { stage: 0, state: 'verified' }),
+      stepOf(1, { stage: 1, state: 'failed' }),
+      stepOf(2, { stage: 1, state: 'writing' }),
+      stepOf(3, { stage: 2 }),
+    ]
     expect(stagesOf(steps)).toEqual([
       { stage: 0, total: 1, ended: 1, failed: 0 },
       { stage: 1, total: 2, ended: 1, failed: 1 },
@@ -52,7 +57,10 @@ describe('the events of a rollout', () => {
 })
 
 describe('the buttons of a rollout', () => {
-  const offers = (change: Partial<Rollout>) => Object.entries(offersOf({ ...rolloutOf([stepOf(0, { state: 'failed' })]), ...change })).filter(([, on]) => on).map(([name]) => name)
+  const offers = (change: Partial<Rollout>) =>
+    Object.entries(offersOf({ ...rolloutOf([stepOf(0, { state: 'failed' })]), ...change }))
+      .filter(([, on]) => on)
+      .map(([name]) => name)
 
   test.each([
     [{ state: 'running', canUndo: true }, ['pause', 'cancel']],
@@ -81,8 +89,20 @@ test('after an interruption every miner is in exactly one of the lists', () => {
 })
 
 describe('the exported result', () => {
-  const config = { at: 0, pools: [{ url: 'stratum+tcp://eu.pool.example:3333', user: 'acme.1', password: 'very-secret' }], mode: null, fanMode: null, fanPct: null, freqMhz: null, powerLimitW: null, other: { 'api-key': 'very-secret' } }
-  const rollout = rolloutOf([stepOf(0, { state: 'verified', before: config, after: config }), stepOf(1, { state: 'failed', label: '=HYPERLINK("http://x")', message: 'B2 refused: "Access, denied"\nnext' })])
+  const config = {
+    at: 0,
+    pools: [{ url: 'stratum+tcp://eu.pool.example:3333', user: 'acme.1', password: 'very-secret' }],
+    mode: null,
+    fanMode: null,
+    fanPct: null,
+    freqMhz: null,
+    powerLimitW: null,
+    other: { 'api-key': 'very-secret' },
+  }
+  const rollout = rolloutOf([
+    stepOf(0, { state: 'verified', before: config, after: config }),
+    stepOf(1, { state: 'failed', label: '=HYPERLINK("http://x")', message: 'B2 refused: "Access, denied"\nnext' }),
+  ])
 
   test('holds one line a miner and no passwords', () => {
     const csv = resultCsv(rollout)
@@ -97,6 +117,13 @@ describe('the exported result', () => {
 
   test('as JSON reads back with every miner in it', () => {
     const read: unknown = JSON.parse(resultJson(rollout).text)
-    expect(read).toMatchObject({ state: 'done', total: 2, miners: [{ ip: '10.0.3.10', result: 'verified' }, { ip: '10.0.3.11', result: 'failed', reason: 'B2 refused: "Access, denied"\nnext' }] })
+    expect(read).toMatchObject({
+      state: 'done',
+      total: 2,
+      miners: [
+        { ip: '10.0.3.10', result: 'verified' },
+        { ip: '10.0.3.11', result: 'failed', reason: 'B2 refused: "Access, denied"\nnext' },
+      ],
+    })
   })
 })

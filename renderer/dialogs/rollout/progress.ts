@@ -52,7 +52,13 @@ export function isOver(state: RolloutState): boolean {
 }
 
 /** What the buttons under a rollout may offer now. */
-export function offersOf(summary: RolloutSummary): { readonly pause: boolean; readonly resume: boolean; readonly cancel: boolean; readonly retry: boolean; readonly undo: boolean } {
+export function offersOf(summary: RolloutSummary): {
+  readonly pause: boolean
+  readonly resume: boolean
+  readonly cancel: boolean
+  readonly retry: boolean
+  readonly undo: boolean
+} {
   const over = isOver(summary.state)
   return {
     pause: summary.state === 'running',

@@ -22,7 +22,16 @@ export function stepOf(at: number, change: Partial<RolloutStep> = {}): RolloutSt
 
 /** A finished rollout of these steps, for tests. */
 export function rolloutOf(steps: readonly RolloutStep[]): Rollout {
-  const counts: Record<StepState, number> = { waiting: 0, reading: 0, writing: 0, settling: 0, verified: 0, failed: 0, cancelled: 0, unknown: 0 }
+  const counts: Record<StepState, number> = {
+    waiting: 0,
+    reading: 0,
+    writing: 0,
+    settling: 0,
+    verified: 0,
+    failed: 0,
+    cancelled: 0,
+    unknown: 0,
+  }
   for (const step of steps) counts[step.state]++
   return {
     id: 'r1',

@@ -31,7 +31,10 @@ export function checkChoice(choice: ScanChoice, named: readonly NamedRange[]): C
     const problem = rangeProblem(range.text)
     if (problem !== null) return { kind: 'bad', where: 'saved', problem: `${range.name}: ${problem}` }
   }
-  const ranges = [...choice.subnets, ...saved.map(range => range.text), choice.typed].map(text => text.trim()).filter(text => text !== '').join('\n')
+  const ranges = [...choice.subnets, ...saved.map(range => range.text), choice.typed]
+    .map(text => text.trim())
+    .filter(text => text !== '')
+    .join('\n')
   if (ranges === '') return { kind: 'empty' }
   const parsed = parseRanges(ranges)
   if (!parsed.ok) return { kind: 'bad', where: 'typed', problem: parsed.problem }

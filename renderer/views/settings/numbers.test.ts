@@ -6,17 +6,23 @@ import { boundsOf, changesOf, draftProblems, type NumberKey, numberProblem, numb
 const keys: readonly NumberKey[] = Object.values(numberSections).flatMap(section => section.map(row => row.key))
 
 test('every number setting has a place in the view, once', () => {
-  const numbers = Object.entries(defaultSettings).filter(([, value]) => typeof value === 'number').map(([key]) => key)
+  const numbers = Object.entries(defaultSettings)
+    .filter(([, value]) => typeof value === 'number')
+    .map(([key]) => key)
   expect([...keys].sort()).toEqual(numbers.sort())
 })
 
 describe('a number setting', () => {
   test('is judged exactly as the engine judges it', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...keys), fc.oneof(fc.integer({ min: -10, max: 6000 }), fc.double({ min: -10, max: 6000, noNaN: true })), (key, value) => {
-        const text = value.toFixed(2)
-        expect(numberProblem(key, text) === null).toBe(settingsSchema.shape[key].safeParse(Number(text)).success)
-      }),
+      fc.property(
+        fc.constantFrom(...keys),
+        fc.oneof(fc.integer({ min: -10, max: 6000 }), fc.double({ min: -10, max: 6000, noNaN: true })),
+        (key, value) => {
+          const text = value.toFixed(2)
+          expect(numberProblem(key, text) === null).toBe(settingsSchema.shape[key].safeParse(Number(text)).success)
+        },
+      ),
     )
   })
 
@@ -41,7 +47,9 @@ describe('a number setting', () => {
 
 describe('a draft of settings', () => {
   test('with the critical temperature below the warning is refused at the critical field', () => {
-    expect(draftProblems({ chipTempWarningC: '96' }, defaultSettings)).toEqual({ chipTempCriticalC: 'The critical temperature must be above the warning temperature of 96 °C.' })
+    expect(draftProblems({ chipTempWarningC: '96' }, defaultSettings)).toEqual({
+      chipTempCriticalC: 'The critical temperature must be above the warning temperature of 96 °C.',
+    })
     expect(draftProblems({ chipTempWarningC: '96', chipTempCriticalC: '99' }, defaultSettings)).toEqual({})
   })
 

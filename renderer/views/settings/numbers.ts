@@ -49,7 +49,8 @@ export function parseNumber(text: string): number | null {
 export function numberProblem(key: NumberKey, text: string): string | null {
   const { min, max, whole } = boundsOf(key)
   const value = parseNumber(text)
-  if (value === null) return text.trim() === '' ? `Type a number from ${min} to ${max}.` : `"${text.trim()}" is not a number. Type one from ${min} to ${max}.`
+  if (value === null)
+    return text.trim() === '' ? `Type a number from ${min} to ${max}.` : `"${text.trim()}" is not a number. Type one from ${min} to ${max}.`
   if (value < min || value > max) return `${value} is out of range. It goes from ${min} to ${max}.`
   return whole && !Number.isInteger(value) ? `${value} is not a whole number.` : null
 }

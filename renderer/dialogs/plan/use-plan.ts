@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ActionId } from '../../../main/contract/actions/registry.ts'
+import type { MinerId } from '../../../main/contract/model.ts'
+import type { Batching, RolloutId, RolloutPlan } from '../../../main/contract/rollout.ts'
+import { engine } from '../../engine/client.ts'
+import { isAbort, problemOf } from '../problem.ts'
+import { useTask } from '../use-task.ts'
+
+/** What is asked of the engine. `null` pieces are not finished yet. */
+export interface PlanQuestion {
+  readonly action: ActionId
+  readonly ask: unknown
+  readonly miners: readonly MinerId[]
+  readonly batching: Batching | null
+}
+
+export type PlanState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'making'; readonly miners: number; readonly since: number }
+  | { readonly kind: 'made'; readonly plan: RolloutPlan }
+  | { readonly kind: 'failed'; readonly problem: string }
+
+/** A plan in the making, made, trimmed and started. */
+export interface PlanInHand {
+  readonly state: PlanState
+  /** Planned miners that the user leaves out after all. */
+  readonly excluded: ReadonlySet<MinerId>
+  /** How many miners would be changed. */
+  readonly count: number
+  readonly starting: boolean
+  readonly startProblem: string | null
+  /** Asks for the plan; the one in hand stays when the question is the same. */
+  make(): void
+  /** Asks again in any case: miners change meanwhile. */
+  renew(): void
+  toggle(id: MinerId): void
+  start(): void
+}
+
+/** Makes and starts plans. `started` gets the id of the rollout. Turning away cancels the reading of the miners. */
+export function usePlan(question: PlanQuestion, started: (id: RolloutId) => void): PlanInHand {
+  const [state, setState] = useState<PlanState>({ kind: 'none' })
+  const [excluded, setExcluded] = useState<ReadonlySet<MinerId>>(new Set())
+  const asked = useRef<{ readonly key: string; readonly turned: AbortController } | null>(null)
+  const begin = useTask()
+  useEffect(() => () => asked.current?.turned.abort(), [])
+
+  const renew = () => {
+    asked.current?.turned.abort()
+    const turned = new AbortController()
+    asked.current = { key: JSON.stringify(question), turned }
+    setExcluded(new Set())
+    setState({ kind: 'making', miners: question.miners.length, since: Date.now() })
+    void ask(question, turned.signal).then(next => {
+      if (!turned.signal.aborted) setState(next)
+    })
+  }
+  const isSame = asked.current?.key === JSON.stringify(question) && state.kind !== 'failed'
+  const planned = state.kind === 'made' ? state.plan.planned : []
+  return {
+    state,
+    excluded,
+    count: planned.length - excluded.size,
+    starting: begin.busy,
+    startProblem: begin.problem,
+    make: () => (isSame ? undefined : renew()),
+    renew,
+    toggle: id => setExcluded(excludedBefore => toggledSet(excludedBefore, id)),
+    start: () => {
+      if (state.kind !== 'made') return
+      void begin.run(async () => started((await engine().rollouts.start({ plan: state.plan.id, exclude: [...excluded] })).id))
+    },
+  }
+}
+
+async function ask({ action, ask: what, miners, batching }: PlanQuestion, signal: AbortSignal): Promise<PlanState> {
+  try {
+    const question = { action, ask: what, miners: [...miners], ...(batching === null ? {} : { batching }) }
+    return { kind: 'made', plan: await engine().rollouts.plan(question, { signal }) }
+  } catch (thrown) {
+    return isAbort(thrown) ? { kind: 'none' } : { kind: 'failed', problem: problemOf(thrown) }
+  }
+}
+
+/** A set with one item more or less. */
+export function toggledSet<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
+  const next = new Set(set)
+  if (!next.delete(item)) next.add(item)
+  return next
+}

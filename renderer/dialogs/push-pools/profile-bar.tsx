@@ -1,0 +1,27 @@
+import { Select } from '@mantine/core'
+import { t } from '../../i18n/setup.ts'
+import { keepPush } from '../drafts.ts'
+import { draftOfProfile, type PushDraft } from './draft.ts'
+import type { Profiles } from './use-profiles.ts'
+
+/** Fills the form from a saved profile. */
+export function ProfileBar({ draft, profiles }: { draft: PushDraft; profiles: Profiles }) {
+  if (profiles.list.length === 0) return null
+  const choose = (id: string | null) => {
+    const profile = profiles.list.find(one => one.id === id)
+    keepPush(profile === undefined ? { ...draft, profileId: null } : draftOfProfile(profile))
+  }
+  return (
+    <Select
+      label={t('pushPools.profile')}
+      placeholder={t('pushPools.profileNone')}
+      data={profiles.list.map(profile => ({ value: profile.id, label: profile.name }))}
+      value={profiles.list.some(profile => profile.id === draft.profileId) ? draft.profileId : null}
+      onChange={choose}
+      clearable
+      searchable
+      maxDropdownHeight={240}
+      nothingFoundMessage={t('pushPools.profileNothing')}
+    />
+  )
+}

@@ -1,0 +1,89 @@
+import { TextInput } from '@mantine/core'
+import { useMemo, useRef } from 'react'
+import type { Miner, MinerId } from '../../../main/contract/model.ts'
+import { templateFields } from '../../../main/contract/worker-template.ts'
+import { t } from '../../i18n/setup.ts'
+import { useFleet } from '../../store/fleet.ts'
+import { keepPush } from '../drafts.ts'
+import { insertPiece, type PushDraft } from './draft.ts'
+import { workerExamples } from './example.ts'
+import classes from './push-pools.module.css'
+
+interface WorkerTemplateProps {
+  readonly draft: PushDraft
+  readonly problem: string | null
+  readonly miners: readonly MinerId[]
+}
+
+/** The template that makes each miner's worker name, its pieces to insert, and what it makes of the first miners. */
+export function WorkerTemplate({ draft, problem, miners }: WorkerTemplateProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const insert = (piece: string) => {
+    const { text, caret } = insertPiece(draft.template, piece, input.current?.selectionStart ?? draft.template.length)
+    keepPush({ ...draft, template: text })
+    requestAnimationFrame(() => {
+      input.current?.focus()
+      input.current?.setSelectionRange(caret, caret)
+    })
+  }
+  return (
+    <div className={classes.template}>
+      <TextInput
+        ref={input}
+        label={t('pushPools.template')}
+        description={t('pushPools.templateHelp')}
+        placeholder="{account}.{ip3}x{ip4}"
+        classNames={{ input: classes.mono }}
+        spellCheck={false}
+        autoComplete="off"
+        value={draft.template}
+        error={problem}
+        onChange={event => keepPush({ ...draft, template: event.currentTarget.value })}
+      />
+      {/* biome-ignore lint/a11y/useSemanticElements: a row of buttons is no fieldset */}
+      <div className={classes.pieces} role="group" aria-label={t('pushPools.pieces')}>
+        {Object.entries(templateFields).map(([name, help]) => (
+          <button
+            key={name}
+            type="button"
+            className={classes.piece}
+            title={help}
+            aria-label={t('pushPools.insert', { name, help })}
+            onClick={() => insert(`{${name}}`)}
+          >
+            {`{${name}}`}
+          </button>
+        ))}
+      </div>
+      <Examples draft={draft} miners={miners} />
+    </div>
+  )
+}
+
+/** Miners shown as an example. */
+const exampleCount = 3
+
+function Examples({ draft, miners }: { draft: PushDraft; miners: readonly MinerId[] }) {
+  const byId = useFleet(state => state.byId)
+  const examples = useMemo(() => {
+    const first = miners.slice(0, exampleCount).map(id => byId.get(id))
+    return workerExamples(
+      draft,
+      first.filter((miner): miner is Miner => miner !== undefined),
+    )
+  }, [byId, draft, miners])
+  const typed = draft.template.trim() !== '' || draft.pools[0]?.user.trim() !== ''
+  return (
+    <dl className={classes.examples} aria-label={t('pushPools.examples')}>
+      {examples.map(({ minerId, name, worker, problem }) => (
+        <div key={minerId} className={classes.example}>
+          <dt className={classes.exampleName}>{name}</dt>
+          <dd className={classes.exampleWorker} data-bad={problem !== null && typed}>
+            {typed ? (worker ?? problem) : '–'}
+          </dd>
+        </div>
+      ))}
+      {miners.length > exampleCount ? <p className={classes.dim}>{t('pushPools.more', { count: miners.length - exampleCount })}</p> : null}
+    </dl>
+  )
+}

@@ -1,0 +1,133 @@
+import { Button, Menu } from '@mantine/core'
+import { useState } from 'react'
+import type { Rollout, RolloutSummary } from '../../../main/contract/rollout.ts'
+import { engine } from '../../engine/client.ts'
+import { t } from '../../i18n/setup.ts'
+import { useReadOnly } from '../../store/connection.ts'
+import { closeDialog, openDialog } from '../../store/dialogs.ts'
+import { saveFile } from '../save-file.ts'
+import { Spring } from '../sheet.tsx'
+import { type Task, useTask } from '../use-task.ts'
+import { resultCsv, resultJson } from './export-result.ts'
+import { isOver, offersOf } from './progress.ts'
+import classes from './rollout.module.css'
+
+/** The buttons under a rollout: only what can be done now, undo after asking once. */
+export function RolloutActions({ rollout }: { rollout: Rollout }) {
+  const [asking, setAsking] = useState<'undo' | 'cancel' | null>(null)
+  const task = useTask()
+  if (asking !== null) return <AskOnce what={asking} rollout={rollout} task={task} close={() => setAsking(null)} />
+  return (
+    <>
+      <ExportMenu rollout={rollout} />
+      {task.problem === null ? null : (
+        <span className={classes.problem} role="alert">
+          {task.problem}
+        </span>
+      )}
+      <Spring />
+      <Controls rollout={rollout} task={task} ask={setAsking} />
+      <Button variant={isOver(rollout.state) ? 'filled' : 'default'} onClick={closeDialog}>
+        {rollout.state === 'interrupted'
+          ? t('rolloutDialog.leave')
+          : rollout.state === 'running'
+            ? t('rolloutDialog.hide')
+            : t('sheet.close')}
+      </Button>
+    </>
+  )
+}
+
+interface ControlsProps {
+  readonly rollout: Rollout
+  readonly task: Task
+  readonly ask: (what: 'undo' | 'cancel') => void
+}
+
+function Controls({ rollout, task, ask }: ControlsProps) {
+  const offers = offersOf(rollout)
+  const locked = useReadOnly() !== null || task.busy
+  const { id } = rollout
+  return (
+    <>
+      {offers.cancel ? (
+        <Button disabled={locked} onClick={() => ask('cancel')}>
+          {t('rolloutDialog.cancel')}
+        </Button>
+      ) : null}
+      {offers.undo ? (
+        <Button disabled={locked} onClick={() => ask('undo')}>
+          {t('rolloutDialog.undo')}
+        </Button>
+      ) : null}
+      {offers.retry ? (
+        <Button disabled={locked} onClick={() => void task.run(async () => follow(await engine().rollouts.retryFailed({ id })))}>
+          {t('rolloutDialog.retry', { count: rollout.counts.failed })}
+        </Button>
+      ) : null}
+      {offers.pause ? (
+        <Button disabled={locked} onClick={() => void task.run(() => engine().rollouts.pause({ id }))}>
+          {t('rolloutDialog.pause')}
+        </Button>
+      ) : null}
+      {offers.resume ? (
+        <Button variant="filled" disabled={locked} onClick={() => void task.run(() => engine().rollouts.resume({ id }))}>
+          {t('rolloutDialog.resume')}
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+interface AskOnceProps {
+  readonly what: 'undo' | 'cancel'
+  readonly rollout: Rollout
+  readonly task: Task
+  readonly close: () => void
+}
+
+/** Undo and cancel say what they do before they do it. */
+function AskOnce({ what, rollout, task, close }: AskOnceProps) {
+  const written = rollout.steps.filter(step => step.written).length
+  const waiting = rollout.counts.waiting
+  const act = async () => {
+    await task.run(async () => {
+      if (what === 'cancel') await engine().rollouts.cancel({ id: rollout.id })
+      else follow(await engine().rollouts.undo({ id: rollout.id }))
+    })
+    close()
+  }
+  return (
+    <>
+      <span className={classes.question} role="alert">
+        {what === 'undo' ? t('rolloutDialog.undoQuestion', { count: written }) : t('rolloutDialog.cancelQuestion', { count: waiting })}
+      </span>
+      <Spring />
+      <Button onClick={close} data-autofocus>
+        {t('rolloutDialog.no')}
+      </Button>
+      <Button variant="filled" loading={task.busy} onClick={() => void act()}>
+        {what === 'undo' ? t('rolloutDialog.undoYes', { count: written }) : t('rolloutDialog.cancelYes')}
+      </Button>
+    </>
+  )
+}
+
+function ExportMenu({ rollout }: { rollout: Rollout }) {
+  return (
+    <Menu position="top-start">
+      <Menu.Target>
+        <Button>{t('rolloutDialog.export')}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => saveFile(resultCsv(rollout))}>{t('rolloutDialog.exportCsv')}</Menu.Item>
+        <Menu.Item onClick={() => saveFile(resultJson(rollout))}>{t('rolloutDialog.exportJson')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** A retry and an undo are rollouts of their own: shows the new one. */
+function follow(made: RolloutSummary): void {
+  openDialog({ kind: 'rollout', id: made.id })
+}

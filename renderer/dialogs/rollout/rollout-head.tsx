@@ -1,0 +1,90 @@
+import type { Rollout } from '../../../main/contract/rollout.ts'
+import { formatDuration, formatNumber } from '../../../main/contract/units.ts'
+import { t } from '../../i18n/setup.ts'
+import { openDialog } from '../../store/dialogs.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { Figure, Figures } from '../figures.tsx'
+import { Notice } from '../notice.tsx'
+import { isOver, portionsOf, stagesOf } from './progress.ts'
+import classes from './rollout.module.css'
+import { RolloutBar } from './rollout-bar.tsx'
+import { Stages } from './stages.tsx'
+
+/** Where a rollout stands: bar, figures, stages, time left, and why it stopped if it did. */
+export function RolloutHead({ rollout }: { rollout: Rollout }) {
+  const portions = portionsOf(rollout.counts)
+  return (
+    <section className={classes.head} aria-label={t('rolloutDialog.progress')}>
+      <div className={classes.line} aria-live="polite">
+        <b>{stateText(rollout)}</b>
+        <span className={classes.dim}>
+          <Timing rollout={rollout} />
+        </span>
+      </div>
+      <RolloutBar portions={portions} total={rollout.total} />
+      <Figures>
+        <Figure label={t('rolloutDialog.verified')} value={portions.done} tone="good" />
+        <Figure label={t('rolloutDialog.failed')} value={portions.failed} tone="bad" />
+        {portions.unknown > 0 ? <Figure label={t('rolloutDialog.unknown')} value={portions.unknown} tone="bad" /> : null}
+        {isOver(rollout.state) ? null : <Figure label={t('rolloutDialog.running')} value={portions.running} />}
+        {isOver(rollout.state) ? null : <Figure label={t('rolloutDialog.waiting')} value={portions.waiting} />}
+        {portions.cancelled > 0 ? <Figure label={t('rolloutDialog.cancelled')} value={portions.cancelled} /> : null}
+      </Figures>
+      {rollout.total > 1 ? <Stages stages={stagesOf(rollout.steps)} running={rollout.state === 'running'} /> : null}
+      {rollout.pausedBecause === null ? null : <Notice level="warning">{rollout.pausedBecause}</Notice>}
+      {rollout.state === 'interrupted' ? <Notice level="warning">{t('rolloutDialog.interruptedHelp')}</Notice> : null}
+      <Parent rollout={rollout} />
+    </section>
+  )
+}
+
+function Timing({ rollout }: { rollout: Rollout }) {
+  if (rollout.etaS !== null) return t('rolloutDialog.eta', { eta: formatDuration(rollout.etaS) })
+  if (rollout.endedAt === null) {
+    return (
+      <>
+        {t('rolloutDialog.began')} <Ago at={rollout.createdAt} />
+      </>
+    )
+  }
+  return (
+    <>
+      {t('rolloutDialog.took', { time: formatDuration((rollout.endedAt - rollout.createdAt) / 1000) })} · {t('rolloutDialog.ended')}{' '}
+      <Ago at={rollout.endedAt} />
+    </>
+  )
+}
+
+function Parent({ rollout }: { rollout: Rollout }) {
+  const { parent } = rollout
+  if (parent === null) return null
+  return (
+    <p className={classes.dim}>
+      {t(`rolloutDialog.parent.${parent.as}`)}{' '}
+      <button type="button" className={classes.link} onClick={() => openDialog({ kind: 'rollout', id: parent.id })}>
+        {t('rolloutDialog.openParent')}
+      </button>
+    </p>
+  )
+}
+
+function stateText({ state, counts, total }: Rollout): string {
+  const pieces = {
+    verified: formatNumber(counts.verified, 0),
+    failed: formatNumber(counts.failed, 0),
+    cancelled: formatNumber(counts.cancelled, 0),
+    total: formatNumber(total, 0),
+  }
+  switch (state) {
+    case 'running':
+      return t('rolloutDialog.state.running', pieces)
+    case 'paused':
+      return t('rolloutDialog.state.paused', pieces)
+    case 'interrupted':
+      return t('rolloutDialog.state.interrupted', pieces)
+    case 'cancelled':
+      return t('rolloutDialog.state.cancelled', pieces)
+    case 'done':
+      return counts.failed === 0 ? t('rolloutDialog.state.doneAll', pieces) : t('rolloutDialog.state.done', pieces)
+  }
+}

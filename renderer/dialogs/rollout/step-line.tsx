@@ -1,0 +1,50 @@
+import {
+  IconAlertTriangle,
+  IconCircle,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconHelp,
+  IconLoader2,
+  IconPencil,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import { explain } from '../../../main/contract/failure.ts'
+import type { RolloutStep, StepState } from '../../../main/contract/rollout.ts'
+import { t } from '../../i18n/setup.ts'
+import classes from './rollout.module.css'
+
+const icons: { readonly [State in StepState]: TablerIcon } = {
+  waiting: IconCircle,
+  reading: IconLoader2,
+  writing: IconPencil,
+  settling: IconLoader2,
+  verified: IconCircleCheck,
+  failed: IconAlertTriangle,
+  cancelled: IconCircleMinus,
+  unknown: IconHelp,
+}
+
+/** One miner of a rollout: what it is at, and its reason. */
+export function StepLine({ step }: { step: RolloutStep }) {
+  const Icon = icons[step.state]
+  const name = step.label ?? step.ip
+  return (
+    <div className={classes.step}>
+      <span className={classes.state} data-state={step.state}>
+        <Icon size={14} stroke={2} aria-hidden />
+        {t(`rolloutDialog.step.${step.state}`)}
+      </span>
+      <span className={classes.name} title={name}>
+        {name}
+      </span>
+      <span className={classes.ip}>{step.label === null ? '' : step.ip}</span>
+      <span className={classes.model}>{step.model ?? ''}</span>
+      <span className={classes.message}>{messageOf(step, name)}</span>
+    </div>
+  )
+}
+
+/** The engine's own sentence, else the one that the failure explains itself with. */
+function messageOf(step: RolloutStep, name: string): string {
+  return step.message ?? (step.failure === null ? '' : explain(step.failure, name))
+}

@@ -1,0 +1,102 @@
+import { ActionIcon, Checkbox } from '@mantine/core'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { NamedRange } from '../../../main/contract/scan.ts'
+import { formatNumber } from '../../../main/contract/units.ts'
+import { engine } from '../../engine/client.ts'
+import { t } from '../../i18n/setup.ts'
+import { attempt } from '../../ui/toast.ts'
+import { Notice } from '../notice.tsx'
+import { addressCount } from './choice.ts'
+import { RangeEditor } from './range-editor.tsx'
+import classes from './scan.module.css'
+
+interface SavedRangesProps {
+  readonly ranges: readonly NamedRange[]
+  readonly problem: string | null
+  /** Ids that are ticked; `null` = a list to look after, without ticks. */
+  readonly ticked: readonly string[] | null
+  readonly toggle: (id: string) => void
+  readonly put: (ranges: readonly NamedRange[]) => void
+}
+
+/** The named ranges: ticked to scan, renamed, edited, removed. */
+export function SavedRanges({ ranges, problem, ticked, toggle, put }: SavedRangesProps) {
+  const [editing, setEditing] = useState<string | null>(null)
+  if (ranges.length === 0 && problem === null && ticked !== null) return null
+  return (
+    <fieldset className={classes.group}>
+      <legend className={classes.legend}>{t('scanDialog.saved')}</legend>
+      {problem === null ? null : <Notice level="error">{problem}</Notice>}
+      {ranges.length === 0 && problem === null ? <p className={classes.dim}>{t('scanDialog.noSaved')}</p> : null}
+      {ranges.map(range =>
+        editing === range.id ? (
+          <RangeEditor key={range.id} range={range} put={put} close={() => setEditing(null)} />
+        ) : (
+          <SavedRange
+            key={range.id}
+            range={range}
+            ticked={ticked?.includes(range.id) ?? null}
+            toggle={toggle}
+            edit={() => setEditing(range.id)}
+            put={put}
+          />
+        ),
+      )}
+    </fieldset>
+  )
+}
+
+interface SavedRangeProps {
+  readonly range: NamedRange
+  readonly ticked: boolean | null
+  readonly toggle: (id: string) => void
+  readonly edit: () => void
+  readonly put: (ranges: readonly NamedRange[]) => void
+}
+
+function SavedRange({ range, ticked, toggle, edit, put }: SavedRangeProps) {
+  const remove = async () => {
+    const left = await attempt(() => engine().scan.removeRange({ id: range.id }))
+    if (left !== undefined) put(left)
+  }
+  return (
+    <div className={classes.savedRow}>
+      {ticked === null ? (
+        <SavedLabel range={range} />
+      ) : (
+        <Checkbox
+          checked={ticked}
+          onChange={() => toggle(range.id)}
+          label={<SavedLabel range={range} />}
+          classNames={{ root: classes.grow, body: classes.tick, labelWrapper: classes.tickLabel }}
+        />
+      )}
+      <ActionIcon aria-label={t('scanDialog.editRange', { name: range.name })} title={t('scanDialog.edit')} onClick={edit}>
+        <IconPencil size={15} stroke={1.6} />
+      </ActionIcon>
+      <ActionIcon
+        aria-label={t('scanDialog.removeRange', { name: range.name })}
+        title={t('scanDialog.remove')}
+        onClick={() => void remove()}
+      >
+        <IconTrash size={15} stroke={1.6} />
+      </ActionIcon>
+    </div>
+  )
+}
+
+function SavedLabel({ range }: { range: NamedRange }) {
+  const count = addressCount(range.text)
+  return (
+    <span className={classes.subnet}>
+      <span className={classes.savedName}>{range.name}</span>
+      <span className={classes.dim}>
+        {count === null ? t('scanDialog.unreadable') : t('scanDialog.addresses', { count, shown: formatNumber(count, 0) })}
+      </span>
+      <span className={classes.savedText} title={range.text}>
+        {range.text.replaceAll(/\s+/g, ' ')}
+      </span>
+    </span>
+  )
+}

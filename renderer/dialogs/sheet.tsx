@@ -1,0 +1,48 @@
+import { Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { t } from '../i18n/setup.ts'
+import { closeDialog } from '../store/dialogs.ts'
+import classes from './sheet.module.css'
+import { useReturnFocus } from './use-return-focus.ts'
+
+interface SheetProps {
+  readonly title: string
+  /** `steady` keeps one height whatever is in it, so that nothing jumps from step to step. */
+  readonly size: 'small' | 'steady'
+  readonly children: ReactNode
+  /** Buttons, the deciding one last. */
+  readonly footer: ReactNode
+  /** Fixed above what scrolls. */
+  readonly header?: ReactNode
+}
+
+/** The frame of every dialog: a title, what scrolls, and the buttons that stay in sight. Esc closes it; what was typed is kept elsewhere. */
+export function Sheet({ title, size, children, footer, header }: SheetProps) {
+  useReturnFocus()
+  return (
+    <Modal
+      opened
+      onClose={closeDialog}
+      title={title}
+      size={size === 'steady' ? 940 : 520}
+      centered
+      padding={0}
+      returnFocus={false}
+      closeButtonProps={{ 'aria-label': t('sheet.close') }}
+      classNames={{
+        content: size === 'steady' ? `${classes.content} ${classes.steady}` : classes.content,
+        header: classes.title,
+        body: classes.body,
+      }}
+    >
+      {header === undefined ? null : <div className={classes.top}>{header}</div>}
+      <div className={classes.scroll}>{children}</div>
+      <div className={classes.footer}>{footer}</div>
+    </Modal>
+  )
+}
+
+/** Pushes the buttons after it to the right end of a footer. */
+export function Spring() {
+  return <span className={classes.spring} />
+}

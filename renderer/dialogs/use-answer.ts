@@ -1,0 +1,41 @@
+import { useCallback, useEffect, useState } from 'react'
+import { type EngineClient, engine } from '../engine/client.ts'
+import { useConnection } from '../store/connection.ts'
+import { problemOf } from './problem.ts'
+
+/** What came of asking the engine. */
+export type Answer<T> =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'here'; readonly value: T }
+  | { readonly kind: 'failed'; readonly problem: string }
+
+/**
+ * Asks the engine once, and again after a reconnect.
+ * @param ask must be the same function every time: a constant of the module
+ * @returns the answer, and a way to put in a newer one that another call returned
+ */
+export function useAnswer<T>(ask: (client: EngineClient, signal: AbortSignal) => Promise<T>): readonly [Answer<T>, (value: T) => void] {
+  const [answer, setAnswer] = useState<Answer<T>>({ kind: 'waiting' })
+  const live = useConnection(state => state.phase === 'live')
+  useEffect(() => {
+    if (!live) return
+    const turned = new AbortController()
+    const take = async () => {
+      try {
+        const value = await ask(engine(), turned.signal)
+        if (!turned.signal.aborted) setAnswer({ kind: 'here', value })
+      } catch (thrown) {
+        if (!turned.signal.aborted) setAnswer({ kind: 'failed', problem: problemOf(thrown) })
+      }
+    }
+    void take()
+    return () => turned.abort()
+  }, [ask, live])
+  const put = useCallback((value: T) => setAnswer({ kind: 'here', value }), [])
+  return [answer, put]
+}
+
+/** The value of an answer, or `fallback` until it is there. */
+export function valueOr<T>(answer: Answer<T>, fallback: T): T {
+  return answer.kind === 'here' ? answer.value : fallback
+}
