@@ -7,11 +7,15 @@ import { parseArgs } from 'node:util'
 import { implement, ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
+import type { CredentialSet } from '../contract/credentials.ts'
 import { type EngineHello, engineApi, protocolVersion } from '../contract/engine-api.ts'
 import type { Miner, MinerId } from '../contract/model.ts'
+import type { PoolProfile } from '../contract/profile.ts'
 import { decodeSettings } from '../contract/settings.ts'
 import { CannedFleet } from './canned-fleet.ts'
 import { makeMiners } from './canned-miners.ts'
+import { CannedRollouts } from './canned-rollouts.ts'
+import { CannedScan, cannedSubnets } from './canned-scan.ts'
 
 /** The built window. */
 const pages = fileURLToPath(new URL('../../out/renderer', import.meta.url))
@@ -32,6 +36,8 @@ export interface CannedEngineOptions {
   readonly longNames: boolean
   /** The sentence of a read-only data folder, or `null`. */
   readonly readOnly: string | null
+  /** Begin with a rollout that was cut short. */
+  readonly interrupted?: boolean
 }
 
 export interface CannedEngine {
@@ -50,15 +56,19 @@ export async function startCannedEngine(options: CannedEngineOptions): Promise<C
     })
   })
   const sockets = new WebSocketServer({ server, path: '/rpc' })
-  const handler = new RPCHandler(cannedRouter(fleet, options))
+  const rollouts = new CannedRollouts(id => fleet.miners.get(id))
+  const scan = new CannedScan(() => [...fleet.miners.keys()])
+  fleet.work = () => ({ scan: scan.progress(), rollouts: rollouts.unfinished() })
+  if (options.interrupted) rollouts.interrupt([...fleet.miners.keys()].slice(0, 24))
+  const handler = new RPCHandler(cannedRouter(fleet, scan, rollouts, options))
   sockets.on('connection', socket => void handler.upgrade(socket))
   await new Promise<void>(resolve => server.listen(options.port, options.host, resolve))
   const { port } = server.address() as AddressInfo
-  return { url: `http://${options.host}:${port}/`, fleet, close: () => close(server, sockets, fleet) }
+  return { url: `http://${options.host}:${port}/`, fleet, close: () => close(server, sockets, [fleet, rollouts]) }
 }
 
-async function close(server: Server, sockets: WebSocketServer, fleet: CannedFleet): Promise<void> {
-  fleet.close()
+async function close(server: Server, sockets: WebSocketServer, parts: readonly { close(): void }[]): Promise<void> {
+  for (const part of parts) part.close()
   for (const socket of sockets.clients) socket.terminate()
   await new Promise<void>(resolve => server.close(() => resolve()))
 }
@@ -72,10 +82,12 @@ async function servePage(url: string): Promise<{ type: string; body: Buffer } | 
   }
 }
 
-function cannedRouter(fleet: CannedFleet, options: CannedEngineOptions) {
+function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRollouts, options: CannedEngineOptions) {
   const os = implement(engineApi)
   const ok = { ok: true } as const
   let settings = decodeSettings({}).settings
+  let profiles: readonly PoolProfile[] = []
+  let credentials: readonly CredentialSet[] = []
   const hello = (): EngineHello => ({
     protocol: protocolVersion,
     version: '0.1.0',
@@ -85,7 +97,7 @@ function cannedRouter(fleet: CannedFleet, options: CannedEngineOptions) {
     settings,
   })
   const missing = (): never => {
-    throw new ORPCError('NOT_IMPLEMENTED', { message: 'The canned engine only shows a fleet; it scans and changes nothing.' })
+    throw new ORPCError('NOT_FOUND', { message: 'This miner is not in the canned fleet.' })
   }
   const known = (id: MinerId): Miner => fleet.miners.get(id) ?? missing()
 
@@ -139,36 +151,55 @@ function cannedRouter(fleet: CannedFleet, options: CannedEngineOptions) {
       ]),
     },
     scan: {
-      subnets: os.scan.subnets.handler(() => []),
-      start: os.scan.start.handler(missing),
-      cancel: os.scan.cancel.handler(() => ok),
-      report: os.scan.report.handler(() => null),
-      ranges: os.scan.ranges.handler(() => []),
-      saveRange: os.scan.saveRange.handler(missing),
-      removeRange: os.scan.removeRange.handler(missing),
+      subnets: os.scan.subnets.handler(() => cannedSubnets),
+      start: os.scan.start.handler(({ input }) => told(() => ({ scan: scan.start(input.ranges) }))),
+      cancel: os.scan.cancel.handler(() => {
+        scan.cancel()
+        return ok
+      }),
+      report: os.scan.report.handler(() => scan.report()),
+      ranges: os.scan.ranges.handler(() => scan.ranges()),
+      saveRange: os.scan.saveRange.handler(({ input }) => scan.saveRange(input)),
+      removeRange: os.scan.removeRange.handler(({ input }) => scan.removeRange(input.id)),
     },
     credentials: {
-      list: os.credentials.list.handler(() => []),
-      save: os.credentials.save.handler(missing),
-      remove: os.credentials.remove.handler(missing),
-      reorder: os.credentials.reorder.handler(missing),
+      list: os.credentials.list.handler(() => credentials),
+      save: os.credentials.save.handler(({ input: { id, entries, ...set } }) => {
+        const saved = { ...set, id: id ?? `set-${credentials.length + 1}`, users: entries.map(entry => entry.user) }
+        credentials = id === null ? [...credentials, saved] : credentials.map(old => (old.id === id ? saved : old))
+        return credentials
+      }),
+      remove: os.credentials.remove.handler(({ input }) => {
+        credentials = credentials.filter(set => set.id !== input.id)
+        return credentials
+      }),
+      reorder: os.credentials.reorder.handler(({ input }) => {
+        credentials = input.ids.flatMap(id => credentials.find(set => set.id === id) ?? [])
+        return credentials
+      }),
     },
     profiles: {
-      list: os.profiles.list.handler(() => []),
-      save: os.profiles.save.handler(missing),
-      remove: os.profiles.remove.handler(missing),
+      list: os.profiles.list.handler(() => profiles),
+      save: os.profiles.save.handler(({ input }) => {
+        profiles = [...profiles.filter(profile => profile.id !== input.id), input]
+        return profiles
+      }),
+      remove: os.profiles.remove.handler(({ input }) => {
+        profiles = profiles.filter(profile => profile.id !== input.id)
+        return profiles
+      }),
     },
     rollouts: {
-      plan: os.rollouts.plan.handler(missing),
-      start: os.rollouts.start.handler(missing),
-      list: os.rollouts.list.handler(() => []),
-      get: os.rollouts.get.handler(() => null),
-      watch: os.rollouts.watch.handler(missing),
-      pause: os.rollouts.pause.handler(missing),
-      resume: os.rollouts.resume.handler(missing),
-      cancel: os.rollouts.cancel.handler(missing),
-      retryFailed: os.rollouts.retryFailed.handler(missing),
-      undo: os.rollouts.undo.handler(missing),
+      plan: os.rollouts.plan.handler(({ input }) => told(() => rollouts.plan(input))),
+      start: os.rollouts.start.handler(({ input }) => told(() => rollouts.start(input.plan, input.exclude))),
+      list: os.rollouts.list.handler(() => rollouts.list()),
+      get: os.rollouts.get.handler(({ input }) => rollouts.get(input.id)),
+      watch: os.rollouts.watch.handler(({ input, signal }) => told(() => rollouts.watch(input.id, signal))),
+      pause: os.rollouts.pause.handler(({ input }) => rollouts.setState(input.id, 'paused')),
+      resume: os.rollouts.resume.handler(({ input }) => rollouts.setState(input.id, 'running')),
+      cancel: os.rollouts.cancel.handler(({ input }) => rollouts.setState(input.id, 'cancelled')),
+      retryFailed: os.rollouts.retryFailed.handler(({ input }) => rollouts.again(input.id, 'retry')),
+      undo: os.rollouts.undo.handler(({ input }) => rollouts.again(input.id, 'undo')),
       example: os.rollouts.example.handler(() => []),
     },
     settings: {
@@ -191,6 +222,15 @@ function cannedRouter(fleet: CannedFleet, options: CannedEngineOptions) {
   })
 }
 
+/** Sentences thrown by the canned parts reach the window as sentences. */
+function told<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw new ORPCError('BAD_REQUEST', { message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
 /** Without the keys that are present but undefined. */
 function defined<T extends object>(change: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
@@ -208,6 +248,7 @@ if (import.meta.main) {
       seed: { type: 'string', default: '1' },
       'long-names': { type: 'boolean', default: false },
       'read-only': { type: 'boolean', default: false },
+      interrupted: { type: 'boolean', default: false },
     },
   })
   const engine = await startCannedEngine({
@@ -218,6 +259,7 @@ if (import.meta.main) {
     seed: Number(values.seed),
     longNames: values['long-names'],
     readOnly: values['read-only'] ? 'Another Headframe uses this data folder.' : null,
+    interrupted: values.interrupted,
   })
   console.log(engine.url)
 }

@@ -13,6 +13,8 @@ export interface CannedFleetOptions extends FleetOptions {
 /** An invented fleet that moves, with the engine's own flow control: the next batch waits for `taken`. */
 export class CannedFleet {
   readonly miners: Map<MinerId, Miner>
+  /** What the engine does beside polling, for the top strip. */
+  work: () => Pick<EngineStatus, 'scan' | 'rollouts'> = () => ({ scan: null, rollouts: [] })
   readonly #watches = new Map<string, Watch>()
   readonly #timer: NodeJS.Timeout
   #watchCount = 0
@@ -57,8 +59,7 @@ export class CannedFleet {
       polled: Math.round(this.#polled),
       lastPollAt: miners === 0 ? null : Date.now(),
       suspended: false,
-      scan: null,
-      rollouts: [],
+      ...this.work(),
       demo: false,
       trouble: null,
     }
