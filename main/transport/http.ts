@@ -1,4 +1,4 @@
-import { Client, type Dispatcher } from 'undici'
+import { Client, type Dispatcher, errors } from 'undici'
 import { MinerError } from '../contract/failure.ts'
 import { connectFailure, systemCode } from './connect-failure.ts'
 import { chooseDigest, parseChallenges } from './digest.ts'
@@ -188,8 +188,8 @@ async function readReply(response: Dispatcher.ResponseData): Promise<HttpReply> 
 /** What went wrong on the wire, as a `MinerError`. Mistakes of ours pass through unchanged. */
 function httpFailure(error: unknown, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
-    const got = error instanceof Error ? error.message : ''
+  if (error instanceof errors.HTTPParserError || code === 'UND_ERR_HEADERS_OVERFLOW') {
+    const got = error instanceof Error && 'data' in error ? String(error.data).slice(0, 200) : ''
     return new MinerError({ code: 'malformed', where: `port ${port} does not speak HTTP`, got }, { cause: error })
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {

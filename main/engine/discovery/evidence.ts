@@ -1,0 +1,101 @@
+import { MinerError } from '../../contract/failure.ts'
+import type { CgminerAnswer, Driver, Evidence } from '../../drivers/driver.ts'
+import { type CgminerReply, requestCgminer } from '../../transport/cgminer-tcp.ts'
+import { type HttpReply, openHttp } from '../../transport/http.ts'
+import { knock } from '../../transport/knock.ts'
+import type { Target } from './targets.ts'
+
+/** A miner that initialises its boards, or whose API is held by another tool, needs seconds. */
+const questionTimeouts = { connectMs: 3000, firstByteMs: 6000, totalMs: 10_000 } as const
+const pageTimeoutMs = 6000
+
+/** The questions of all drivers, each once. */
+export interface Questions {
+  readonly commands: readonly string[]
+  readonly paths: readonly string[]
+}
+
+/** What the drivers want asked, without repetitions, in the order in which they name it. */
+export function questionsOf(drivers: readonly Driver[]): Questions {
+  const probes = drivers.flatMap(driver => driver.probes)
+  const commands = probes.flatMap(probe => (probe.kind === 'cgminer' ? [probe.command] : []))
+  const paths = probes.flatMap(probe => (probe.kind === 'http' ? [probe.path] : []))
+  return { commands: [...new Set(commands)], paths: [...new Set(paths)] }
+}
+
+/**
+ * Asks one address everything, one connection at a time. What a machine does wrong is in the evidence, never thrown.
+ * @param isApiOpen whether the API port took a connection; `false` = only the web port did
+ * @throws MinerError cancelled
+ */
+export async function gatherEvidence(target: Target, isApiOpen: boolean, questions: Questions, signal: AbortSignal): Promise<Evidence> {
+  const cgminer = isApiOpen ? await askCommands(target, questions.commands, signal) : new Map<string, CgminerAnswer>()
+  const isWebOpen = !isApiOpen || (await isOpen(target, signal))
+  // Only the front page tells what a machine without an API is.
+  const paths = isApiOpen ? questions.paths : [...new Set([...questions.paths, '/'])]
+  const http = isWebOpen ? await askPages(target, paths, signal) : new Map<string, HttpReply>()
+  const openPorts = [...(isApiOpen ? [target.apiPort] : []), ...(isWebOpen && target.webPort !== null ? [target.webPort] : [])]
+  return { ip: target.ip, openPorts, cgminer, http }
+}
+
+async function askCommands(target: Target, commands: readonly string[], signal: AbortSignal): Promise<Map<string, CgminerAnswer>> {
+  const answers = new Map<string, CgminerAnswer>()
+  for (const command of commands) {
+    const answer = await askCommand(target, command, signal)
+    answers.set(command, answer)
+    // Who is not allowed, or speaks something else, will not answer the next question either.
+    if (answer.kind !== 'reply') break
+  }
+  return answers
+}
+
+async function askCommand({ ip, apiPort }: Target, command: string, signal: AbortSignal): Promise<CgminerAnswer> {
+  try {
+    return answerOf(await requestCgminer({ host: ip, port: apiPort, command, timeouts: questionTimeouts, signal }))
+  } catch (error) {
+    const failure = minerFailure(error, signal)
+    if (failure.code === 'refused') return { kind: 'not-allowed' }
+    return failure.code === 'malformed' ? { kind: 'garbage', text: failure.got } : { kind: 'silent' }
+  }
+}
+
+/** A reply that begins like JSON speaks the protocol, however broken it is. */
+function answerOf({ parsed, text }: CgminerReply): CgminerAnswer {
+  return parsed.ok || /^[\s,]*[{[]/.test(text) ? { kind: 'reply', parsed, text } : { kind: 'garbage', text: text.slice(0, 1000) }
+}
+
+async function askPages({ ip, webPort }: Target, paths: readonly string[], signal: AbortSignal): Promise<Map<string, HttpReply>> {
+  const pages = new Map<string, HttpReply>()
+  if (webPort === null) return pages
+  const port = openHttp({ host: ip, port: webPort })
+  for (const path of paths) {
+    try {
+      pages.set(path, await port.request({ path, timeoutMs: pageTimeoutMs, signal }))
+    } catch (error) {
+      minerFailure(error, signal)
+      break
+    }
+  }
+  return pages
+}
+
+function isOpen({ ip, webPort }: Target, signal: AbortSignal): Promise<boolean> {
+  if (webPort === null) return Promise.resolve(false)
+  return new Promise((resolve, reject) => {
+    const cancel = () => {
+      stop()
+      reject(new MinerError({ code: 'cancelled' }))
+    }
+    const stop = knock(ip, webPort, questionTimeouts.connectMs, result => {
+      signal.removeEventListener('abort', cancel)
+      resolve(result === 'open')
+    })
+    signal.addEventListener('abort', cancel, { once: true })
+  })
+}
+
+/** The failure of the machine; what is not its doing is thrown on. */
+function minerFailure(error: unknown, signal: AbortSignal): MinerError['failure'] {
+  if (!(error instanceof MinerError) || signal.aborted) throw error
+  return error.failure
+}
