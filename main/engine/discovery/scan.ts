@@ -5,6 +5,7 @@ import type { ScanProgress, UnknownAnswer } from '../../contract/scan.ts'
 import type { Driver, Evidence, IdentityFacts, Reading } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Limit } from '../../lib/limit.ts'
+import type { Verdict, Wait } from '../../transport/visit.ts'
 import type { Credential } from '../session.ts'
 import { gatherEvidence, type Questions, questionsOf } from './evidence.ts'
 import { NeighbourBudget, ownNetworks } from './neighbours.ts'
@@ -14,7 +15,6 @@ import { ScanTally } from './scan-tally.ts'
 import { sweep } from './sweep.ts'
 import { IndexSet, type Target, type TargetList, targetsOf } from './targets.ts'
 import { describeUnknown } from './unknown-answer.ts'
-import type { Verdict, Wait } from '../../transport/visit.ts'
 
 /** A miner that a scan recognised and read once. */
 export interface DiscoveredMiner {

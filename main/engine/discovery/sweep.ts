@@ -1,9 +1,9 @@
 import { containsAddress, type Span } from '../../contract/ranges.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { type Verdict, visit, type Wait } from '../../transport/visit.ts'
 import type { NeighbourBudget } from './neighbours.ts'
 import type { Pace } from './pace.ts'
 import type { Target } from './targets.ts'
-import { type Verdict, visit, type Wait } from '../../transport/visit.ts'
 
 export interface SweepOptions {
   readonly targets: Iterable<Target>
