@@ -1,0 +1,328 @@
+import type { ActionDefinition } from '../../contract/actions/action.ts'
+import { actionOf } from '../../contract/actions/registry.ts'
+import type { Rollout, RolloutState, RolloutSummary } from '../../contract/rollout.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Logger } from '../../lib/log.ts'
+import { Problem } from '../problem.ts'
+import type { Claims } from './claims.ts'
+import type { Header, Journal, Standing } from './journal.ts'
+import type { Unfinished } from './past.ts'
+import { recheckStep, runStep, type StepContext, type StepOutcome } from './run.ts'
+import { durationS, hasUndoable, reasonToPause, waitingStages } from './stages.ts'
+import { afterEntry, type Entry, isFinal, type Step, viewOf } from './step.ts'
+import { Tally } from './tally.ts'
+import type { RolloutTargets } from './targets.ts'
+import { busyElsewhere, closedUnfinished } from './unfinished.ts'
+import { whereOf } from './words.ts'
+
+/** What every rollout of one engine shares. */
+export interface Surroundings {
+  readonly journal: Journal
+  readonly targets: RolloutTargets
+  readonly clock: Clock
+  readonly claims: Claims
+  readonly log: Logger
+  readonly stop: AbortSignal
+  readonly kill: AbortSignal
+  contact<T>(task: () => Promise<T>): Promise<T>
+}
+
+/** Hears which steps changed; none = only the summary did. */
+export type ChangeListener = (positions: readonly number[]) => void
+
+/** One rollout that is not over: its steps, its stages, and what the user does to it. */
+export class Execution {
+  readonly header: Header
+  readonly #definition: ActionDefinition
+  readonly #around: Surroundings
+  readonly #steps: Step[]
+  readonly #tally: Tally
+  readonly #listeners = new Set<ChangeListener>()
+  readonly #warnedStages = new Set<number>()
+  readonly #under = new Set<Promise<void>>()
+  #state: RolloutState
+  #endedAt: number | null = null
+  #pausedBecause: string | null
+  #unsaved: { readonly position: number; readonly entry: Entry }[] = []
+  /** Ends the present round of launching. */
+  #halt = new AbortController()
+  #canary: Promise<unknown> = Promise.resolve()
+
+  constructor({ header, steps, state, pausedBecause }: Unfinished, around: Surroundings) {
+    this.header = header
+    this.#definition = actionOf(header.action)
+    this.#around = around
+    this.#steps = [...steps]
+    this.#tally = new Tally(steps)
+    this.#state = state
+    this.#pausedBecause = pausedBecause
+  }
+
+  get state(): RolloutState {
+    return this.#state
+  }
+
+  get isOver(): boolean {
+    return this.#endedAt !== null
+  }
+
+  /** Whether something is being done with any of its miners at this moment. */
+  get isBusy(): boolean {
+    return this.#tally.inFlight > 0
+  }
+
+  get steps(): readonly Step[] {
+    return this.#steps
+  }
+
+  summary(): RolloutSummary {
+    const { id, action, title, createdAt, by, parent } = this.header
+    return { id, action, title, createdAt, by, parent, ...this.standing(), total: this.#steps.length, etaS: this.#etaS() }
+  }
+
+  view(): Rollout {
+    return { ...this.summary(), batching: this.header.batching, steps: this.#steps.map(viewOf) }
+  }
+
+  /** @returns how to stop listening */
+  onChange(listener: ChangeListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Goes on after a pause or an interruption. */
+  async resume(): Promise<void> {
+    if (this.#state !== 'paused' && this.#state !== 'interrupted') throw new Problem(`This rollout cannot go on: it is ${this.#state}.`)
+    await this.go()
+  }
+
+  /** Begins, or goes on with, a rollout: the unknown are looked at first, then the waiting get their turn. */
+  async go(): Promise<void> {
+    await this.#saveUnsaved()
+    this.#pausedBecause = null
+    this.#halt = new AbortController()
+    await this.#become('running')
+    this.#spawn(this.#launch(this.#halt.signal))
+  }
+
+  /** What is in flight finishes; nothing more begins. */
+  async pause(): Promise<void> {
+    if (this.#state !== 'running') throw new Problem(`This rollout does not run: it is ${this.#state}.`)
+    this.#halt.abort()
+    await this.#become('paused')
+  }
+
+  /** What is in flight finishes and is recorded; the rest is not begun. */
+  async cancel(): Promise<void> {
+    if (this.#endedAt !== null) throw new Problem(`This rollout is over: it is ${this.#state}.`)
+    this.#halt.abort()
+    const open = this.#steps.filter(step => step.state === 'waiting' || step.state === 'unknown')
+    await this.#recordAll(open.map(step => ({ position: step.position, entry: closedUnfinished(step) })))
+    await this.#become('cancelled')
+    await this.#endIfOver()
+  }
+
+  /** Waits until what is in flight has come to rest. The engine has aborted `stop` before. */
+  async close(): Promise<void> {
+    this.#halt.abort()
+    await Promise.all(this.#under)
+  }
+
+  async #launch(halt: AbortSignal): Promise<void> {
+    this.#claimAll()
+    await this.#canary
+    const unknown = this.#steps.filter(step => step.state === 'unknown')
+    await Promise.all(unknown.map(step => this.#take(step, recheckStep)))
+    for (const stage of waitingStages(this.#steps)) {
+      if (halt.aborted) return
+      const steps = this.#steps.filter(step => step.stage === stage && step.state === 'waiting')
+      const batch = Promise.all(steps.map(step => this.#take(step, runStep)))
+      this.#spawn(batch.then(() => undefined))
+      if (stage === 0) {
+        this.#canary = batch
+        await batch
+      }
+      if (stage > 0 && this.#tally.waiting > 0) await this.#wait(this.header.batching.everyS * 1000, halt)
+    }
+    await this.#endIfOver()
+  }
+
+  async #take(step: Step, task: (step: Step, context: StepContext) => Promise<StepOutcome>): Promise<void> {
+    const { claims, targets } = this.#around
+    if (!claims.take(step.minerId, this.header.id)) return await this.#conclude(step, busyElsewhere(step))
+    this.#change(step.position, { state: 'reading' })
+    const outcome = await this.#attempt(step, () => targets.hold(step.minerId, () => task(step, this.#context(step.position))))
+    if (outcome) await this.#conclude(step, outcome)
+    if (isFinal(this.#at(step.position).state)) claims.release(step.minerId, this.header.id)
+    await this.#endIfOver()
+  }
+
+  /** Its miners are its own until each is done, so that a rollout planned meanwhile leaves them out. */
+  #claimAll(): void {
+    for (const step of this.#steps) if (!isFinal(step.state)) this.#around.claims.take(step.minerId, this.header.id)
+  }
+
+  #releaseAll(): void {
+    for (const step of this.#steps) this.#around.claims.release(step.minerId, this.header.id)
+  }
+
+  /** `null` when Headframe ends: then the journal tells the rest at the next start. */
+  async #attempt(step: Step, task: () => Promise<StepOutcome>): Promise<StepOutcome | null> {
+    try {
+      return await task()
+    } catch (thrown) {
+      if (this.#around.stop.aborted) {
+        this.#change(step.position, { state: this.#at(step.position).written ? 'unknown' : 'waiting' })
+        return null
+      }
+      this.#around.log.error({ err: thrown, miner: step.minerId }, 'rollout.bug')
+      const { written, before } = this.#at(step.position)
+      const failure = { code: 'bug', detail: String(thrown) } as const
+      return {
+        kind: 'ended',
+        result: { state: 'failed', written, before, after: null, failure, message: `${whereOf(step)}: ${failure.detail}` },
+      }
+    }
+  }
+
+  async #conclude(step: Step, outcome: StepOutcome): Promise<void> {
+    if (outcome.kind === 'unrecorded') {
+      this.#change(step.position, { ...step, state: 'waiting' })
+      return await this.#pauseBecause(outcome.because)
+    }
+    const entry: Entry = outcome.kind === 'ended' ? { kind: 'result', ...outcome.result } : { kind: 'unchanged' }
+    await this.#recordAll([{ position: step.position, entry }])
+    const now = this.#at(step.position)
+    if (this.#state === 'running' && now.state === 'failed' && !this.#warnedStages.has(now.stage)) await this.#heed(now)
+    if (now.state === 'waiting' && this.#state === 'cancelled')
+      await this.#recordAll([{ position: step.position, entry: closedUnfinished(now) }])
+  }
+
+  async #heed(failed: Step): Promise<void> {
+    const stage = this.#steps.filter(step => step.stage === failed.stage)
+    const reason = reasonToPause(failed, stage, this.#tally.waiting)
+    if (reason === null) return
+    this.#warnedStages.add(failed.stage)
+    await this.#pauseBecause(reason)
+  }
+
+  /** Applies entries at once; when they cannot be written down they are kept, and nothing more is begun until they are. */
+  async #recordAll(entries: readonly { readonly position: number; readonly entry: Entry }[]): Promise<void> {
+    const { clock } = this.#around
+    for (const { position, entry } of entries) this.#put(position, afterEntry(this.#at(position), entry, clock.now()))
+    this.#unsaved.push(...entries)
+    try {
+      await this.#saveUnsaved()
+    } catch (thrown) {
+      await this.#pauseBecause(thrown instanceof Error ? thrown.message : String(thrown))
+    }
+  }
+
+  async #saveUnsaved(): Promise<void> {
+    const entries = this.#unsaved
+    if (entries.length === 0) return
+    this.#unsaved = []
+    try {
+      await this.#around.journal.appendAll(this.header.id, entries)
+    } catch (thrown) {
+      this.#unsaved = [...entries, ...this.#unsaved]
+      throw thrown
+    }
+  }
+
+  async #pauseBecause(reason: string): Promise<void> {
+    if (this.#state !== 'running') return
+    this.#halt.abort()
+    this.#pausedBecause = reason
+    this.#around.log.warn({ rollout: this.header.id, because: reason }, 'rollout.paused')
+    await this.#become('paused')
+  }
+
+  async #become(state: RolloutState): Promise<void> {
+    this.#state = state
+    this.#tell([])
+    await this.#save()
+  }
+
+  async #endIfOver(): Promise<void> {
+    if (this.#endedAt !== null || !this.#tally.isOver || this.#unsaved.length > 0) return
+    this.#endedAt = this.#around.clock.now()
+    this.#releaseAll()
+    this.#pausedBecause = null
+    this.#around.log.info({ rollout: this.header.id, ...this.#tally.counts }, 'rollout.ended')
+    await this.#become(this.#state === 'cancelled' ? 'cancelled' : 'done')
+  }
+
+  /** The standing is for lists only: after a crash the journal's entries tell, so a full disk here loses nothing. */
+  async #save(): Promise<void> {
+    try {
+      await this.#around.journal.stand(this.header.id, this.standing())
+    } catch (thrown) {
+      this.#around.log.warn({ rollout: this.header.id, err: thrown }, 'rollout.not-saved')
+    }
+  }
+
+  /** What lists show of it. */
+  standing(): Standing {
+    return {
+      state: this.#state,
+      endedAt: this.#endedAt,
+      pausedBecause: this.#pausedBecause,
+      counts: this.#tally.counts,
+      canUndo: hasUndoable(this.#steps),
+    }
+  }
+
+  #etaS(): number | null {
+    if (this.#state !== 'running') return null
+    const stages = waitingStages(this.#steps)
+    const batches = stages.filter(stage => stage > 0).length
+    const usualMs = this.#tally.averageMs ?? this.#definition.usualMs
+    const inFlightS = this.#tally.inFlight > 0 && batches === 0 ? Math.ceil(usualMs / 1000) : 0
+    return durationS({ canary: stages[0] === 0, batches }, this.header.batching.everyS, usualMs) + inFlightS
+  }
+
+  #context(position: number): StepContext {
+    const { journal, log } = this.#around
+    return {
+      ...this.#around,
+      definition: this.#definition,
+      progress: change => this.#change(position, change),
+      record: async entry => void (await journal.append(this.header.id, position, entry)),
+      onBug: thrown => log.error({ err: thrown, miner: this.#at(position).minerId }, 'rollout.bug'),
+    }
+  }
+
+  #at(position: number): Step {
+    const step = this.#steps[position]
+    if (!step) throw new RangeError(`rollout ${this.header.id} has no step ${position}`)
+    return step
+  }
+
+  #change(position: number, change: Partial<Step>): void {
+    this.#put(position, { ...this.#at(position), ...change })
+  }
+
+  #put(position: number, step: Step): void {
+    this.#tally.replace(this.#at(position), step)
+    this.#steps[position] = step
+    this.#tell([position])
+  }
+
+  #tell(positions: readonly number[]): void {
+    for (const listener of this.#listeners) listener(positions)
+  }
+
+  #spawn(task: Promise<void>): void {
+    const tracked = task.finally(() => this.#under.delete(tracked))
+    this.#under.add(tracked)
+  }
+
+  async #wait(ms: number, halt: AbortSignal): Promise<void> {
+    try {
+      await this.#around.clock.sleep(ms, halt)
+    } catch (thrown) {
+      if (!halt.aborted) throw thrown
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { ActionDefinition } from '../../contract/actions/action.ts'
+import { actionOf } from '../../contract/actions/registry.ts'
+import type { RolloutId } from '../../contract/rollout.ts'
+import { Problem } from '../problem.ts'
+import type { Header } from './journal.ts'
+import { titleOf } from './plan.ts'
+import { stageOf } from './stages.ts'
+import type { PlannedStep, Step } from './step.ts'
+
+/** A new rollout made out of an old one, before it is known who begins it and when. */
+export interface FollowUp {
+  readonly header: Omit<Header, 'by' | 'createdAt'>
+  readonly steps: readonly PlannedStep[]
+}
+
+/** Makes the rollout that retries or undoes another. Pure; throws `Problem` when there is nothing to do. */
+export function followUp(
+  from: { readonly header: Header; readonly steps: readonly Step[] },
+  as: 'retry' | 'undo',
+  id: RolloutId,
+): FollowUp {
+  const definition = actionOf(from.header.action)
+  const picked = as === 'retry' ? from.steps.filter(step => step.state === 'failed') : undoable(from.steps, definition)
+  if (picked.length === 0)
+    throw new Problem(
+      as === 'retry'
+        ? 'None of its miners failed, so there is nothing to retry.'
+        : 'None of its miners was changed, so there is nothing to undo.',
+    )
+  const { action, batching } = from.header
+  const title = `${as === 'retry' ? 'Retry' : 'Undo'}: ${titleOf(definition, picked.length)}`
+  const steps = picked.map((step, position) => replanned(step, position, stageOf(position, picked.length, batching)))
+  return { header: { id, action, title, batching, parent: { id: from.header.id, as } }, steps }
+}
+
+function undoable(steps: readonly Step[], definition: ActionDefinition): readonly Step[] {
+  return steps.flatMap(step => {
+    const params = step.written && step.before !== null ? definition.undo(step.before, step.params) : null
+    return params === null ? [] : [{ ...step, params }]
+  })
+}
+
+/** There is no preview of it, so there is nothing that its configuration must still equal. */
+function replanned({ minerId, ip, label, model, params }: Step, position: number, stage: number): PlannedStep {
+  return { position, minerId, ip, label, model, stage, params, planned: null }
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto'
+import { type ActionId, isActionId } from '../../contract/actions/registry.ts'
+import type { Batching, RolloutId, RolloutState, RolloutSummary, StepState } from '../../contract/rollout.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Database, Statement } from '../storage/database.ts'
+import { afterEntry, type Entry, freshStep, type PlannedStep, type Step } from './step.ts'
+
+/** What a rollout is, without its steps. */
+export interface Header {
+  readonly id: RolloutId
+  readonly action: ActionId
+  readonly title: string
+  readonly batching: Batching
+  readonly by: string
+  readonly parent: RolloutSummary['parent']
+  readonly createdAt: number
+}
+
+/** Where it is at, kept beside its steps so that a list needs no steps. */
+export interface Standing {
+  readonly state: RolloutState
+  readonly endedAt: number | null
+  readonly pausedBecause: string | null
+  readonly counts: Readonly<Record<StepState, number>>
+  readonly canUndo: boolean
+}
+
+/** One row of the list of rollouts. */
+export type Listed = Header & Standing
+
+/**
+ * The durable record of rollouts. Every method resolves only when the change is on disk, and rejects with a
+ * `StorageError` (its message is the user's sentence) when it is not.
+ */
+export class Journal {
+  readonly #database: Database
+  readonly #clock: Clock
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database
+    this.#clock = clock
+  }
+
+  /** A new, empty id. */
+  newId(): RolloutId {
+    return randomUUID()
+  }
+
+  async open(header: Header, standing: Standing, steps: readonly PlannedStep[]): Promise<void> {
+    await this.#database.transaction([insertRollout(header, standing), ...steps.map(step => insertStep(header.id, step))])
+  }
+
+  /** @returns the moment that was written, ms since the epoch */
+  async append(rollout: RolloutId, position: number, entry: Entry): Promise<number> {
+    return await this.appendAll(rollout, [{ position, entry }])
+  }
+
+  async appendAll(rollout: RolloutId, entries: readonly { readonly position: number; readonly entry: Entry }[]): Promise<number> {
+    const at = this.#clock.now()
+    await this.#database.transaction(
+      entries.map(({ position, entry }) => ({
+        sql: 'INSERT INTO journal (rollout, position, at, entry) VALUES (?, ?, ?, ?)',
+        params: [rollout, position, at, JSON.stringify(entry)],
+      })),
+    )
+    return at
+  }
+
+  async stand(rollout: RolloutId, standing: Standing): Promise<void> {
+    await this.#database.run('UPDATE rollouts SET state = ?, ended_at = ?, paused_because = ?, counts = ?, can_undo = ? WHERE id = ?', [
+      ...standingParams(standing),
+      rollout,
+    ])
+  }
+
+  /** The newest first. */
+  async list(): Promise<readonly Listed[]> {
+    const rows = await this.#database.all<RolloutRow>('SELECT * FROM rollouts ORDER BY created_at DESC, rowid DESC')
+    return rows.map(listedOf).filter(listed => listed !== null)
+  }
+
+  /** The steps of one rollout, as its entries tell. */
+  async steps(rollout: RolloutId): Promise<Step[]> {
+    const rows = await this.#database.all<StepRow>('SELECT * FROM rollout_steps WHERE rollout = ? ORDER BY position', [rollout])
+    const steps = rows.map(row => freshStep(plannedOf(row)))
+    const entries = await this.#database.all<EntryRow>('SELECT position, at, entry FROM journal WHERE rollout = ? ORDER BY seq', [rollout])
+    for (const { position, at, entry } of entries) {
+      const step = steps[position]
+      if (step) steps[position] = afterEntry(step, JSON.parse(entry) as Entry, at)
+    }
+    return steps
+  }
+}
+
+interface RolloutRow {
+  readonly id: string
+  readonly action: string
+  readonly title: string
+  readonly batching: string
+  readonly by: string
+  readonly parent: string | null
+  readonly parent_as: 'undo' | 'retry' | null
+  readonly created_at: number
+  readonly ended_at: number | null
+  readonly state: RolloutState
+  readonly paused_because: string | null
+  readonly counts: string
+  readonly can_undo: number
+}
+
+interface StepRow {
+  readonly position: number
+  readonly miner: string
+  readonly ip: string
+  readonly label: string | null
+  readonly model: string | null
+  readonly stage: number
+  readonly params: string
+  readonly planned: string | null
+}
+
+interface EntryRow {
+  readonly position: number
+  readonly at: number
+  readonly entry: string
+}
+
+function insertRollout(header: Header, standing: Standing): Statement {
+  const { id, action, title, batching, by, parent, createdAt } = header
+  return {
+    sql: `INSERT INTO rollouts (id, action, title, batching, by, parent, parent_as, created_at, state, ended_at, paused_because, counts, can_undo)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    params: [
+      id,
+      action,
+      title,
+      JSON.stringify(batching),
+      by,
+      parent?.id ?? null,
+      parent?.as ?? null,
+      createdAt,
+      ...standingParams(standing),
+    ],
+  }
+}
+
+function standingParams({ state, endedAt, pausedBecause, counts, canUndo }: Standing) {
+  return [state, endedAt, pausedBecause, JSON.stringify(counts), canUndo ? 1 : 0] as const
+}
+
+function insertStep(rollout: RolloutId, step: PlannedStep): Statement {
+  const planned = step.planned === null ? null : JSON.stringify(step.planned)
+  return {
+    sql: 'INSERT INTO rollout_steps (rollout, position, miner, ip, label, model, stage, params, planned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    params: [rollout, step.position, step.minerId, step.ip, step.label, step.model, step.stage, JSON.stringify(step.params), planned],
+  }
+}
+
+/** `null` for an action of a later version, which this one cannot carry on. */
+function listedOf(row: RolloutRow): Listed | null {
+  if (!isActionId(row.action)) return null
+  return {
+    id: row.id,
+    action: row.action,
+    title: row.title,
+    batching: JSON.parse(row.batching) as Batching,
+    by: row.by,
+    parent: row.parent === null || row.parent_as === null ? null : { id: row.parent, as: row.parent_as },
+    createdAt: row.created_at,
+    state: row.state,
+    endedAt: row.ended_at,
+    pausedBecause: row.paused_because,
+    counts: JSON.parse(row.counts) as Standing['counts'],
+    canUndo: row.can_undo === 1,
+  }
+}
+
+function plannedOf(row: StepRow): PlannedStep {
+  return {
+    position: row.position,
+    minerId: row.miner,
+    ip: row.ip,
+    label: row.label,
+    model: row.model,
+    stage: row.stage,
+    params: JSON.parse(row.params) as unknown,
+    planned: row.planned === null ? null : (JSON.parse(row.planned) as PlannedStep['planned']),
+  }
+}

@@ -1,0 +1,108 @@
+import type { Evidence, Shown } from '../../contract/actions/action.ts'
+import { type Failure, failureOf, type Outcome } from '../../contract/failure.ts'
+import type { MinerConfig, PoolConfig } from '../../contract/model.ts'
+import type { Reading, Session } from '../../drivers/driver.ts'
+import type { Target } from './targets.ts'
+
+/** What one look at a miner brought. What could not be read is `null` in `shown`; `failure` is the first reason why. */
+export interface Look {
+  readonly shown: Shown
+  readonly reading: Reading | null
+  readonly failure: Failure | null
+}
+
+/** Whom to look at, and for what. */
+export interface Looking {
+  readonly target: Target
+  readonly session: Session
+  readonly evidence: readonly Evidence[]
+  /** Gets our own exceptions, which are logged with their stack. */
+  readonly onBug: OnBug
+}
+
+/** Hears of our own exceptions. */
+export type OnBug = (thrown: unknown) => void
+
+/** Asks a miner for the evidence that an action is judged by. Never rejects for what the miner does. */
+export async function look({ target, session, evidence, onBug }: Looking, signal: AbortSignal): Promise<Look> {
+  const failures: Failure[] = []
+  const ask = async <T>(kind: Evidence, question: () => Promise<T>): Promise<T | null> => {
+    if (!evidence.includes(kind)) return null
+    const outcome = await attempt(question, onBug)
+    if (outcome.ok) return outcome.value
+    failures.push(outcome.failure)
+    return null
+  }
+  const config = await ask('config', () => target.driver.readConfig(session, signal))
+  const reading = await ask('reading', () => target.driver.read(session, signal))
+  const locating = await ask('led', async () => (await target.driver.actions.locate?.isOn?.(session, signal)) ?? null)
+  const shown = { state: reading?.activity ?? target.miner.state, reading: reading?.telemetry ?? null, config, locating }
+  return { shown, reading, failure: failures[0] ?? null }
+}
+
+/** Runs something against a miner; what it throws becomes a value. */
+export async function attempt<T>(task: () => Promise<T>, onBug: OnBug): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await task() }
+  } catch (thrown) {
+    const failure = failureOf(thrown)
+    if (failure.code === 'bug') onBug(thrown)
+    return { ok: false, failure }
+  }
+}
+
+/** Whether the piece of evidence that matters most is missing. */
+export function isBlind(shown: Shown, evidence: readonly Evidence[]): boolean {
+  const [foremost] = evidence
+  switch (foremost) {
+    case 'config':
+      return shown.config === null
+    case 'reading':
+      return shown.reading === null
+    case 'led':
+      return shown.locating === null
+    default:
+      return false
+  }
+}
+
+/** What of two configurations differs, as words for the user; empty when they are the same but for when they were read. */
+export function configChanges(a: MinerConfig, b: MinerConfig): readonly string[] {
+  const changes = plainFields.filter(([field]) => a[field] !== b[field]).map(([, words]) => words)
+  const keys = new Set([...Object.keys(a.other), ...Object.keys(b.other)])
+  return [...(isSamePools(a.pools, b.pools) ? [] : ['pools']), ...changes, ...[...keys].filter(key => a.other[key] !== b.other[key])]
+}
+
+const plainFields = [
+  ['mode', 'mode'],
+  ['fanMode', 'fan mode'],
+  ['fanPct', 'fan speed'],
+  ['freqMhz', 'frequency'],
+  ['powerLimitW', 'power limit'],
+] as const satisfies readonly (readonly [keyof MinerConfig, string])[]
+
+function isSamePools(a: readonly PoolConfig[], b: readonly PoolConfig[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((pool, slot) => pool.url === b[slot]?.url && pool.user === b[slot]?.user && pool.password === b[slot]?.password)
+  )
+}
+
+/**
+ * Whether a miner that does not show what was wanted shows what it showed before, so that a write did not arrive or was ignored.
+ * `null` when this evidence cannot tell.
+ */
+export function isAsBefore(before: Shown, now: Shown, evidence: readonly Evidence[]): boolean | null {
+  const [foremost] = evidence
+  switch (foremost) {
+    case 'config':
+      return before.config && now.config ? configChanges(before.config, now.config).length === 0 : null
+    case 'led':
+      return before.locating === null || now.locating === null ? null : before.locating === now.locating
+    case 'reading':
+      // Readings always move on; a program whose uptime runs on was not touched.
+      return before.reading && now.reading ? before.reading.uptimeS !== null && now.reading.uptimeS !== null : null
+    default:
+      return null
+  }
+}

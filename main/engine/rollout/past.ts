@@ -1,0 +1,90 @@
+import type { Rollout, RolloutId, RolloutState, RolloutSummary } from '../../contract/rollout.ts'
+import type { Header, Journal, Listed, Standing } from './journal.ts'
+import { hasUndoable } from './stages.ts'
+import { isFinal, type Step, viewOf } from './step.ts'
+import { Tally } from './tally.ts'
+
+/** A rollout with all of its steps. */
+export interface Opened {
+  readonly header: Header
+  readonly steps: readonly Step[]
+}
+
+/** A rollout that is not over, as the journal tells it. */
+export interface Unfinished extends Opened {
+  readonly state: RolloutState
+  readonly pausedBecause: string | null
+}
+
+/** The rollouts that are over. Their steps stay on disk until somebody looks. */
+export class Past {
+  readonly #journal: Journal
+  readonly #listed = new Map<RolloutId, Listed>()
+
+  constructor(journal: Journal) {
+    this.#journal = journal
+  }
+
+  /**
+   * Reads the list. @returns those that were not over when Headframe ended
+   * @param elsewhere another Headframe has this folder: what is not over may be running there
+   */
+  async load(elsewhere: boolean): Promise<readonly Unfinished[]> {
+    const unfinished: Unfinished[] = []
+    for (const listed of await this.#journal.list()) {
+      const steps = listed.endedAt === null ? await this.#journal.steps(listed.id) : null
+      if (steps === null || steps.every(step => isFinal(step.state)))
+        this.add(steps === null ? listed : { ...listed, ...lastStanding(listed, steps) })
+      else
+        unfinished.push({
+          header: listed,
+          steps,
+          state: elsewhere ? listed.state : stateAtStart(listed, steps),
+          pausedBecause: listed.pausedBecause,
+        })
+    }
+    return unfinished
+  }
+
+  /** Takes in one that is over now. */
+  add(listed: Listed): void {
+    this.#listed.set(listed.id, listed)
+  }
+
+  has(id: RolloutId): boolean {
+    return this.#listed.has(id)
+  }
+
+  summaries(): readonly RolloutSummary[] {
+    return [...this.#listed.values()].map(summaryOf)
+  }
+
+  async get(id: RolloutId): Promise<Rollout | null> {
+    const opened = await this.open(id)
+    const listed = this.#listed.get(id)
+    return opened && listed ? { ...summaryOf(listed), batching: listed.batching, steps: opened.steps.map(viewOf) } : null
+  }
+
+  async open(id: RolloutId): Promise<Opened | null> {
+    const header = this.#listed.get(id)
+    return header ? { header, steps: await this.#journal.steps(id) } : null
+  }
+}
+
+function summaryOf({ id, action, title, by, parent, createdAt, ...standing }: Listed): RolloutSummary {
+  const { state, endedAt, pausedBecause, counts, canUndo } = standing
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return { id, action, title, by, parent, createdAt, state, endedAt, pausedBecause, counts, canUndo, total, etaS: null }
+}
+
+/** A pause that the user made lasts; anything that was cut off in the middle waits for his word. */
+function stateAtStart(listed: Listed, steps: readonly Step[]): RolloutState {
+  return listed.state === 'paused' && steps.every(step => step.state !== 'unknown') ? 'paused' : 'interrupted'
+}
+
+/** Headframe ended between the last result and the word that it was the last. */
+function lastStanding(listed: Listed, steps: readonly Step[]): Standing {
+  const endedAt = steps.reduce((latest, step) => Math.max(latest, step.endedAt ?? 0), listed.createdAt)
+  const state = steps.some(step => step.state === 'cancelled') ? 'cancelled' : 'done'
+  return { state, endedAt, pausedBecause: null, counts: new Tally(steps).counts, canUndo: hasUndoable(steps) }
+}

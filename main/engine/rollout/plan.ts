@@ -1,0 +1,154 @@
+import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
+import { type ActionId, actionOf } from '../../contract/actions/registry.ts'
+import { explain, type Failure, failureOf, type Outcome } from '../../contract/failure.ts'
+import type { Miner, MinerConfig, MinerId } from '../../contract/model.ts'
+import type { Batching, PlannedMiner, RolloutId, RolloutPlan, SetAside } from '../../contract/rollout.ts'
+import type { Ready } from './prepare.ts'
+import { durationS, stageOf } from './stages.ts'
+import type { PlannedStep } from './step.ts'
+import type { Target } from './targets.ts'
+import { planWarnings } from './warnings.ts'
+
+/** What is found out about one miner of the selection. */
+export interface Candidate {
+  readonly miner: Miner
+  /** 1-based place in the selection. */
+  readonly n: number
+  /** The rollout that has it, by title; `null` when it is free. */
+  readonly busyWith: string | null
+  /** Its target with the handler, or why its family cannot do it. */
+  readonly ready: Outcome<Ready>
+}
+
+/** What one miner would get. */
+export interface Filled extends Candidate {
+  readonly params: unknown
+}
+
+/** A miner that will be changed, with what the preview shows of it. */
+export interface Chosen {
+  readonly miner: Miner
+  readonly params: unknown
+  readonly before: Shown
+  readonly config: MinerConfig | null
+}
+
+/** A plan as it waits for the user's word: the preview, and what only the engine needs. */
+export interface ReadyPlan {
+  readonly plan: RolloutPlan
+  readonly action: ActionId
+  readonly chosen: readonly Chosen[]
+}
+
+/** What makes a plan out of its miners. */
+export interface PlanFrame {
+  readonly id: RolloutId
+  readonly action: ActionId
+  readonly batching: Batching
+}
+
+/** Why this miner is left out without asking it anything, or what it would get. Pure. */
+export function fillIn(candidate: Candidate, definition: ActionDefinition, ask: unknown): Filled | SetAside {
+  const { miner, n, ready, busyWith } = candidate
+  if (busyWith !== null) return setAside(miner, 'busy', `It is in "${busyWith}", which is not over.`)
+  if (!ready.ok) return setAsideFor(miner, ready.failure)
+  // A password may have been added since: where the configuration is read for the preview, that decides.
+  if (miner.state === 'locked' && !definition.looksAt.includes('config'))
+    return setAside(miner, 'locked', 'It tells nothing without a password. Add its password under Credentials.')
+  if (miner.state === 'offline') return setAside(miner, 'offline', 'It does not answer. Check its power and network cable.')
+  try {
+    return { ...candidate, params: definition.forMiner(ask, miner, n) }
+  } catch (thrown) {
+    return setAsideFor(miner, failureOf(thrown))
+  }
+}
+
+/** Why this miner is left out after it was looked at, or that it will be changed. Pure. */
+export function choose({ miner, params }: Filled, before: Shown, definition: ActionDefinition): Chosen | SetAside {
+  const diff = definition.diff(before, params)
+  if (diff.length === 0) return setAside(miner, 'unchanged', 'It has these values already.')
+  return { miner, params, before, config: definition.looksAt.includes('config') ? before.config : null }
+}
+
+/** The plan of these miners. Pure. */
+export function makePlan(frame: PlanFrame, chosen: readonly Chosen[], leftOut: readonly SetAside[]): ReadyPlan {
+  const definition = actionOf(frame.action)
+  const planned = chosen.map((one, index) => plannedMiner(one, stageOf(index, chosen.length, frame.batching), definition))
+  const last = planned.at(-1)?.stage ?? 0
+  const stages = { canary: planned[0]?.stage === 0, batches: last }
+  const powerW = sumPower(chosen)
+  return {
+    action: frame.action,
+    chosen,
+    plan: {
+      id: frame.id,
+      action: frame.action,
+      batching: frame.batching,
+      title: titleOf(definition, chosen.length),
+      planned,
+      setAside: leftOut,
+      durationS: chosen.length === 0 ? 0 : durationS(stages, frame.batching.everyS, definition.usualMs),
+      powerW,
+      warnings: planWarnings({ definition, chosen, leftOut, batching: frame.batching, powerW }),
+    },
+  }
+}
+
+/** The steps of a plan, without the miners that the user took out; stages are counted anew. */
+export function stepsOf({ chosen, plan }: ReadyPlan, exclude: ReadonlySet<MinerId>): readonly PlannedStep[] {
+  const kept = chosen.filter(one => !exclude.has(one.miner.id))
+  return kept.map((one, position) => ({
+    position,
+    ...namesOf(one.miner),
+    stage: stageOf(position, kept.length, plan.batching),
+    params: one.params,
+    planned: one.config,
+  }))
+}
+
+/** 'Change pools on 188 miners' */
+export function titleOf(definition: ActionDefinition, miners: number): string {
+  return `${definition.label} on ${miners} ${miners === 1 ? 'miner' : 'miners'}`
+}
+
+/** Sets a miner aside for what went wrong while asking it. */
+export function setAsideFor(miner: Miner, failure: Failure): SetAside {
+  const where = miner.label ?? miner.address.ip
+  switch (failure.code) {
+    case 'unreachable':
+    case 'timeout':
+      return setAside(miner, 'offline', explain(failure, where))
+    case 'auth':
+      return setAside(miner, 'locked', explain(failure, where))
+    case 'unsupported':
+      return setAside(miner, 'unsupported', `${failure.what}.`)
+    case 'refused':
+      return setAside(miner, 'refused', `${failure.reason.replace(/\.$/, '')}.`)
+    case 'malformed':
+    case 'cancelled':
+    case 'bug':
+      return setAside(miner, 'unreadable', explain(failure, where))
+  }
+}
+
+function setAside(miner: Miner, why: SetAside['why'], reason: string): SetAside {
+  return { minerId: miner.id, ip: miner.address.ip, label: miner.label, why, reason }
+}
+
+/** Whether something was set aside rather than taken. */
+export function isSetAside(result: object): result is SetAside {
+  return 'why' in result
+}
+
+function plannedMiner({ miner, params, before }: Chosen, stage: number, definition: ActionDefinition): PlannedMiner {
+  return { ...namesOf(miner), stage, diff: definition.diff(before, params) }
+}
+
+function namesOf({ id, address, label, model }: Target['miner']) {
+  return { minerId: id, ip: address.ip, label, model }
+}
+
+function sumPower(chosen: readonly Chosen[]): number | null {
+  const known = chosen.map(one => one.miner.reading?.powerW ?? null).filter(powerW => powerW !== null)
+  return known.length === 0 ? null : known.reduce((sum, powerW) => sum + powerW, 0)
+}

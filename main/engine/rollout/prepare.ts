@@ -1,0 +1,49 @@
+import type { ActionDefinition } from '../../contract/actions/action.ts'
+import type { Failure, Outcome } from '../../contract/failure.ts'
+import type { ActionHandler } from '../../drivers/driver.ts'
+import type { RolloutTargets, Target } from './targets.ts'
+
+/** A miner that may be written to, and what does it. */
+export interface Ready {
+  readonly target: Target
+  readonly handler: ActionHandler<unknown>
+}
+
+/** Whether a miner's family can do an action at all. */
+export function handlerFor(target: Target, definition: ActionDefinition): Outcome<ActionHandler<unknown>> {
+  const handler = handlerOf(target, definition.id)
+  if (handler === null) return fail({ code: 'unsupported', what: `${target.driver.name} firmware has no "${definition.label}"` })
+  const unable = handler.unless?.(target.facts) ?? null
+  return unable === null ? { ok: true, value: handler } : fail({ code: 'unsupported', what: unable })
+}
+
+/** What the guards say of these values on this miner, before a byte is sent; `null` = nothing against them. */
+export function guardWords(target: Target, handler: ActionHandler<unknown>, params: unknown, targets: RolloutTargets): string | null {
+  return targets.forbidden(target.miner.address.ip) ?? handler.check?.(params, target.facts) ?? null
+}
+
+/** Everything that can be said without asking the miner. */
+export function prepare(
+  minerId: string,
+  { definition, targets, params }: { definition: ActionDefinition; targets: RolloutTargets; params: unknown },
+): Outcome<Ready> {
+  const target = targets.find(minerId)
+  if (target === null) return fail(notListed)
+  const handler = handlerFor(target, definition)
+  if (!handler.ok) return handler
+  const refused = guardWords(target, handler.value, params, targets)
+  return refused === null ? { ok: true, value: { target, handler: handler.value } } : fail({ code: 'refused', reason: refused })
+}
+
+/** It was taken off the list of miners meanwhile. */
+export const notListed: Failure = { code: 'unreachable', detail: 'it is no longer on the list of miners' }
+
+/** The handler without its parameter type: the action's own schema and `forMiner` have made the parameters. */
+function handlerOf(target: Target, action: string): ActionHandler<unknown> | null {
+  const handlers = target.driver.actions as Readonly<Record<string, ActionHandler<unknown> | undefined>>
+  return handlers[action] ?? null
+}
+
+function fail(failure: Failure): Outcome<never> {
+  return { ok: false, failure }
+}

@@ -1,0 +1,272 @@
+import { actionOf, type ParamsOf } from '../../contract/actions/registry.ts'
+import type { MinerId } from '../../contract/model.ts'
+import type { Batching, Rollout, RolloutEvent, RolloutId, RolloutPlan, RolloutSummary } from '../../contract/rollout.ts'
+import type { Settings } from '../../contract/settings.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { Limit } from '../../lib/limit.ts'
+import type { Logger } from '../../lib/log.ts'
+import { Problem } from '../problem.ts'
+import type { Database } from '../storage/database.ts'
+import { checkedAsk } from './ask.ts'
+import { Claims } from './claims.ts'
+import { type Example, examples } from './example.ts'
+import { Execution, type Surroundings } from './execution.ts'
+import { followUp } from './follow-up.ts'
+import { type Header, Journal } from './journal.ts'
+import { LedOff } from './led-off.ts'
+import { Past } from './past.ts'
+import { type ReadyPlan, stepsOf, titleOf } from './plan.ts'
+import { freshStep, type PlannedStep, type Step } from './step.ts'
+import { survey } from './survey.ts'
+import type { RolloutTargets } from './targets.ts'
+import { watchExecution } from './watch.ts'
+
+/** What `createRollouts` is made of. */
+export interface RolloutsOptions {
+  readonly database: Database
+  readonly targets: RolloutTargets
+  readonly clock: Clock
+  settings(): Settings
+  /** Who changes things, for the journal: 'app', 'cli', 'server'. */
+  readonly by: string
+  readonly log: Logger
+}
+
+/** What the user wants done, as it comes from outside. */
+export interface RolloutAsk {
+  readonly action: string
+  /** Not yet checked. */
+  readonly ask: unknown
+  readonly miners: readonly MinerId[]
+  readonly batching?: Batching | undefined
+}
+
+/** Miners that are talked to at once, at the most; how many settle meanwhile is not bounded. */
+const maxContacts = 200
+/** Plans kept until the user says go; an older one must be made anew. */
+const maxPlans = 20
+/** How long a write under way may go on when Headframe ends, ms. */
+const killAfterMs = 5_000
+
+/** Opens the rollouts of a data folder. What an earlier run left in the middle is there as `interrupted`; nothing is written by itself. */
+export async function createRollouts(options: RolloutsOptions): Promise<Rollouts> {
+  const rollouts = new Rollouts(options)
+  await rollouts.load()
+  return rollouts
+}
+
+/** Everything that changes miners. Methods throw `Problem` with the user's sentence when what is asked cannot be done. */
+export class Rollouts {
+  readonly #options: RolloutsOptions
+  readonly #around: Surroundings
+  readonly #past: Past
+  readonly #ledOff: LedOff
+  readonly #plans = new Map<RolloutId, ReadyPlan>()
+  readonly #live = new Map<RolloutId, Execution>()
+  readonly #listeners = new Set<() => void>()
+  readonly #stop = new AbortController()
+  readonly #kill = new AbortController()
+
+  constructor(options: RolloutsOptions) {
+    const { database, clock, targets, log } = options
+    const contacts = new Limit(maxContacts)
+    const journal = new Journal(database, clock)
+    const signals = { stop: this.#stop.signal, kill: this.#kill.signal }
+    this.#options = options
+    this.#past = new Past(journal)
+    this.#around = { journal, targets, clock, log, claims: new Claims(), ...signals, contact: task => contacts.run(task) }
+    this.#ledOff = new LedOff({ database, targets, clock, log, minutes: () => options.settings().locateMinutes })
+  }
+
+  /** Called once by `createRollouts`. */
+  async load(): Promise<void> {
+    const { readOnly } = this.#options.database
+    for (const unfinished of await this.#past.load(readOnly !== null)) this.#adopt(new Execution(unfinished, this.#around))
+    if (readOnly === null) await this.#ledOff.start()
+  }
+
+  /** Reads what must be read and says what would happen. Changes nothing on any miner. */
+  async plan(wanted: RolloutAsk, signal: AbortSignal): Promise<RolloutPlan> {
+    const { action, ask } = checkedAsk(wanted)
+    const { log } = this.#options
+    const frame = {
+      id: this.#around.journal.newId(),
+      action,
+      ask,
+      miners: wanted.miners,
+      batching: wanted.batching ?? this.#usualBatching(),
+    }
+    const onBug = (thrown: unknown) => log.error({ err: thrown }, 'rollout.bug')
+    const busyWith = (miner: MinerId) => this.#busyWith(miner)
+    const ready = await survey(frame, { ...this.#around, busyWith, onBug }, AbortSignal.any([signal, this.#stop.signal]))
+    this.#keep(ready)
+    return ready.plan
+  }
+
+  /** What an action would do to each miner, as far as its last reading tells; asks no miner. */
+  example(wanted: RolloutAsk): readonly Example[] {
+    return examples({ ...checkedAsk(wanted), miners: wanted.miners }, this.#around.targets)
+  }
+
+  /** Starts a plan, leaving out `exclude`. */
+  async start(planId: RolloutId, exclude: readonly MinerId[]): Promise<RolloutSummary> {
+    const ready = this.#plans.get(planId)
+    if (!ready) throw new Problem('This preview is no longer there. Make it again, then start it.')
+    const steps = stepsOf(ready, new Set(exclude))
+    if (steps.length === 0) throw new Problem('No miner is left to change.')
+    const title = titleOf(actionOf(ready.action), steps.length)
+    const { batching } = ready.plan
+    const summary = await this.#begin({ id: planId, action: ready.action, title, batching, parent: null }, steps)
+    this.#plans.delete(planId)
+    return summary
+  }
+
+  /** The newest first. */
+  list(): readonly RolloutSummary[] {
+    const live = [...this.#live.values()].map(execution => execution.summary())
+    return [...live, ...this.#past.summaries()].sort((a, b) => b.createdAt - a.createdAt)
+  }
+
+  /** Those that are running, paused or interrupted. */
+  active(): readonly RolloutSummary[] {
+    return [...this.#live.values()].map(execution => execution.summary())
+  }
+
+  /** `null` when there is none with this id. */
+  async get(id: RolloutId): Promise<Rollout | null> {
+    return this.#live.get(id)?.view() ?? (await this.#past.get(id))
+  }
+
+  async *watch(id: RolloutId, signal: AbortSignal): AsyncGenerator<RolloutEvent, void> {
+    const execution = this.#live.get(id)
+    if (execution) return yield* watchExecution(execution, this.#options.clock, AbortSignal.any([signal, this.#stop.signal]))
+    const rollout = await this.#past.get(id)
+    if (rollout === null) throw unknownRollout()
+    yield { type: 'snapshot', rollout }
+  }
+
+  async pause(id: RolloutId): Promise<RolloutSummary> {
+    return await this.#with(id, execution => execution.pause())
+  }
+
+  /** Goes on with a paused or interrupted rollout; the unknown ones are read again first. */
+  async resume(id: RolloutId): Promise<RolloutSummary> {
+    return await this.#with(id, execution => execution.resume())
+  }
+
+  async cancel(id: RolloutId): Promise<RolloutSummary> {
+    return await this.#with(id, execution => execution.cancel())
+  }
+
+  /** A new rollout of the failed ones only, with the same values for each. */
+  async retryFailed(id: RolloutId): Promise<RolloutSummary> {
+    return await this.#follow(id, 'retry')
+  }
+
+  /** A new rollout that gives each written miner back what it had before. What was not begun of the old one is cancelled. */
+  async undo(id: RolloutId): Promise<RolloutSummary> {
+    return await this.#follow(id, 'undo')
+  }
+
+  /** Calls `listener` whenever the summary of any rollout may have changed. @returns how to stop */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Lets a write that is under way finish, at most 5 s; what is left open is `interrupted` at the next start. */
+  async close(): Promise<void> {
+    this.#ledOff.close()
+    this.#stop.abort()
+    const over = new AbortController()
+    const rest = Promise.all([...this.#live.values()].map(execution => execution.close())).finally(() => over.abort())
+    await this.#killLater(over.signal)
+    await rest
+  }
+
+  async #killLater(over: AbortSignal): Promise<void> {
+    try {
+      await this.#options.clock.sleep(killAfterMs, over)
+      this.#kill.abort()
+    } catch (thrown) {
+      if (!over.aborted) throw thrown
+    }
+  }
+
+  async #follow(id: RolloutId, as: 'retry' | 'undo'): Promise<RolloutSummary> {
+    this.#refuseWhenReadOnly()
+    const execution = this.#live.get(id)
+    if (execution?.state === 'running') throw new Problem('This rollout still runs. Pause or cancel it first.')
+    if (execution?.isBusy) throw new Problem('Some of its miners are being changed at this moment. Try again when they are done.')
+    if (execution && as === 'undo') await execution.cancel()
+    const from = this.#live.get(id) ?? (await this.#past.open(id))
+    if (!from) throw unknownRollout()
+    const { header, steps } = followUp(from, as, this.#around.journal.newId())
+    return await this.#begin(header, steps)
+  }
+
+  async #begin(partial: Omit<Header, 'by' | 'createdAt'>, planned: readonly PlannedStep[]): Promise<RolloutSummary> {
+    this.#refuseWhenReadOnly()
+    const header: Header = { ...partial, by: this.#options.by, createdAt: this.#options.clock.now() }
+    const execution = new Execution({ header, steps: planned.map(freshStep), state: 'running', pausedBecause: null }, this.#around)
+    await this.#around.journal.open(header, execution.standing(), planned)
+    this.#adopt(execution)
+    this.#options.log.info({ rollout: header.id, action: header.action, miners: planned.length, by: header.by }, 'rollout.started')
+    await execution.go()
+    return execution.summary()
+  }
+
+  #adopt(execution: Execution): void {
+    this.#live.set(execution.header.id, execution)
+    execution.onChange(positions => {
+      if (execution.header.action === 'locate') this.#switched(positions.flatMap(position => execution.steps[position] ?? []))
+      if (execution.isOver) this.#retire(execution)
+      for (const listener of this.#listeners) listener()
+    })
+  }
+
+  #switched(steps: readonly Step[]): void {
+    for (const step of steps) {
+      const { on } = step.params as ParamsOf<'locate'>
+      if (step.state === 'verified' || (step.state === 'failed' && step.written)) this.#ledOff.switched(step.minerId, on)
+    }
+  }
+
+  #retire(execution: Execution): void {
+    this.#past.add({ ...execution.header, ...execution.standing() })
+    this.#live.delete(execution.header.id)
+  }
+
+  async #with(id: RolloutId, task: (execution: Execution) => Promise<void>): Promise<RolloutSummary> {
+    this.#refuseWhenReadOnly()
+    const execution = this.#live.get(id)
+    if (!execution) throw this.#past.has(id) ? new Problem('This rollout is over.') : unknownRollout()
+    await task(execution)
+    return execution.summary()
+  }
+
+  #keep(ready: ReadyPlan): void {
+    this.#plans.set(ready.plan.id, ready)
+    const oldest = this.#plans.keys().next().value
+    if (this.#plans.size > maxPlans && oldest !== undefined) this.#plans.delete(oldest)
+  }
+
+  #busyWith(miner: MinerId): string | null {
+    const holder = this.#around.claims.holderOf(miner)
+    return holder === null ? null : (this.#live.get(holder)?.header.title ?? null)
+  }
+
+  #usualBatching(): Batching {
+    const { batchSize, batchEveryS } = this.#options.settings()
+    return { size: batchSize, everyS: batchEveryS, canary: true }
+  }
+
+  #refuseWhenReadOnly(): void {
+    const { readOnly } = this.#options.database
+    if (readOnly !== null) throw new Problem(readOnly)
+  }
+}
+
+function unknownRollout(): Problem {
+  return new Problem('There is no such rollout.')
+}

@@ -1,0 +1,58 @@
+import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
+import type { Failure } from '../../contract/failure.ts'
+import { backoffMs } from '../../lib/backoff.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { isAsBefore, isBlind, type Look } from './look.ts'
+
+/** What looking at a miner after a write came to. */
+export type Verdict =
+  | { readonly kind: 'took'; readonly note: string | null; readonly shown: Shown }
+  /** It shows exactly what it showed before. */
+  | { readonly kind: 'as-before'; readonly because: string; readonly shown: Shown }
+  /** It answers, but does not show what was wanted. */
+  | { readonly kind: 'not'; readonly because: string; readonly shown: Shown }
+  /** It did not answer, or not with what is needed; `shown` is what it showed last, if ever. */
+  | { readonly kind: 'silent'; readonly failure: Failure; readonly shown: Shown | null }
+
+/** What `settle` judges by. */
+export interface Settling {
+  readonly definition: ActionDefinition
+  readonly params: unknown
+  readonly before: Shown
+  /** How long it may show what it showed before until that is final, ms. */
+  readonly ignoredAfterMs: number
+  readonly clock: Clock
+  look(signal: AbortSignal): Promise<Look>
+}
+
+/** A stock miner needs 1-2 s to swap pools, an old one half a minute to restart its mining program. */
+const pauses = { baseMs: 1_500, maxMs: 15_000, jitter: 0.1 }
+
+/**
+ * Looks at a miner with growing pauses until it shows what was wanted, or until it is certain that it will not.
+ * Refused connections meanwhile are normal: it restarts. Rejects only when `signal` aborts.
+ */
+export async function settle(settling: Settling, signal: AbortSignal): Promise<Verdict> {
+  const { clock, definition, ignoredAfterMs } = settling
+  const since = clock.now()
+  const deadline = since + definition.settleMs
+  let last: Shown | null = null
+  for (let attempt = 0; ; attempt++) {
+    await clock.sleep(Math.min(backoffMs(attempt, pauses), Math.max(0, deadline - clock.now())), signal)
+    const verdict = judge(settling, await settling.look(signal), last)
+    signal.throwIfAborted()
+    last = verdict.shown ?? last
+    if (verdict.kind === 'took') return verdict
+    if (verdict.kind === 'as-before' && clock.now() - since >= ignoredAfterMs) return verdict
+    if (clock.now() >= deadline) return verdict
+  }
+}
+
+/** Judges one look. @param last what it showed before this look, kept for the record when it is silent now */
+export function judge({ definition, params, before }: Settling, { shown, failure }: Look, last: Shown | null): Verdict {
+  if (failure !== null && isBlind(shown, definition.looksAt)) return { kind: 'silent', failure, shown: last }
+  const took = definition.took(before, shown, params)
+  if (took.took) return { kind: 'took', note: took.note, shown }
+  const still = isAsBefore(before, shown, definition.looksAt) === true && definition.diff(shown, params).length > 0
+  return { kind: still ? 'as-before' : 'not', because: took.because, shown }
+}

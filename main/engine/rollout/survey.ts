@@ -1,0 +1,88 @@
+import type { Shown } from '../../contract/actions/action.ts'
+import { type ActionId, actionOf } from '../../contract/actions/registry.ts'
+import type { Miner, MinerId } from '../../contract/model.ts'
+import type { Batching, RolloutId, SetAside } from '../../contract/rollout.ts'
+import { isBlind, look, type OnBug } from './look.ts'
+import { type Candidate, type Chosen, choose, type Filled, fillIn, isSetAside, makePlan, type ReadyPlan, setAsideFor } from './plan.ts'
+import { guardWords, handlerFor, notListed } from './prepare.ts'
+import type { RolloutTargets } from './targets.ts'
+
+/** What is wanted of which miners. */
+export interface Wanted {
+  readonly id: RolloutId
+  readonly action: ActionId
+  /** Checked against the action's schema. */
+  readonly ask: unknown
+  readonly miners: readonly MinerId[]
+  readonly batching: Batching
+}
+
+/** What a survey needs of the engine. */
+export interface SurveyContext {
+  readonly targets: RolloutTargets
+  /** The title of the rollout that has this miner; `null` when it is free. */
+  busyWith(miner: MinerId): string | null
+  /** Bounds how many miners are asked at once. */
+  contact<T>(task: () => Promise<T>): Promise<T>
+  readonly onBug: OnBug
+}
+
+/** Reads what must be read and makes the plan. Changes nothing on any miner. */
+export async function survey(wanted: Wanted, context: SurveyContext, signal: AbortSignal): Promise<ReadyPlan> {
+  const ids = [...new Set(wanted.miners)]
+  const results = await Promise.all(ids.map((id, index) => surveyOne(id, index + 1, wanted, context, signal)))
+  signal.throwIfAborted()
+  const known = results.filter(result => result !== null)
+  const chosen = known.filter((result): result is Chosen => !isSetAside(result))
+  return makePlan(wanted, chosen, known.filter(isSetAside))
+}
+
+/** `null` for a miner that is not on the roster any more. */
+async function surveyOne(
+  id: MinerId,
+  n: number,
+  wanted: Wanted,
+  context: SurveyContext,
+  signal: AbortSignal,
+): Promise<Chosen | SetAside | null> {
+  const filled = fillInFor(id, n, wanted, context)
+  if (filled === null || isSetAside(filled)) return filled
+  const definition = actionOf(wanted.action)
+  const shown = definition.looksAt[0] === 'reading' ? known(filled.miner) : await readBefore(filled, wanted, context, signal)
+  return isSetAside(shown) ? shown : choose(filled, shown, definition)
+}
+
+/** Everything that can be said of a miner without asking it. */
+export function fillInFor(
+  id: MinerId,
+  n: number,
+  { action, ask }: Pick<Wanted, 'action' | 'ask'>,
+  { targets, busyWith }: Pick<SurveyContext, 'targets' | 'busyWith'>,
+): Filled | SetAside | null {
+  const target = targets.find(id)
+  if (target === null) return null
+  const definition = actionOf(action)
+  const handler = handlerFor(target, definition)
+  const ready: Candidate['ready'] = handler.ok ? { ok: true, value: { target, handler: handler.value } } : handler
+  const filled = fillIn({ miner: target.miner, n, busyWith: busyWith(id), ready }, definition, ask)
+  if (isSetAside(filled) || !handler.ok) return filled
+  const harm = guardWords(target, handler.value, filled.params, targets)
+  return harm === null ? filled : setAsideFor(target.miner, { code: 'refused', reason: harm })
+}
+
+async function readBefore(filled: Filled, wanted: Wanted, context: SurveyContext, signal: AbortSignal): Promise<Shown | SetAside> {
+  const { targets, contact, onBug } = context
+  const target = targets.find(filled.miner.id)
+  const session = targets.session(filled.miner.id)
+  if (!target || !session) return setAsideFor(filled.miner, notListed)
+  // A preview needs what would change, not how it mines: that is read when its turn comes.
+  const evidence = actionOf(wanted.action).looksAt.filter(kind => kind !== 'reading')
+  const seen = await contact(() => targets.hold(filled.miner.id, () => look({ target, session, evidence, onBug }, signal)))
+  const { shown, failure } = seen
+  return failure !== null && isBlind(shown, evidence) ? setAsideFor(filled.miner, failure) : shown
+}
+
+/** What a miner showed when it was last polled. */
+export function known({ state, reading }: Miner): Shown {
+  return { state, reading, config: null, locating: null }
+}

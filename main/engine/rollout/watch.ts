@@ -1,0 +1,67 @@
+import type { RolloutEvent } from '../../contract/rollout.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Execution } from './execution.ts'
+import { viewOf } from './step.ts'
+
+/** Shortest time between two deltas, ms. */
+const everyMs = 250
+
+/** First the whole rollout, then what changed since, until it is over or `signal` aborts. */
+export async function* watchExecution(execution: Execution, clock: Clock, signal: AbortSignal): AsyncGenerator<RolloutEvent, void> {
+  const changes = new Changes()
+  const stop = execution.onChange(positions => changes.add(positions))
+  try {
+    yield { type: 'snapshot', rollout: execution.view() }
+    let over = execution.isOver
+    while (!over && (await changes.wait(signal))) {
+      over = execution.isOver
+      const steps = changes.take().flatMap(position => execution.steps[position] ?? [])
+      yield { type: 'delta', summary: execution.summary(), steps: steps.map(viewOf) }
+      if (!over && !(await slept(clock, signal))) return
+    }
+  } finally {
+    stop()
+  }
+}
+
+/** Gathers what changed while nobody listens, each step once. */
+class Changes {
+  readonly #positions = new Set<number>()
+  #any = false
+  #wake: (() => void) | null = null
+
+  add(positions: readonly number[]): void {
+    for (const position of positions) this.#positions.add(position)
+    this.#any = true
+    this.#wake?.()
+  }
+
+  take(): readonly number[] {
+    const taken = [...this.#positions]
+    this.#positions.clear()
+    this.#any = false
+    return taken
+  }
+
+  /** @returns whether there is something to take; `false` when the signal aborted */
+  async wait(signal: AbortSignal): Promise<boolean> {
+    if (!this.#any && !signal.aborted) {
+      await new Promise<void>(resolve => {
+        this.#wake = resolve
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      this.#wake = null
+    }
+    return !signal.aborted
+  }
+}
+
+async function slept(clock: Clock, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(everyMs, signal)
+    return true
+  } catch (thrown) {
+    if (signal.aborted) return false
+    throw thrown
+  }
+}

@@ -1,0 +1,66 @@
+import { explain, type Failure } from '../../contract/failure.ts'
+import { formatDuration } from '../../contract/units.ts'
+import type { Verdict } from './settle.ts'
+import type { PlannedStep } from './step.ts'
+
+/** How the user knows a miner: by its label, else by its address. */
+export function whereOf(step: Pick<PlannedStep, 'ip' | 'label'>): string {
+  return step.label ?? step.ip
+}
+
+/** A miner took the request and then did not show the change. `sent` = why its answer to the write was none, `null` when it said yes. */
+export function didNotTake(because: string, sent: Failure | null): Failure {
+  if (sent === null) return { code: 'refused', reason: `it took the request, but ${because}` }
+  return { code: 'refused', reason: `it did not answer the write (${short(sent)}), and ${because}` }
+}
+
+/** The sentence for a step that failed after something was sent. */
+export function afterWrite(where: string, verdict: Exclude<Verdict, { kind: 'took' }>, sent: Failure | null, settleMs: number): string {
+  if (verdict.kind === 'silent') {
+    const wait = formatDuration(settleMs / 1000)
+    return `${where} could not be read back within ${wait} after the write (${short(verdict.failure)}). It may have been changed: look at it, then retry.`
+  }
+  const said = sent === null ? 'took the request, but' : `did not answer the write (${short(sent)}), and`
+  return `${where} ${said} ${verdict.because}.`
+}
+
+/** What is worth knowing about a step that is verified. */
+export function verifiedNote(note: string | null, sent: Failure | null): string | null {
+  if (sent === null) return note
+  const late = `it did not answer the write (${short(sent)}), but shows what was wanted`
+  return note === null ? late : `${late}; ${note}`
+}
+
+/** The configuration is not the one that the user looked at. */
+export function changedSincePreview(changes: readonly string[]): Failure {
+  return {
+    code: 'refused',
+    reason: `its configuration changed since the preview (${changes.join(', ')}). Nothing was written; plan again to see it.`,
+  }
+}
+
+/** A failure in a few words, for the middle of a sentence. */
+export function short(failure: Failure): string {
+  switch (failure.code) {
+    case 'unreachable':
+    case 'bug':
+      return failure.detail
+    case 'timeout':
+      return `no answer in ${formatDuration(failure.afterMs / 1000)}`
+    case 'auth':
+      return failure.user === null ? 'no password is known' : `the password of ${failure.user} was not accepted`
+    case 'refused':
+      return failure.reason
+    case 'unsupported':
+      return failure.what
+    case 'malformed':
+      return `an answer that cannot be read, ${failure.where}`
+    case 'cancelled':
+      return 'cancelled'
+  }
+}
+
+/** The sentence for a step that failed before anything was written. */
+export function beforeWrite(where: string, failure: Failure): string {
+  return explain(failure, where)
+}
