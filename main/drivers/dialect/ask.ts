@@ -47,7 +47,8 @@ async function askJoined(session: Session, commands: readonly string[], signal: 
   return reply === null ? null : joinedReplies(reply, commands)
 }
 
-async function askEach(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
+/** Asks read commands one after the other. Throws what the transport throws, and `malformed` when nothing could be read. */
+export async function askEach(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
   const replies = new Map<string, JsonRecord>()
   let spoilt: CgminerReply | null = null
   for (const command of commands) {
@@ -61,6 +62,7 @@ async function askEach(session: Session, commands: readonly string[], signal: Ab
   return replies
 }
 
-function recordFrom(reply: CgminerReply): JsonRecord | null {
+/** The object of a reply, refusals included; `null` when there is none. */
+export function recordFrom(reply: CgminerReply): JsonRecord | null {
   return reply.parsed.ok ? recordOf(reply.parsed.value) : null
 }

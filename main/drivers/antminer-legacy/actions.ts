@@ -1,0 +1,116 @@
+import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
+import { type FailureCode, MinerError, quote } from '../../contract/failure.ts'
+import { booleanField, recordOf } from '../../transport/fields.ts'
+import type { HttpReply } from '../../transport/http.ts'
+import { parseTolerant } from '../../transport/tolerant-json.ts'
+import { hasWriteAccess } from '../dialect/ask.ts'
+import { getRecord } from '../dialect/system-info.ts'
+import { oneWriteAtATime } from '../dialect/write-turn.ts'
+import type { ActionHandler, IdentityFacts, Session } from '../driver.ts'
+import { type LegacyConf, parseConf } from './config.ts'
+import { setForm } from './form.ts'
+import { formProblem, poolsProblem } from './guard.ts'
+
+/** The script restarts the miner and sleeps 5 to 30 s before it answers. A time-out means "unknown": it goes on by itself. ms */
+const setTimeoutMs = 60_000
+
+/** `startBlink` may keep the connection open for as long as it blinks. ms */
+const blinkTimeoutMs = 4000
+
+const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' }
+
+/** Writes three pool slots by position; everything else goes back as it was read a moment before. */
+export const setPools: ActionHandler<SetPoolsParams> = {
+  check: params => poolsProblem(params),
+  unless: unlessModified,
+  run: (session, params, signal) =>
+    oneWriteAtATime(session, async () => {
+      refuseIf(unlessModified(session.facts))
+      refuseIf(poolsProblem(params))
+      const { raw, damage } = await readConf(session, signal)
+      if (damage !== null)
+        refuseIf(`${damage}. Writing pools now would store that for good. Save its settings once on its own web page first`)
+      refuseIf(formProblem(raw, params))
+      const post = { method: 'POST', path: '/cgi-bin/set_miner_conf.cgi', body: setForm(raw, params), headers: formHeaders } as const
+      judgeSet(await session.http.request({ ...post, timeoutMs: setTimeoutMs, signal }))
+    }),
+}
+
+/** Other makers' images answer to the same form with scripts of their own, some of which corrupt the configuration. */
+function unlessModified(facts: IdentityFacts): string | null {
+  const image = /, modified by (.*)$/.exec(facts.firmwareName)?.[1]
+  return image === undefined ? null : `its firmware was modified by ${image}, whose way to store pools is not known`
+}
+
+/** Reads the configuration. Throws `auth`, and `malformed` when it is none. */
+export async function readConf(session: Session, signal: AbortSignal): Promise<LegacyConf> {
+  const reply = await session.http.request({ path: '/cgi-bin/get_miner_conf.cgi', signal })
+  if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: 'this firmware has no configuration page' })
+  return parseConf(reply.body)
+}
+
+/** 'ok' comes always and proves nothing; an empty answer means that another change held the lock and this one was dropped. */
+function judgeSet(reply: HttpReply): void {
+  if (reply.status !== 200) refuseIf(`its web server answered the pool change with HTTP ${reply.status}`)
+  if (reply.body.trim() === '') refuseIf('another change was under way and it dropped this one; try again in a minute')
+}
+
+/** Restarts the machine. The page prints nothing, which its web server reports as HTTP 500 although the machine restarts. */
+export const reboot: ActionHandler<unknown> = {
+  run: (session, _params, signal) =>
+    oneWriteAtATime(session, async () => {
+      // Proves that the machine is there and takes the password; what happens to the next request then proves nothing.
+      await getRecord(session, '/cgi-bin/get_system_info.cgi', signal)
+      const sent = session.http.request({ path: '/cgi-bin/reboot.cgi', timeoutMs: 10_000, signal })
+      const reply = await unlessItFails(sent, ['unreachable', 'timeout', 'malformed'])
+      if (reply?.status === 404) throw new MinerError({ code: 'unsupported', what: 'this firmware has no reboot page' })
+    }),
+}
+
+/** Blinks the LED where the firmware has a page for it: the S17 family and late images of the S9. */
+export const locate: ActionHandler<{ readonly on: boolean }> = {
+  async run(session, { on }, signal) {
+    const reply = await unlessItFails(blink(session, on ? 'startBlink' : 'stopBlink', signal), ['timeout'])
+    if (reply?.status === 404) throw noLed()
+    if (reply !== null && reply.status !== 200) refuseIf(`it did not switch its LED and says ${quote(reply.body)}`)
+  },
+  async isOn(session, signal) {
+    const reply = await blink(session, 'onPageLoaded', signal)
+    if (reply.status === 404) throw noLed()
+    const parsed = parseTolerant(reply.body.trim())
+    return parsed.ok ? booleanField(recordOf(parsed.value), 'isBlinking') : null
+  },
+}
+
+function blink(session: Session, action: string, signal: AbortSignal): Promise<HttpReply> {
+  const body = `action=${action}`
+  return session.http.request({ method: 'POST', path: '/cgi-bin/blink.cgi', body, headers: formHeaders, timeoutMs: blinkTimeoutMs, signal })
+}
+
+function noLed(): MinerError {
+  return new MinerError({ code: 'unsupported', what: 'this firmware has no page to switch its LED' })
+}
+
+/** Restarts the mining program, where the API lets this computer do that; stock images do not. */
+export const restartMining: ActionHandler<unknown> = {
+  run: (session, _params, signal) =>
+    oneWriteAtATime(session, async () => {
+      if (!(await hasWriteAccess(session, signal)))
+        throw new MinerError({ code: 'unsupported', what: 'its API does not allow changes; reboot it instead' })
+      await unlessItFails(session.cgminer.request('restart', { signal }), ['timeout'])
+    }),
+}
+
+/** The result, or `null` when it failed in a way that proves nothing. */
+async function unlessItFails<T>(work: Promise<T>, codes: readonly FailureCode[]): Promise<T | null> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (thrown instanceof MinerError && codes.includes(thrown.failure.code)) return null
+    throw thrown
+  }
+}
+
+function refuseIf(reason: string | null): void {
+  if (reason !== null) throw new MinerError({ code: 'refused', reason })
+}

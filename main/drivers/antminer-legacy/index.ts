@@ -1,0 +1,32 @@
+import type { Driver } from '../driver.ts'
+import { locate, readConf, reboot, restartMining, setPools } from './actions.ts'
+import { configOf } from './config.ts'
+import { firmwareName, identify } from './identify.ts'
+import { readIdentity } from './identity.ts'
+import { read } from './read.ts'
+
+/** Bitmain's own firmware of 2016 to 2019, some of it built until 2021: S7 to S17, T9 to T17, L3, D3, Z9 to Z11, E3 and their kin. */
+export const antminerLegacy: Driver = {
+  id: 'antminer-legacy',
+  name: firmwareName,
+  probes: [
+    { kind: 'cgminer', command: 'version' },
+    { kind: 'http', path: '/' },
+  ],
+  identify,
+  readIdentity,
+  read,
+  readConfig: async (session, signal) => configOf(await readConf(session, signal), session.now()),
+  rawRequests: [
+    { kind: 'cgminer', command: 'version' },
+    { kind: 'cgminer', command: 'summary' },
+    { kind: 'cgminer', command: 'pools' },
+    { kind: 'cgminer', command: 'stats' },
+    { kind: 'http', path: '/cgi-bin/get_system_info.cgi' },
+    { kind: 'http', path: '/cgi-bin/get_network_info.cgi' },
+    { kind: 'http', path: '/cgi-bin/get_miner_status.cgi' },
+    { kind: 'http', path: '/cgi-bin/get_miner_conf.cgi' },
+    { kind: 'http', path: '/cgi-bin/get_multi_option.cgi' },
+  ],
+  actions: { setPools, reboot, restartMining, locate },
+}

@@ -1,0 +1,82 @@
+import { MinerError } from '../../contract/failure.ts'
+import { sectionOf } from '../../transport/cgminer-reply.ts'
+import { field, numberField, recordsOf, textField } from '../../transport/fields.ts'
+import { askAll, type Replies, requireAny } from '../dialect/ask.ts'
+import { boardsOf } from '../dialect/bitmain-boards.ts'
+import { activityOf, fansOf, findBitmainStats, modelOfStats, powerOf, ratesOf } from '../dialect/bitmain-stats.ts'
+import { firmwareVersion } from '../dialect/firmware-version.ts'
+import { parseModelName } from '../dialect/model-name.ts'
+import { parsePools } from '../dialect/pools.ts'
+import { bestShareField, countField, percentage, uptimeField } from '../dialect/sane.ts'
+import { dropNulls } from '../dialect/system-info.ts'
+import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
+import type { IdentityFacts, Reading, Session } from '../driver.ts'
+import { statsModeName } from './config.ts'
+import { nameOfImage } from './identify.ts'
+import { readWeb } from './web-status.ts'
+
+/** Joined in one connection. `stats` last: the S9 fills the `GHS 5s` of `summary` only when somebody asked `stats`. */
+const commands = ['summary', 'pools', 'stats'] as const
+
+/** One poll in one connection; from the web page where the API does not allow this computer. */
+export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
+  try {
+    const replies = await askAll(session, commands, signal)
+    requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
+    return parseReplies(replies, session.facts, session.now())
+  } catch (thrown) {
+    const isShut = thrown instanceof MinerError && thrown.failure.code === 'refused'
+    if (!isShut || session.http.access === 'locked') throw thrown
+    return readWeb(session, signal)
+  }
+}
+
+/** Pure: one poll. @param known what is known of the miner beside this reply */
+export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model'>, now: number): Reading {
+  const summary = sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null
+  const stats = findBitmainStats(sectionOf(replies.get('stats'), 'STATS'))
+  const readings = stats?.readings ?? {}
+  const type = textField(stats?.head ?? null, 'Type')
+  const model = modelOfStats(type, known.model)
+  const mode = statsModeName(field(readings, 'Mode'))
+  const rates = ratesOf(readings, summary, model)
+  const uptimeS = uptimeField(readings) ?? uptimeField(summary)
+  const activity = activityOf(rates, uptimeS, mode === 'sleep')
+  const telemetry = {
+    ...blankTelemetry(now),
+    hashrateHs: rates.hashrateHs,
+    hashrateAvgHs: rates.hashrateAvgHs,
+    nominalHashrateHs: rates.nominalHashrateHs,
+    uptimeS,
+    mode,
+    powerW: powerOf(readings),
+    hwErrorPct: percentage(numberField(readings, 'Device Hardware%') ?? numberField(summary, 'Device Hardware%')),
+    boards: boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }),
+    fans: fansOf(readings),
+    pools: parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: clockOf(replies) }),
+    accepted: countField(summary, 'Accepted'),
+    rejected: countField(summary, 'Rejected'),
+    stale: countField(summary, 'Stale'),
+    bestShare: bestShareField(summary),
+  }
+  const facts = factsOf(type, textField(stats?.head ?? null, 'CompileTime'), known)
+  return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? null), activity, facts }
+}
+
+/** `stats` of a modified image names it where `version` does not. */
+function factsOf(type: string | null, compileTime: string | null, known: Pick<IdentityFacts, 'model'>): Partial<IdentityFacts> {
+  const { make, name, model, suffix } = parseModelName(type)
+  const image = suffix === null ? null : nameOfImage(suffix)
+  const isNew = known.model === null
+  return dropNulls({
+    firmwareName: image,
+    firmwareVersion: firmwareVersion(compileTime),
+    make: isNew ? make : null,
+    model: isNew ? name : null,
+    algorithm: isNew ? (model?.algorithm ?? null) : null,
+  })
+}
+
+function clockOf(replies: Replies): number | null {
+  return numberField(recordsOf(field(replies.get('pools') ?? null, 'STATUS'))[0] ?? null, 'When')
+}

@@ -1,0 +1,127 @@
+import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
+import { MinerError, quote } from '../../contract/failure.ts'
+import { booleanField, field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
+import type { HttpReply } from '../../transport/http.ts'
+import { parseTolerant } from '../../transport/tolerant-json.ts'
+import { getRecord } from '../dialect/system-info.ts'
+import { oneWriteAtATime } from '../dialect/write-turn.ts'
+import type { ActionHandler, Session } from '../driver.ts'
+import { parseConf, type StockConf } from './config.ts'
+import { confProblem, poolsProblem } from './guard.ts'
+
+const confPath = '/cgi-bin/get_miner_conf.cgi'
+
+/** The script syncs the flash and sleeps a second; 15 s is far beyond what any build took. ms */
+const setTimeoutMs = 15_000
+
+/** Writes three pool slots; everything else goes back as it was read a moment before. */
+export const setPools: ActionHandler<SetPoolsParams> = {
+  check: params => poolsProblem(params),
+  run: (session, params, signal) =>
+    oneWriteAtATime(session, async () => {
+      refuseIf(poolsProblem(params))
+      const conf = await readConf(session, signal)
+      const body = setBody(conf, params)
+      refuseIf(confProblem(body))
+      const post = {
+        method: 'POST',
+        path: '/cgi-bin/set_miner_conf.cgi',
+        body: JSON.stringify(body),
+        timeoutMs: setTimeoutMs,
+        signal,
+      } as const
+      judgeSet(await session.http.request({ ...post, headers: { 'content-type': 'application/json' } }))
+    }),
+}
+
+/** Reads the configuration. Throws `auth`, and `malformed` when it is none. */
+export async function readConf(session: Session, signal: AbortSignal): Promise<StockConf> {
+  const reply = await session.http.request({ path: confPath, signal })
+  if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: 'this firmware has no configuration page' })
+  return parseConf(reply.body)
+}
+
+/**
+ * The body that the vendor's own page sends: what is read as `bitmain-work-mode` and `bitmain-freq-level` is written as `miner-mode` and
+ * `freq-level`; keys that the configuration does not have are left out, which keeps them; `algo` never, because it restarts the machine.
+ */
+export function setBody({ raw, damage }: StockConf, params: SetPoolsParams): JsonRecord {
+  if (damage !== null) {
+    refuseIf(
+      `${damage}. Writing pools now would store that for good. It may still be starting; if it stays so, set fan and mode on its own web page first`,
+    )
+  }
+  const slots = [0, 1, 2].map(slot => {
+    const pool = params.pools[slot]
+    return { url: pool?.url ?? '', user: pool?.user ?? '', pass: pool?.password ?? '' }
+  })
+  const kept = [
+    ['bitmain-fan-ctrl', field(raw, 'bitmain-fan-ctrl')],
+    ['bitmain-fan-pwm', field(raw, 'bitmain-fan-pwm')],
+    ['miner-mode', asNumber(raw, 'bitmain-work-mode')],
+    ['freq-level', asNumber(raw, 'bitmain-freq-level')],
+    ['bitmain-hashrate-percent', field(raw, 'bitmain-hashrate-percent')],
+    ['bitmain-user-ip-cat', field(raw, 'bitmain-user-ip-cat')],
+  ] as const
+  const known = kept.flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, value] as const]))
+  return { ...Object.fromEntries(known), pools: slots }
+}
+
+/** The page sends these as numbers whichever way the file has them. */
+function asNumber(raw: JsonRecord, key: string): number | string | undefined {
+  return field(raw, key) === undefined ? undefined : (numberField(raw, key) ?? textField(raw, key) ?? '')
+}
+
+/** An OK proves nothing, so only a plain no is judged here; whether it took is read back. */
+function judgeSet(reply: HttpReply): void {
+  const text = reply.body.trim()
+  if (reply.status !== 200) refuseIf(`its web server answered the pool change with HTTP ${reply.status}`)
+  if (text === '') refuseIf('it answered the pool change with nothing, as it does while another change is under way; try again in a minute')
+  const parsed = parseTolerant(text)
+  const answer = parsed.ok ? recordOf(parsed.value) : null
+  const isError = textField(answer, 'stats', 'status')?.toLowerCase() === 'error' || /^M00[1-9]$/.test(textField(answer, 'code') ?? '')
+  if (!isError) return
+  const words = textField(answer, 'msg') ?? text
+  refuseIf(
+    /busy/i.test(words)
+      ? `it is busy with another change (${quote(words)}); try again in a minute`
+      : `it did not take the pools and says ${quote(words)}`,
+  )
+}
+
+/** Restarts the machine. The connection may drop before the answer, so only the read-back tells whether it took. */
+export const reboot: ActionHandler<unknown> = {
+  run: (session, _params, signal) =>
+    oneWriteAtATime(session, async () => {
+      // Proves that the machine is there and takes the password; what happens to the next request then proves nothing.
+      await getRecord(session, '/cgi-bin/get_system_info.cgi', signal)
+      try {
+        const reply = await session.http.request({ path: '/cgi-bin/reboot.cgi', timeoutMs: 10_000, signal })
+        if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: 'this firmware has no reboot page' })
+      } catch (thrown) {
+        const code = thrown instanceof MinerError ? thrown.failure.code : null
+        if (code !== 'unreachable' && code !== 'timeout' && code !== 'malformed') throw thrown
+      }
+    }),
+}
+
+/** Blinks the LED. This firmware never stops by itself. */
+export const locate: ActionHandler<{ readonly on: boolean }> = {
+  async run(session, { on }, signal) {
+    const body = JSON.stringify({ blink: on })
+    const reply = await session.http.request({
+      method: 'POST',
+      path: '/cgi-bin/blink.cgi',
+      body,
+      headers: { 'content-type': 'application/json' },
+      signal,
+    })
+    if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: 'this firmware has no LED page' })
+    if (/B001/.test(reply.body) || reply.status !== 200) refuseIf(`it did not switch its LED and says ${quote(reply.body)}`)
+  },
+  isOn: async (session, signal) => booleanField(await getRecord(session, '/cgi-bin/get_blink_status.cgi', signal), 'blink'),
+}
+
+function refuseIf(reason: string | null): void {
+  if (reason !== null) throw new MinerError({ code: 'refused', reason })
+}

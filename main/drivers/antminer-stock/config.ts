@@ -1,0 +1,84 @@
+import { MinerError } from '../../contract/failure.ts'
+import type { FanMode, MinerConfig, PoolConfig } from '../../contract/model.ts'
+import { booleanField, field, type JsonRecord, numberField, numberOf, recordOf, recordsOf, textField } from '../../transport/fields.ts'
+import { type Json, type Parsed, parseTolerant } from '../../transport/tolerant-json.ts'
+import { within } from '../dialect/sane.ts'
+
+/** The configuration as `get_miner_conf.cgi` gave it. */
+export interface StockConf {
+  readonly raw: JsonRecord
+  /** Why it cannot be trusted as the base of a write; `null` = it is whole. */
+  readonly damage: string | null
+}
+
+const modes: Readonly<Record<number, string>> = { 0: 'normal', 1: 'sleep', 3: 'low' }
+
+/** 0 normal, 1 sleep, 3 low power; what the others do differs by model, so they keep their number. */
+export function modeName(value: Json | undefined): string | null {
+  const code = within(numberOf(value), 0, 255)
+  return code === null ? null : (modes[code] ?? `mode ${code}`)
+}
+
+/** Reads the body of `get_miner_conf.cgi`. Throws `malformed` when it is no configuration at all. */
+export function parseConf(body: string): StockConf {
+  const parsed = parseTolerant(body.trim())
+  const raw = parsed.ok ? recordOf(parsed.value) : null
+  if (raw === null || field(raw, 'pools') === undefined) {
+    throw new MinerError({ code: 'malformed', where: '/cgi-bin/get_miner_conf.cgi', got: body })
+  }
+  return { raw, damage: damageOf(raw, parsed) }
+}
+
+/**
+ * A write while the machine boots, or one with a blank in it, leaves a configuration with empty fields behind
+ * (`"bitmain-fan-ctrl" : ,`). Written back, they would be lost for good.
+ */
+function damageOf(raw: JsonRecord, parsed: Parsed): string | null {
+  if (parsed.ok && parsed.repairs.includes('truncated')) return 'its configuration came cut off'
+  const required = ['bitmain-fan-ctrl', 'bitmain-fan-pwm', 'bitmain-work-mode']
+  const empty = required.find(key => field(raw, key) !== undefined && isEmpty(field(raw, key)))
+  if (empty !== undefined) return `its configuration has no value for ${empty}`
+  return parsed.ok && parsed.repairs.includes('empty value') ? 'its configuration has a field without a value' : null
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === null || value === undefined || value === '' || value === 'null'
+}
+
+/** What verify and undo compare. */
+export function configOf({ raw }: StockConf, now: number): MinerConfig {
+  return {
+    at: now,
+    pools: poolsOf(raw),
+    mode: modeName(field(raw, 'bitmain-work-mode')),
+    fanMode: fanModeOf(raw),
+    fanPct: within(numberField(raw, 'bitmain-fan-pwm'), 0, 100),
+    freqMhz: within(numberField(raw, 'bitmain-freq'), 1, 5000),
+    powerLimitW: null,
+    other: otherOf(raw),
+  }
+}
+
+/** The pools in order, empty slots left out. */
+export function poolsOf(raw: JsonRecord): readonly PoolConfig[] {
+  return recordsOf(field(raw, 'pools')).flatMap(pool => {
+    const url = textField(pool, 'url')
+    return url === null ? [] : [{ url, user: plain(field(pool, 'user')), password: plain(field(pool, 'pass')) }]
+  })
+}
+
+function plain(value: Json | undefined): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+}
+
+export function fanModeOf(raw: JsonRecord): FanMode | null {
+  const manual = booleanField(raw, 'bitmain-fan-ctrl')
+  return manual === null ? null : manual ? 'manual' : 'auto'
+}
+
+/** Everything that a pool push must leave as it was and that has no field of its own. */
+function otherOf(raw: JsonRecord): Readonly<Record<string, string>> {
+  const shown = ['pools', 'bitmain-work-mode', 'bitmain-fan-ctrl', 'bitmain-fan-pwm', 'bitmain-freq']
+  const rest = Object.entries(raw).filter(([key]) => !shown.includes(key))
+  return Object.fromEntries(rest.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]))
+}

@@ -1,0 +1,36 @@
+import type { Driver } from '../driver.ts'
+import { locate, readConf, reboot, setPools } from './actions.ts'
+import { configOf } from './config.ts'
+import { firmwareName, identify } from './identify.ts'
+import { readIdentity } from './identity.ts'
+import { read } from './read.ts'
+
+/** Bitmain's own firmware of 2020 and later: S19, S21, T19, T21, L7, L9, KS, K7, D9 and their kin. */
+export const antminerStock: Driver = {
+  id: 'antminer-stock',
+  name: firmwareName,
+  probes: [
+    { kind: 'cgminer', command: 'version' },
+    { kind: 'http', path: '/' },
+  ],
+  identify,
+  readIdentity,
+  read,
+  readConfig: async (session, signal) => configOf(await readConf(session, signal), session.now()),
+  rawRequests: [
+    { kind: 'cgminer', command: 'version' },
+    { kind: 'cgminer', command: 'summary' },
+    { kind: 'cgminer', command: 'pools' },
+    { kind: 'cgminer', command: 'stats' },
+    { kind: 'http', path: '/cgi-bin/summary.cgi' },
+    { kind: 'http', path: '/cgi-bin/pools.cgi' },
+    { kind: 'http', path: '/cgi-bin/stats.cgi' },
+    { kind: 'http', path: '/cgi-bin/warning.cgi' },
+    { kind: 'http', path: '/cgi-bin/get_system_info.cgi' },
+    { kind: 'http', path: '/cgi-bin/miner_type.cgi' },
+    { kind: 'http', path: '/cgi-bin/get_network_info.cgi' },
+    { kind: 'http', path: '/cgi-bin/get_miner_conf.cgi' },
+  ],
+  // No restartMining: the firmware has no such page, and a detour over sleep mode would stop the machine if it failed half-way.
+  actions: { setPools, reboot, locate },
+}

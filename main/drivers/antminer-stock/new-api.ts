@@ -1,0 +1,153 @@
+import type { Fan, Fault } from '../../contract/model.ts'
+import { field, type JsonRecord, listOf, numberField, numberOf, recordOf, recordsOf, textField } from '../../transport/fields.ts'
+import { type BoardDraft, hotterIsChip, judgeBoards, sensorsIn } from '../dialect/bitmain-boards.ts'
+import { activityOf, modelOfStats, powerOf, type Rates, scaled } from '../dialect/bitmain-stats.ts'
+import { nominalOf, scaleOf, unitHs } from '../dialect/hashrate.ts'
+import { parsePools, shareTotals } from '../dialect/pools.ts'
+import { bestShareField, countField, highest, percentage, temperature, uptimeField, within } from '../dialect/sane.ts'
+import { serialOf } from '../dialect/system-info.ts'
+import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
+import type { Reading } from '../driver.ts'
+import type { Model } from '../models.ts'
+import { modeName } from './config.ts'
+import { factsOfHead } from './facts.ts'
+
+/** The replies of the JSON dialect of 2020+ firmware, on 4028 as on its CGIs; absent = did not come. */
+export interface NewReplies {
+  readonly summary: JsonRecord | null
+  readonly stats: JsonRecord | null
+  readonly pools: JsonRecord | null
+}
+
+/** The commands of one poll, answered in one connection. */
+export const newCommands = ['summary', 'pools', 'stats'] as const
+
+/** The parts of a joined reply; `null` when the firmware does not speak this dialect. */
+export function splitNewReply(reply: JsonRecord | null): NewReplies | null {
+  const [summary, pools, stats] = newCommands.map(command => recordOf(field(reply, command)))
+  const speaks = summaryOf(summary ?? null) !== null || statsOf(stats ?? null) !== null
+  return speaks ? { summary: summary ?? null, pools: pools ?? null, stats: stats ?? null } : null
+}
+
+/** Pure: one poll in the JSON dialect. @param knownModel as known beside this reply */
+export function parseNewReplies(replies: NewReplies, knownModel: string | null, now: number): Reading {
+  const stats = statsOf(replies.stats)
+  const summary = summaryOf(replies.summary)
+  const head = recordOf(field(replies.stats, 'INFO')) ?? recordOf(field(replies.summary, 'INFO'))
+  const model = modelOfStats(textField(head, 'type'), knownModel)
+  const mode = modeName(field(stats, 'miner-mode'))
+  const rates = ratesOfNew(stats, summary, model)
+  const uptimeS = uptimeField(summary) ?? uptimeField(stats)
+  const activity = activityOf(rates, uptimeS, mode === 'sleep')
+  const drafts = recordsOf(field(stats, 'chain')).map((chain, index) => draftOf(chain, index, rates.scaleHs))
+  const clock = { now, minerNowS: numberField(recordOf(field(replies.pools, 'STATUS')), 'when', 'When') }
+  const pools = parsePools(recordsOf(field(replies.pools, 'POOLS')), 'failover', clock)
+  const errors = numberField(stats, 'hwp_total')
+  const telemetry = {
+    ...blankTelemetry(now),
+    hashrateHs: rates.hashrateHs,
+    hashrateAvgHs: rates.hashrateAvgHs,
+    nominalHashrateHs: rates.nominalHashrateHs,
+    uptimeS,
+    mode,
+    powerW: stats === null ? null : powerOf(stats),
+    inletTempC: temperature(numberField(stats, 'ambient_temp', 'inlet_temp')),
+    // A fraction cut to four places: 0.0003 is 0.03 %.
+    hwErrorPct: percentage(errors === null ? null : errors * 100),
+    boards: judgeBoards(drafts.filter(isPresent), { model, scaleHs: rates.scaleHs, activity }),
+    fans: fansOfNew(stats),
+    pools,
+    ...shareTotals(pools),
+    bestShare: bestShareField(summary),
+    faults: faultsOf(summary, activity),
+  }
+  const boardSerials = drafts.map(draft => draft.serial).filter(serial => serial !== null)
+  const facts = {
+    ...factsOfHead(textField(head, 'type'), textField(head, 'CompileTime')),
+    ...(boardSerials.length > 0 ? { boardSerials } : {}),
+  }
+  return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? null), activity, facts }
+}
+
+/** The rows of `warning`: faults that the miner logged since it started. */
+export function parseWarnings(reply: JsonRecord | null): readonly Fault[] {
+  return recordsOf(field(reply, 'WARNING')).flatMap(row => {
+    const code = textField(row, 'code')
+    const text = textField(row, 'cause') ?? textField(row, 'suggestion') ?? code
+    return text === null ? [] : [{ code, text, board: boardOfCode(code) }]
+  })
+}
+
+/** The board that a code like 'J1:2' or 'L0:1' is about, numbered from 1; J0:6 and J0:8 are about the machine. */
+export function boardOfCode(code: string | null): number | null {
+  const board = /^(?:J([0-7]):[245]|L([0-7]):[12])$/.exec(code ?? '')
+  const index = board?.[1] ?? board?.[2]
+  return index === undefined ? null : Number(index) + 1
+}
+
+function statsOf(reply: JsonRecord | null): JsonRecord | null {
+  return recordsOf(field(reply, 'STATS')).find(row => field(row, 'chain') !== undefined || field(row, 'rate_5s') !== undefined) ?? null
+}
+
+function summaryOf(reply: JsonRecord | null): JsonRecord | null {
+  return recordsOf(field(reply, 'SUMMARY')).find(row => field(row, 'rate_5s') !== undefined) ?? null
+}
+
+function ratesOfNew(stats: JsonRecord | null, summary: JsonRecord | null, model: Model | null): Rates {
+  const source = summary ?? stats
+  const ideal = numberField(source, 'rate_ideal')
+  const rate = numberField(source, 'rate_5s')
+  const average = numberField(source, 'rate_avg')
+  const unit = unitHs(textField(source, 'rate_unit')) ?? model?.apiUnitHs ?? 1e9
+  const scaleHs = scaleOf({ unitHs: unit, ideal, rate: rate ?? average, model })
+  return {
+    hashrateHs: scaled(rate, scaleHs),
+    hashrateAvgHs: scaled(average, scaleHs),
+    nominalHashrateHs: nominalOf(ideal, scaleHs, model),
+    scaleHs,
+  }
+}
+
+function draftOf(chain: JsonRecord, index: number, scaleHs: number): BoardDraft {
+  const chipTempsC = sensors(chain, 'temp_chip')
+  const nominal = scaled(numberField(chain, 'rate_ideal'), scaleHs)
+  return {
+    chain: (within(numberField(chain, 'index'), 0, 63) ?? index) + 1,
+    serial: serialOf(textField(chain, 'sn')),
+    hashrateHs: scaled(numberField(chain, 'rate_real'), scaleHs),
+    nominalHashrateHs: nominal === 0 ? null : nominal,
+    chips: within(countField(chain, 'asic_num'), 0, 2000),
+    chipMap: textField(chain, 'asic') ?? '',
+    chipTempsC,
+    ...hotterIsChip(highest(chipTempsC), highest(sensors(chain, 'temp_pcb'))),
+    freqMhz: within(numberField(chain, 'freq_avg'), 1, 5000),
+    voltageV: null,
+    hwErrors: countField(chain, 'hw'),
+  }
+}
+
+/** A board that is not there keeps its row, with no chips and no rate. */
+function isPresent(draft: BoardDraft): boolean {
+  return (draft.chips ?? 0) > 0 || (draft.hashrateHs ?? 0) > 0 || /[ox]/i.test(draft.chipMap)
+}
+
+function sensors(chain: JsonRecord, name: string): readonly number[] {
+  return sensorsIn(field(chain, name)).filter(value => temperature(value) !== null)
+}
+
+function fansOfNew(stats: JsonRecord | null): readonly Fan[] {
+  return listOf(field(stats, 'fan'))
+    .map(rpm => within(numberOf(rpm), 0, 30_000))
+    .map((rpm, index) => ({ slot: index + 1, rpm, pct: null }))
+}
+
+/** What the firmware itself marks as wrong; a sleeping machine has no rate to complain about. */
+function faultsOf(summary: JsonRecord | null, activity: Reading['activity']): readonly Fault[] {
+  return recordsOf(field(summary, 'status')).flatMap(row => {
+    const level = textField(row, 'status')
+    const type = textField(row, 'type') ?? 'status'
+    if (level === null || level === 's' || (type === 'rate' && activity === 'sleeping')) return []
+    const number = numberField(row, 'code')
+    return [{ code: number === null ? type : `${type}:${number}`, text: textField(row, 'msg') ?? `${type} is not in order`, board: null }]
+  })
+}

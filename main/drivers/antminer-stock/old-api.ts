@@ -1,0 +1,58 @@
+import { sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
+import { field, numberField, recordsOf, textField } from '../../transport/fields.ts'
+import type { Replies } from '../dialect/ask.ts'
+import { boardsOf } from '../dialect/bitmain-boards.ts'
+import { activityOf, fansOf, findBitmainStats, modelOfStats, powerOf, type Rates, ratesOf } from '../dialect/bitmain-stats.ts'
+import { parsePools } from '../dialect/pools.ts'
+import { bestShareField, countField, percentage, uptimeField } from '../dialect/sane.ts'
+import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
+import type { Reading } from '../driver.ts'
+import type { Model } from '../models.ts'
+import { factsOfHead } from './facts.ts'
+
+/** The commands of one poll in the classic dialect, one connection each. */
+export const oldCommands = ['summary', 'pools', 'stats'] as const
+
+/** Pure: one poll in the classic dialect. `Mode` is not read: it is 2 on every S19, asleep or not. @param mode as the configuration has it */
+export function parseOldReplies(replies: Replies, knownModel: string | null, mode: string | null, now: number): Reading {
+  const summary = sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null
+  const stats = findBitmainStats(sectionOf(replies.get('stats'), 'STATS'))
+  const readings = stats?.readings ?? {}
+  const type = textField(stats?.head ?? null, 'Type')
+  const model = modelOfStats(type, knownModel)
+  const rates = ratesOf(readings, summary, model)
+  const uptimeS = uptimeField(summary) ?? uptimeField(readings)
+  const activity = activityOf(rates, uptimeS, mode === 'sleep')
+  const telemetry = {
+    ...blankTelemetry(now),
+    hashrateHs: rates.hashrateHs,
+    hashrateAvgHs: rates.hashrateAvgHs,
+    nominalHashrateHs: rates.nominalHashrateHs,
+    uptimeS,
+    mode,
+    powerW: powerOf(readings),
+    hwErrorPct: hwErrorPct(rates, numberField(summary, 'Hardware Errors') ?? numberField(readings, 'no_matching_work'), uptimeS, model),
+    boards: boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }),
+    fans: fansOf(readings),
+    pools: parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: whenOf(replies) }),
+    accepted: countField(summary, 'Accepted'),
+    rejected: countField(summary, 'Rejected'),
+    stale: countField(summary, 'Stale'),
+    bestShare: bestShareField(summary),
+  }
+  const facts = factsOfHead(type, textField(stats?.head ?? null, 'CompileTime'))
+  return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? null), activity, facts }
+}
+
+/** This dialect leaves its percentages at 0, so it is worked out from the nonces: each stands for 2^32 hashes of SHA-256d. */
+function hwErrorPct(rates: Rates, errors: number | null, uptimeS: number | null, model: Model | null): number | null {
+  const hashes = (rates.hashrateAvgHs ?? 0) * (uptimeS ?? 0)
+  if (errors === null || hashes <= 0 || (model !== null && model.algorithm !== 'sha256d')) return null
+  const wrong = errors * 2 ** 32
+  return percentage((100 * wrong) / (hashes + wrong))
+}
+
+function whenOf(replies: Replies): number | null {
+  const reply = replies.get('pools')
+  return reply === undefined || statusOf(reply) === null ? null : numberField(recordsOf(field(reply, 'STATUS'))[0] ?? null, 'When')
+}

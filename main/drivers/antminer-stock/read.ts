@@ -1,0 +1,128 @@
+import { MinerError } from '../../contract/failure.ts'
+import { efficiency } from '../../contract/units.ts'
+import { field } from '../../transport/fields.ts'
+import { askEach, recordFrom, requireAny } from '../dialect/ask.ts'
+import { doneLately, recall, remember } from '../dialect/memory.ts'
+import { getRecord } from '../dialect/system-info.ts'
+import type { Reading, Session } from '../driver.ts'
+import { modeName, parseConf } from './config.ts'
+import { type NewReplies, newCommands, parseNewReplies, parseWarnings, splitNewReply } from './new-api.ts'
+import { oldCommands, parseOldReplies } from './old-api.ts'
+import { readPower } from './power.ts'
+
+/** One poll: one connection in the JSON dialect, three in the classic one; what costs more is asked rarely. */
+export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
+  const reading = keepRelease(session, await readDialect(session, signal))
+  const { telemetry } = reading
+  const powerW = telemetry.powerW ?? (await readPower(session, signal))
+  const algorithm = reading.facts.algorithm ?? session.facts.algorithm
+  const efficiencyJPerTh = efficiency(powerW, telemetry.hashrateHs, algorithm)
+  return { ...reading, telemetry: { ...telemetry, powerW, efficiencyJPerTh } }
+}
+
+async function readDialect(session: Session, signal: AbortSignal): Promise<Reading> {
+  try {
+    const replies = session.memo.get('dialect') === 'classic' ? null : await askNew(session, signal)
+    const reading = replies === null ? await readClassic(session, signal) : await readNew(session, replies, signal)
+    session.memo.set('api', 'direct')
+    return reading
+  } catch (thrown) {
+    const replies = await askWeb(session, thrown, signal)
+    return parseNewReplies(replies, session.facts.model, session.now())
+  }
+}
+
+/** `null` when the firmware does not speak the JSON dialect, which is remembered. */
+async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies | null> {
+  try {
+    const reply = await session.cgminer.request({ command: newCommands, new_api: true }, { signal })
+    const replies = splitNewReply(recordFrom(reply))
+    // Only an answer that could be read proves that the firmware does not know it.
+    if (replies === null && reply.parsed.ok) session.memo.set('dialect', 'classic')
+    return replies
+  } catch (thrown) {
+    // A program that cannot make sense of the request closes without a word.
+    if (thrown instanceof MinerError && thrown.failure.code === 'refused' && session.memo.get('api') !== 'direct') return null
+    throw thrown
+  }
+}
+
+async function readNew(session: Session, replies: NewReplies, signal: AbortSignal): Promise<Reading> {
+  const reading = parseNewReplies(replies, session.facts.model, session.now())
+  const isWell = reading.telemetry.faults.length === 0 && (reading.activity === 'hashing' || reading.activity === 'sleeping')
+  if (isWell || session.memo.get('warnings') === false || doneLately(session, 'warningsAsked', 60_000)) return reading
+  const warnings = await askWarnings(session, signal)
+  return { ...reading, telemetry: { ...reading.telemetry, faults: [...reading.telemetry.faults, ...warnings] } }
+}
+
+/** What the machine logged itself, asked only when something is wrong with it. */
+async function askWarnings(session: Session, signal: AbortSignal): Promise<ReturnType<typeof parseWarnings>> {
+  const reply = recordFrom(await session.cgminer.request({ command: 'warning', new_api: true }, { signal }))
+  if (reply === null || field(reply, 'WARNING') === undefined) session.memo.set('warnings', false)
+  return parseWarnings(reply)
+}
+
+async function readClassic(session: Session, signal: AbortSignal): Promise<Reading> {
+  const replies = await askEach(session, oldCommands, signal)
+  requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
+  const parse = (mode: string | null) => parseOldReplies(replies, session.facts.model, mode, session.now())
+  const reading = parse(recall(session, 'mode', modeMs, isText) ?? null)
+  return reading.activity === 'hashing' ? reading : parse(await readMode(session, signal))
+}
+
+/** How long a mode from the configuration counts. A machine that hashes needs none, so this is asked only of one that does not. ms */
+const modeMs = 60_000
+
+/** The classic dialect does not tell whether a machine sleeps; its configuration does, where the password opens it. */
+async function readMode(session: Session, signal: AbortSignal): Promise<string | null> {
+  const known = recall(session, 'mode', modeMs, isText)
+  if (known !== undefined || session.http.access === 'locked' || doneLately(session, 'modeAsked', modeMs)) return known ?? null
+  try {
+    const reply = await session.http.request({ path: '/cgi-bin/get_miner_conf.cgi', signal })
+    const mode = modeName(field(parseConf(reply.body).raw, 'bitmain-work-mode'))
+    if (mode !== null) remember(session, 'mode', mode)
+    return mode
+  } catch (thrown) {
+    if (!(thrown instanceof MinerError) || thrown.failure.code === 'cancelled') throw thrown
+    return null
+  }
+}
+
+/**
+ * The same replies from the web page, for a machine whose API is shut off from the network. Tried only while the API never answered:
+ * one that did is merely restarting. Throws what the API threw when the web page does not help either.
+ */
+async function askWeb(session: Session, cause: unknown, signal: AbortSignal): Promise<NewReplies> {
+  const code = cause instanceof MinerError ? cause.failure.code : null
+  const isShut = code === 'unreachable' || code === 'refused'
+  if (!isShut || session.memo.get('api') === 'direct' || session.http.access === 'locked') throw cause
+  try {
+    const summary = await getRecord(session, '/cgi-bin/summary.cgi', signal)
+    const pools = await getRecord(session, '/cgi-bin/pools.cgi', signal)
+    const stats = await getRecord(session, '/cgi-bin/stats.cgi', signal)
+    const replies = splitNewReply({ summary, pools, stats })
+    if (replies !== null) return replies
+  } catch (thrown) {
+    if (!(thrown instanceof MinerError)) throw thrown
+    if (thrown.failure.code === 'auth' || thrown.failure.code === 'cancelled') throw thrown
+  }
+  throw cause
+}
+
+/** The web page knows the release ('FR-1.12') and the model version; a poll knows only the build date and the base model. */
+function keepRelease(session: Session, reading: Reading): Reading {
+  const { model, algorithm, firmwareVersion, ...facts } = reading.facts
+  const isRelease = /^FR-/.test(session.facts.firmwareVersion ?? '')
+  return {
+    ...reading,
+    facts: {
+      ...facts,
+      ...(session.facts.model === null && model ? { model, algorithm: algorithm ?? null } : {}),
+      ...(isRelease || !firmwareVersion ? {} : { firmwareVersion }),
+    },
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
