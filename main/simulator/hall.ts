@@ -1,0 +1,151 @@
+import type { MinerAddress } from '../contract/model.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import { countedPorts, hallAddresses } from './addresses.ts'
+import { dealFaults, type Fault, parseFaults } from './faults.ts'
+import { WebServer } from './http.ts'
+import { Machine, type SimModel } from './machine.ts'
+import { SimulatedMiner } from './miner.ts'
+import { dealModels, defaultMix, parseMix } from './mix.ts'
+import type { Persona } from './persona.ts'
+import { personaOf } from './personas.ts'
+
+/** One miner that a test asks for by name. */
+export interface Wanted {
+  /** 'antminer-stock' */
+  readonly family: string
+  /** 'Antminer S19 Pro'; absent = the family's first. */
+  readonly model?: string
+  readonly faults?: readonly Fault[]
+}
+
+export interface HallOptions {
+  /** How many; default 20. */
+  readonly miners?: number
+  /** These instead of `miners` and `mix`, in the order of the addresses. */
+  readonly roster?: readonly Wanted[]
+  /** Range on loopback; default 127.20.0.0/22. */
+  readonly base?: string
+  /** `family:percent,…`; default 70 % stock, 20 % legacy, 10 % cgminer. */
+  readonly mix?: string
+  /** `fault:percent,…`; default none. */
+  readonly faults?: string
+  /** The same seed gives the same hall; default 1. */
+  readonly seed?: number
+  /** Default 4028. */
+  readonly apiPort?: number
+  /** Default 80. */
+  readonly webPort?: number
+  /** Port 6060 of Antminer stock; `null` = stays closed. Default 6060. */
+  readonly statusPort?: number | null
+  /** How many times faster restarts, boots and writes go than in life; default 1. Uptime always counts real seconds. */
+  readonly speed?: number
+  /** All miners on 127.0.0.1 with ports counted up from here, for systems that have no other loopback address. */
+  readonly countPortsFrom?: number
+  readonly clock?: Clock
+}
+
+/** A running hall. */
+export interface Hall {
+  readonly addresses: readonly MinerAddress[]
+  readonly miners: readonly SimulatedMiner[]
+  /** By address, or by `address:apiPort` where many share one. @throws RangeError when there is none */
+  miner(at: string): SimulatedMiner
+  close(): Promise<void>
+}
+
+/**
+ * Starts a mining hall on loopback. Resolves when every port is open.
+ * @throws RangeError on bad options, naming the piece · the error of `listen` (EACCES, EADDRINUSE, EADDRNOTAVAIL, EMFILE)
+ */
+export async function startHall(options: HallOptions = {}): Promise<Hall> {
+  const places = placesOf(options)
+  const addresses = addressesOf(options, places.length)
+  const faults = dealFaults(parseFaults(options.faults ?? ''), places.length, options.seed ?? 1)
+  const web = new WebServer()
+  const clock = options.clock ?? systemClock
+  const hallStartedAt = clock.now()
+  const miners = places.map((place, number) => {
+    const { ip, apiPort, webPort } = addresses[number] ?? { ip: '', apiPort: 0, webPort: 0 }
+    const dealt = faults[number] ?? null
+    const machine = new Machine({
+      ip,
+      number,
+      seed: options.seed ?? 1,
+      model: place.model,
+      clock,
+      hallStartedAt,
+      speed: options.speed ?? 1,
+      faults: dealt === null ? place.faults : [...place.faults, dealt],
+    })
+    const status = options.countPortsFrom === undefined ? (options.statusPort === undefined ? 6060 : options.statusPort) : null
+    return new SimulatedMiner(machine, place.persona, { api: apiPort ?? 0, web: webPort ?? 0, status }, web)
+  })
+  const hall = new OpenHall(miners)
+  try {
+    await openAll(miners)
+  } catch (error) {
+    await hall.close()
+    throw error
+  }
+  return hall
+}
+
+class OpenHall implements Hall {
+  readonly miners: readonly SimulatedMiner[]
+  readonly addresses: readonly MinerAddress[]
+  readonly #byAddress = new Map<string, SimulatedMiner>()
+
+  constructor(miners: readonly SimulatedMiner[]) {
+    this.miners = miners
+    this.addresses = miners.map(miner => miner.address)
+    for (const miner of miners) {
+      this.#byAddress.set(`${miner.address.ip}:${miner.address.apiPort}`, miner)
+      if (!this.#byAddress.has(miner.address.ip)) this.#byAddress.set(miner.address.ip, miner)
+    }
+  }
+
+  miner(at: string): SimulatedMiner {
+    const miner = this.#byAddress.get(at)
+    if (miner === undefined) throw new RangeError(`There is no simulated miner at ${at}.`)
+    return miner
+  }
+
+  close(): Promise<void> {
+    for (const miner of this.miners) miner.close()
+    return Promise.resolve()
+  }
+}
+
+interface Place {
+  readonly persona: Persona
+  readonly model: SimModel
+  readonly faults: readonly Fault[]
+}
+
+function placesOf(options: HallOptions): readonly Place[] {
+  if (options.roster !== undefined) return options.roster.map(placeOf)
+  return dealModels(parseMix(options.mix ?? defaultMix), options.miners ?? 20).map(place => ({ ...place, faults: [] }))
+}
+
+function placeOf(wanted: Wanted): Place {
+  const persona = personaOf(wanted.family)
+  const model = wanted.model === undefined ? persona.models[0] : persona.models.find(other => other.type === wanted.model)
+  if (model === undefined)
+    throw new RangeError(
+      `${wanted.family} has no model "${wanted.model}". There are ${persona.models.map(other => other.type).join(', ')}.`,
+    )
+  return { persona, model, faults: wanted.faults ?? [] }
+}
+
+function addressesOf(options: HallOptions, miners: number): readonly MinerAddress[] {
+  if (options.countPortsFrom !== undefined) return countedPorts(miners, options.countPortsFrom)
+  const ips = hallAddresses(options.base ?? '127.20.0.0/22', miners)
+  return ips.map(ip => ({ ip, apiPort: options.apiPort ?? 4028, webPort: options.webPort ?? 80 }))
+}
+
+/** In groups: thousands of `listen` calls at once would only fill the queue. */
+async function openAll(miners: readonly SimulatedMiner[]): Promise<void> {
+  for (let first = 0; first < miners.length; first += 256) {
+    await Promise.all(miners.slice(first, first + 256).map(miner => miner.open()))
+  }
+}

@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { challenge, judgeDigest } from './digest.ts'
+import type { Machine } from './machine.ts'
+import { errorPage, type WebReply, type WebRequest } from './persona.ts'
+
+/** One web port of one miner. */
+export interface Site {
+  readonly machine: Machine
+  /** `null` = open to everybody. */
+  readonly realm: string | null
+  answer(request: WebRequest): WebReply | Promise<WebReply>
+}
+
+const maxBodyBytes = 1_000_000
+// Each CGI starts a shell and jq on a slow processor: 50-500 ms in life.
+const cgiMs = 60
+
+/** lighttpd 1.4.32 as Antminers carry it, once for the whole hall: connections are handed in with the site they are for. */
+export class WebServer {
+  readonly #server: Server
+  readonly #sites = new WeakMap<object, Site>()
+
+  constructor() {
+    this.#server = createServer({ keepAliveTimeout: 5000, requireHostHeader: true }, (request, response) => this.#serve(request, response))
+    this.#server.on('checkContinue', (_request, response) => send(response, errorPage(417, 'Expectation Failed'), true))
+    this.#server.on('checkExpectation', (_request, response) => send(response, errorPage(417, 'Expectation Failed'), true))
+    this.#server.on('clientError', (_error, socket) => socket.destroy())
+  }
+
+  accept(socket: Socket, site: Site): void {
+    this.#sites.set(socket, site)
+    this.#server.emit('connection', socket)
+    socket.resume()
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const site = this.#sites.get(request.socket)
+    if (site === undefined) return
+    this.#reply(site, request)
+      .then(reply => (reply === null ? undefined : send(response, reply, false, site.realm)))
+      // The power went while it worked: the connection goes with it.
+      .catch(() => request.socket.destroy())
+  }
+
+  /** `null` = never answers. */
+  async #reply(site: Site, request: IncomingMessage): Promise<WebReply | null> {
+    const { machine } = site
+    const [path = '/', query = ''] = (request.url ?? '/').split('?')
+    const method = request.method ?? 'GET'
+    machine.note(`${method} ${path}`)
+    if (machine.faults.has('hang')) return null
+    if (machine.faults.has('slow')) await machine.wait(2000)
+    const fault = malformed(request, method)
+    if (fault !== null) return fault
+    if (site.realm !== null) {
+      const verdict = judgeDigest(request.headers.authorization, { method, realm: site.realm, user: 'root', password: machine.password })
+      if (verdict === 'malformed') return errorPage(400, 'Bad Request')
+      if (verdict === 'no') return errorPage(401, 'Unauthorized')
+    }
+    const body = await readBody(request)
+    if (path.startsWith('/cgi-bin/')) await machine.pause(cgiMs)
+    return site.answer({ method, path, query, body })
+  }
+}
+
+/** Framing that lighttpd 1.4.32 turns away before it looks at anything else. */
+function malformed(request: IncomingMessage, method: string): WebReply | null {
+  const length = request.headers['content-length']
+  const takesBody = method === 'POST' || method === 'PUT'
+  if (request.headers['transfer-encoding'] !== undefined || (takesBody && length === undefined)) return errorPage(411, 'Length Required')
+  if (method === 'GET' && Number(length ?? 0) > 0) return errorPage(400, 'Bad Request')
+  return null
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request) {
+    bytes += chunk.length
+    if (bytes <= maxBodyBytes) chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function send(response: ServerResponse, reply: WebReply, close: boolean, realm: string | null = null): void {
+  response.setHeader('Server', 'lighttpd/1.4.32')
+  // lighttpd says nothing about a connection that it keeps.
+  if (close) response.setHeader('Connection', 'close')
+  else response.removeHeader('Connection')
+  if (reply.status === 401 && realm !== null) response.setHeader('WWW-Authenticate', challenge(realm))
+  response.statusCode = reply.status
+  if (reply.contentType !== null) {
+    response.setHeader('Content-Type', reply.contentType)
+    response.setHeader('Content-Length', Buffer.byteLength(reply.body))
+    response.end(reply.body)
+    return
+  }
+  // What a CGI prints goes out as it comes: chunked, in pieces, after the blank lines that the script leaves.
+  response.write('\n\n')
+  const cut = reply.body.indexOf('\n') + 1
+  if (cut > 0) response.write(reply.body.slice(0, cut))
+  response.end(reply.body.slice(cut))
+}

@@ -1,0 +1,261 @@
+import type { Clock } from '../lib/clock.ts'
+import type { Fault } from './faults.ts'
+import { type PoolLine, Pools } from './pools.ts'
+import { hash, Random } from './random.ts'
+
+/** What a simulated machine is made of. `rate` is its nominal in the unit that its firmware speaks (GH/s, MH/s, …). */
+export interface SimModel {
+  /** As the firmware names it: 'Antminer S19 Pro'. */
+  readonly type: string
+  readonly boards: number
+  readonly chips: number
+  readonly fans: number
+  readonly rate: number
+  readonly powerW: number
+  readonly freqMhz: number
+}
+
+export interface MachineOptions {
+  readonly ip: string
+  /** Its number in the hall, from 0: makes MAC, serial and host name unique. */
+  readonly number: number
+  readonly seed: number
+  readonly model: SimModel
+  readonly clock: Clock
+  /** ms since the epoch when the hall was started. */
+  readonly hallStartedAt: number
+  /** How many times faster restarts, boots and writes go than in life. */
+  readonly speed: number
+  readonly faults: readonly Fault[]
+}
+
+/** Which ports take connections at present. */
+export interface Doors {
+  readonly api: boolean
+  readonly web: boolean
+}
+
+// In the time of life, before `speed`: stock machines open port 4028 some 5-15 s after a start, hash 1-3 min later, and need 1-3 min to boot.
+const apiUpAfterMs = 6000
+const initMs = 40_000
+const rampMs = 150_000
+const bootMs = [60_000, 110_000] as const
+
+/** The machine under a firmware: identity, wiring, what is broken, and what runs. Firmware personas move it; nothing ticks while nobody asks. */
+export class Machine {
+  readonly ip: string
+  readonly number: number
+  readonly seed: number
+  readonly model: SimModel
+  readonly mac: string
+  readonly serial: string
+  readonly hostname: string
+  readonly random: Random
+  readonly faults: Set<Fault>
+  readonly pools: Pools
+  readonly speed: number
+  /** Of the web user root. */
+  password = 'root'
+  asleep = false
+  blinking = false
+  /** The configuration lets the program run but not hash, such as an empty frequency. */
+  crippled = false
+  /** Configuration writes that the firmware took to heart, harmful ones included. */
+  writes = 0
+  /** The last requests, oldest first: 'tcp stats', 'POST /cgi-bin/set_miner_conf.cgi'. */
+  readonly requests: string[] = []
+
+  readonly #clock: Clock
+  readonly #hallStartedAt: number
+  readonly #closing = new AbortController()
+  #powered = new AbortController()
+  #startedAt: number | null
+  /** Ramp and initialisation are over for programs that were running when the hall opened. */
+  #warm = true
+  #doors: Doors = { api: true, web: true }
+  #onDoors: (doors: Doors) => void = () => undefined
+  #configReadableAt = 0
+  #hasPools = false
+
+  constructor(options: MachineOptions) {
+    this.ip = options.ip
+    this.number = options.number
+    this.seed = hash(`${options.seed}/${options.number}`)
+    this.model = options.model
+    this.random = new Random(this.seed)
+    this.faults = new Set()
+    this.speed = options.speed
+    this.#clock = options.clock
+    this.#hallStartedAt = options.hallStartedAt
+    this.mac = macOf(options.number, options.seed)
+    this.serial = `SIM${String.fromCharCode(65 + this.random.whole(0, 25))}${String(this.seed % 1_000_000).padStart(6, '0')}${String(options.number).padStart(5, '0')}`
+    this.hostname = hostnameOf(options.number)
+    const uptimeMs = this.random.between(2 * 3_600_000, 60 * 86_400_000)
+    this.#startedAt = options.hallStartedAt - Math.round(uptimeMs)
+    this.pools = new Pools(this.#startedAt, 0.05 + 0.1 * this.random.next())
+    for (const fault of options.faults) this.inject(fault)
+  }
+
+  now(): number {
+    return this.#clock.now()
+  }
+
+  /** Since the hall opened, s. */
+  hallS(): number {
+    return (this.now() - this.#hallStartedAt) / 1000
+  }
+
+  /** Of the mining program, whole seconds of real time: `speed` does not touch it. 0 when it does not run. */
+  elapsedS(): number {
+    return this.#startedAt === null ? 0 : Math.max(0, Math.floor((this.now() - this.#startedAt) / 1000))
+  }
+
+  isMining(): boolean {
+    return this.#startedAt !== null
+  }
+
+  /** 0-1 of full work: 0 asleep, stopped, without a pool or initialising; then rising over minutes. */
+  output(): number {
+    if (this.#startedAt === null || this.asleep || this.crippled || this.pools.active() === null) return 0
+    if (this.#warm) return 1
+    const workedMs = (this.now() - this.#startedAt) * this.speed - initMs
+    return Math.min(1, Math.max(0, workedMs / rampMs))
+  }
+
+  /** The mining program takes these pools. The first ones have been mined on since it started. */
+  usePools(lines: readonly PoolLine[]): void {
+    this.pools.replace(lines, this.#hasPools ? this.now() : (this.#startedAt ?? this.now()))
+    this.#hasPools = true
+  }
+
+  countShares(): void {
+    this.pools.count(this.now(), this.output())
+  }
+
+  /** Whether the configuration is not there yet because the machine is booting. */
+  isBooting(): boolean {
+    return this.now() < this.#configReadableAt
+  }
+
+  get doors(): Doors {
+    return this.#doors
+  }
+
+  onDoors(listener: (doors: Doors) => void): void {
+    this.#onDoors = listener
+  }
+
+  note(request: string): void {
+    this.requests.push(request)
+    if (this.requests.length > 100) this.requests.shift()
+  }
+
+  /** A pause of `ms` in the life of a firmware; shorter by `speed`. Rejects when the machine loses power. */
+  pause(ms: number): Promise<void> {
+    return this.#clock.sleep(ms / this.speed, AbortSignal.any([this.#powered.signal, this.#closing.signal]))
+  }
+
+  /** A pause that `speed` does not shorten: what a fault does to the one who asks. */
+  wait(ms: number): Promise<void> {
+    return this.#clock.sleep(ms, AbortSignal.any([this.#powered.signal, this.#closing.signal]))
+  }
+
+  /** Does something later, unless the power goes first. */
+  later(ms: number, task: () => void): void {
+    this.pause(ms).then(task, () => undefined)
+  }
+
+  /** The mining program ends: its port refuses, the web stays. */
+  stopMining(): void {
+    this.countShares()
+    this.#startedAt = null
+    this.#open({ ...this.#doors, api: false })
+  }
+
+  /**
+   * The mining program starts; its port opens some seconds later.
+   * @param load reads the configuration; `false` = it cannot be used and the program ends at once
+   */
+  startMining(load: () => boolean): void {
+    if (this.faults.has('neverback') || !load()) return
+    this.#startedAt = this.now()
+    this.#warm = false
+    this.later(apiUpAfterMs, () => {
+      if (this.#startedAt !== null) this.#open({ ...this.#doors, api: true })
+    })
+  }
+
+  /** Stop and, after `gapMs`, start. A machine that never comes back takes its web interface with it. */
+  restartMining(gapMs: number, load: () => boolean): void {
+    this.stopMining()
+    if (this.faults.has('neverback')) this.#open({ api: false, web: false })
+    this.later(gapMs, () => this.startMining(load))
+  }
+
+  /** Every port is dead for a minute or two; then the web answers, then the mining program starts. */
+  reboot(load: () => boolean): void {
+    this.countShares()
+    this.#startedAt = null
+    this.blinking = false
+    this.#open({ api: false, web: false })
+    if (this.faults.has('neverback')) return
+    this.later(this.random.between(...bootMs), () => this.#comeUp(load))
+  }
+
+  powerOff(): void {
+    this.#powered.abort()
+    this.#startedAt = null
+    this.#open({ api: false, web: false })
+  }
+
+  powerOn(load: () => boolean): void {
+    this.powerOff()
+    this.#powered = new AbortController()
+    this.later(bootMs[0], () => this.#comeUp(load))
+  }
+
+  /** Breaks it. What a fault does beyond its name being in `faults` is done here. */
+  inject(fault: Fault): void {
+    this.faults.add(fault)
+    if (fault === 'offline') this.#open({ api: false, web: false })
+    if (fault === 'password' || fault === 'locked') this.password = `unknown-${this.seed}`
+    if (fault === 'sleep') this.asleep = true
+    if (fault === 'deadpool') this.pools.firstIsDead = true
+  }
+
+  /** Mends it. */
+  clear(fault: Fault): void {
+    this.faults.delete(fault)
+    if (fault === 'offline') this.#open({ api: this.#startedAt !== null, web: true })
+    if (fault === 'password' || fault === 'locked') this.password = 'root'
+    if (fault === 'sleep') this.asleep = false
+    if (fault === 'deadpool') this.pools.firstIsDead = false
+  }
+
+  close(): void {
+    this.#closing.abort()
+  }
+
+  #comeUp(load: () => boolean): void {
+    this.#open({ api: false, web: true })
+    this.#configReadableAt = this.now() + 10_000 / this.speed
+    this.later(10_000, () => this.startMining(load))
+  }
+
+  #open(doors: Doors): void {
+    this.#doors = doors
+    this.#onDoors(doors)
+  }
+}
+
+/** Locally administered, so that it can never be a real one. */
+function macOf(number: number, seed: number): string {
+  const bytes = [0x02, hash(`mac ${seed}`) & 0xff, hash(`mac ${seed}`) >>> 24, number >>> 16, (number >>> 8) & 0xff, number & 0xff]
+  return bytes.map(byte => byte.toString(16).toUpperCase().padStart(2, '0')).join(':')
+}
+
+/** 'b2-r3-14' as people number their racks: 24 miners a rack, 8 racks a building. */
+function hostnameOf(number: number): string {
+  const rack = Math.floor(number / 24)
+  return `b${Math.floor(rack / 8) + 1}-r${(rack % 8) + 1}-${String((number % 24) + 1).padStart(2, '0')}`
+}

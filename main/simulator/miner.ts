@@ -1,0 +1,125 @@
+import type { MinerAddress } from '../contract/model.ts'
+import { Door } from './door.ts'
+import type { Fault } from './faults.ts'
+import type { WebServer } from './http.ts'
+import type { Machine } from './machine.ts'
+import type { Persona, PoolLine, Program } from './persona.ts'
+import { ApiPort } from './tcp.ts'
+
+/** One miner of the hall: its ports are real; the rest is for tests to look at and to break. */
+export class SimulatedMiner {
+  readonly address: MinerAddress
+  readonly family: string
+  readonly machine: Machine
+  readonly #program: Program
+  readonly #doors: readonly { readonly side: 'api' | 'web'; readonly door: Door }[]
+
+  constructor(machine: Machine, persona: Persona, ports: { api: number; web: number; status: number | null }, web: WebServer) {
+    const program = persona.start(machine, machine.model)
+    this.machine = machine
+    this.family = persona.family
+    this.#program = program
+    this.address = { ip: machine.ip, apiPort: ports.api, webPort: program.web === undefined ? null : ports.web }
+    this.#doors = doorsOf(machine, persona, program, ports, web)
+    machine.onDoors(() => this.#follow())
+  }
+
+  /** 'Antminer S19 Pro', as its firmware says. */
+  get model(): string {
+    return this.machine.model.type
+  }
+
+  /** The configuration as it lies in its flash, verbatim: it need not be readable any more. */
+  get stored(): string {
+    return this.#program.stored
+  }
+
+  /** What the mining program works with now, in its own order. */
+  get pools(): readonly PoolLine[] {
+    return this.machine.pools.list.map(({ url, user, pass }) => ({ url, user, pass }))
+  }
+
+  /** Whether the mining program runs. */
+  get isMining(): boolean {
+    return this.machine.isMining()
+  }
+
+  /** Configuration writes that reached the flash, harmful ones included. */
+  get writes(): number {
+    return this.machine.writes
+  }
+
+  /** The last 100 requests: 'tcp {"command":"stats"}', 'POST /cgi-bin/set_miner_conf.cgi'. */
+  get requests(): readonly string[] {
+    return this.machine.requests
+  }
+
+  /** Breaks it, now. */
+  inject(fault: Fault): void {
+    this.machine.inject(fault)
+  }
+
+  /** Mends it, now. */
+  clear(fault: Fault): void {
+    this.machine.clear(fault)
+  }
+
+  /** Of the web user root. */
+  setPassword(password: string): void {
+    this.machine.password = password
+  }
+
+  powerOff(): void {
+    this.machine.powerOff()
+  }
+
+  powerOn(): void {
+    this.machine.powerOn(() => this.#program.load())
+  }
+
+  /** Opens its ports. @throws what `listen` throws */
+  async open(): Promise<void> {
+    for (const { side, door } of this.#doors) if (this.machine.doors[side]) await door.open()
+  }
+
+  close(): void {
+    this.machine.close()
+    for (const { door } of this.#doors) door.close()
+  }
+
+  /** Ports follow the machine. A port that somebody else took meanwhile stays closed, as a dead miner's would. */
+  #follow(): void {
+    for (const { side, door } of this.#doors) {
+      if (this.machine.doors[side]) void door.open().catch(() => undefined)
+      else door.close()
+    }
+  }
+}
+
+function doorsOf(
+  machine: Machine,
+  persona: Persona,
+  program: Program,
+  ports: { api: number; web: number; status: number | null },
+  web: WebServer,
+) {
+  const api = new ApiPort(machine, program.api)
+  const doors: { side: 'api' | 'web'; door: Door }[] = [
+    { side: 'api', door: new Door(machine.ip, ports.api, socket => api.accept(socket)) },
+  ]
+  if (program.web !== undefined) {
+    const site = { machine, realm: persona.realm, answer: program.web.bind(program) }
+    doors.push({ side: 'web', door: new Door(machine.ip, ports.web, socket => web.accept(socket, site)) })
+  }
+  const status = program.statusPort
+  if (status !== undefined && ports.status !== null) {
+    // Served by the mining program itself, so it comes and goes with the API.
+    const site = {
+      machine,
+      realm: null,
+      answer: ({ path }: { path: string }) => ({ status: 200, body: status(path), contentType: 'text/plain' }),
+    }
+    doors.push({ side: 'api', door: new Door(machine.ip, ports.status, socket => web.accept(socket, site)) })
+  }
+  return doors
+}

@@ -1,0 +1,77 @@
+import type { Machine, SimModel } from './machine.ts'
+
+/** What a driver's `sim.ts` may use of the simulator. */
+export { answerCgminer, type CgminerDialect, type Command, type CommandTable, type Reply, refusal, success } from './cgminer-api.ts'
+export { Fields, type JsonStyle, realJson } from './fields.ts'
+export type { Machine, SimModel } from './machine.ts'
+export { believablePools, type Pool, type PoolLine } from './pools.ts'
+export { type BoardReading, inletC, readBoard, readBoards, readFans, readPower } from './sensors.ts'
+
+/** What the API port says to one request. */
+export interface ApiAnswer {
+  /** As it goes out; the NUL is part of it. */
+  readonly text: string
+  /** Done once the reply is out, e.g. the restart that was asked for. */
+  readonly after?: () => void
+}
+
+/** The cgminer API of a firmware. */
+export interface ApiSide {
+  /** One `recv` takes so many bytes; what is longer is answered and then reset. */
+  readonly maxRequestBytes: number
+  /** After which a silent connection is dropped; `null` = never: it blocks everyone. */
+  readonly idleMs: number | null
+  answer(request: string): ApiAnswer
+}
+
+export interface WebRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  readonly body: string
+}
+
+/** What a CGI or page says. */
+export interface WebReply {
+  readonly status: number
+  readonly body: string
+  /** `null` = none is sent, as for CGIs that print no header. */
+  readonly contentType: string | null
+}
+
+/** A firmware that runs on a simulated machine. */
+export interface Program {
+  readonly api: ApiSide
+  /** The web interface behind the password; absent = its port is closed. */
+  web?(request: WebRequest): WebReply | Promise<WebReply>
+  /** The plain port 6060 of Antminer stock: the text for a path; absent = its port is closed. */
+  readonly statusPort?: (path: string) => string
+  /** The configuration as it lies in the flash, verbatim. */
+  readonly stored: string
+  /** Reads the stored configuration; `false` when the mining program cannot start with it. */
+  load(): boolean
+}
+
+/** One firmware family as the simulator plays it, with the very faults that the real one has. */
+export interface Persona<Model extends SimModel = SimModel> {
+  /** The id of the driver: 'antminer-stock'. */
+  readonly family: string
+  /** The user of the web interface's Digest realm, and the realm; `null` = there is no web interface. */
+  readonly realm: string | null
+  /** In the proportions in which halls hold them: a model that stands twice is twice as frequent. */
+  readonly models: readonly [Model, ...Model[]]
+  start(machine: Machine, model: Model): Program
+}
+
+/** A CGI's output: no content type, and the blank lines that shell scripts leave. */
+export function cgi(body: string, status = 200): WebReply {
+  return { status, body, contentType: null }
+}
+
+/** lighttpd's own error page. */
+export function errorPage(status: number, title: string): WebReply {
+  const head =
+    '<?xml version="1.0" encoding="iso-8859-1"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"\n         "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n'
+  const page = `<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en" lang="en">\n <head>\n  <title>${status} - ${title}</title>\n </head>\n <body>\n  <h1>${status} - ${title}</h1>\n </body>\n</html>\n`
+  return { status, body: head + page, contentType: 'text/html' }
+}

@@ -1,0 +1,15 @@
+import { persona as legacy } from '../drivers/antminer-legacy/sim.ts'
+import { persona as stock } from '../drivers/antminer-stock/sim.ts'
+import { persona as cgminer } from '../drivers/cgminer/sim.ts'
+import type { Persona } from './persona.ts'
+
+/** Every family that can be simulated. */
+export const personas: readonly Persona[] = [stock, legacy, cgminer]
+
+/** @throws RangeError naming the families there are */
+export function personaOf(family: string): Persona {
+  const persona = personas.find(other => other.family === family)
+  if (persona === undefined)
+    throw new RangeError(`The family "${family}" cannot be simulated. There are ${personas.map(other => other.family).join(', ')}.`)
+  return persona
+}
