@@ -1,0 +1,118 @@
+import { createSpotlight, Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { type ReactNode, useState } from 'react'
+import { actionIds, actions } from '../../main/contract/actions/registry.ts'
+import { nameOf } from '../../main/contract/derived.ts'
+import { matchesFilter, parseFilter } from '../../main/contract/fleet-filter.ts'
+import { minerStates } from '../../main/contract/model.ts'
+import { startAction } from '../actions/run.ts'
+import { t } from '../i18n/setup.ts'
+import { openDialog } from '../store/dialogs.ts'
+import { useFleet } from '../store/fleet.ts'
+import { setPrefs } from '../store/prefs.ts'
+import { openPanel, useSelection } from '../store/selection.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { views } from '../views/registry.ts'
+import classes from './strip.module.css'
+
+const [store, palette] = createSpotlight()
+/** Miners offered at the most. */
+const minerLimit = 8
+
+/** Opens the palette; so does Ctrl or Cmd and K anywhere. */
+export function PaletteButton() {
+  return (
+    <button type="button" className={classes.palette} aria-label={t('frame.palette')} title={t('frame.palette')} onClick={palette.open}>
+      <Kbd>{t('frame.paletteKeys')}</Kbd>
+    </button>
+  )
+}
+
+/** Views, commands, actions on the selection, and miners by any word of theirs. */
+export function Palette() {
+  const [query, setQuery] = useState('')
+  return (
+    <Spotlight.Root
+      store={store}
+      query={query}
+      onQueryChange={setQuery}
+      shortcut="mod + K"
+      lockScroll={false}
+      clearQueryOnClose
+      transitionProps={{ duration: 0 }}
+      zIndex={500}
+    >
+      <Spotlight.Search placeholder={t('frame.paletteHint')} aria-label={t('frame.palette')} />
+      <Results query={query} />
+    </Spotlight.Root>
+  )
+}
+
+/** Looked up when the palette draws; it is closed almost always and then draws nothing. */
+function Results({ query }: { query: string }) {
+  const found = [...commandsFor(query), ...minersFor(query)]
+  return (
+    <Spotlight.ActionsList className={classes.results}>
+      {found.length === 0 ? (
+        <Spotlight.Empty>{t('frame.paletteNothing')}</Spotlight.Empty>
+      ) : (
+        found.map(({ id, ...entry }) => <Spotlight.Action key={id} {...entry} />)
+      )}
+    </Spotlight.ActionsList>
+  )
+}
+
+type Entry = Required<Pick<SpotlightActionData, 'id' | 'label'>> & {
+  readonly description?: string
+  readonly onClick: () => void
+  readonly rightSection?: ReactNode
+}
+
+function commandsFor(query: string): readonly Entry[] {
+  const words = query.trim().toLowerCase()
+  const selected = [...useSelection.getState().selected]
+  const commands: readonly Entry[] = [
+    ...views.map(view => ({
+      id: `view ${view.id}`,
+      label: t('palette.view', { name: t(`views.${view.id}`) }),
+      onClick: () => setPrefs({ view: view.id }),
+    })),
+    { id: 'scan', label: t('palette.scan'), onClick: () => openDialog({ kind: 'scan' }) },
+    { id: 'keys', label: t('palette.keys'), rightSection: <Kbd>?</Kbd>, onClick: () => openDialog({ kind: 'keys' }) },
+    ...minerStates.map(state => ({
+      id: `state ${state}`,
+      label: t('palette.state', { state: t(`state.${state}`) }),
+      onClick: () => setPrefs({ view: 'fleet', filter: `state:${state}` }),
+    })),
+    ...(selected.length === 0
+      ? []
+      : actionIds.map(id => ({
+          id: `action ${id}`,
+          label: t('palette.action', { action: actions[id].label, count: selected.length }),
+          onClick: () => startAction(id, selected),
+        }))),
+  ]
+  return words === ''
+    ? commands.filter(({ id }) => !id.startsWith('state '))
+    : commands.filter(({ label }) => label.toLowerCase().includes(words))
+}
+
+function minersFor(query: string): readonly Entry[] {
+  if (query.trim().length < 2) return []
+  const filter = parseFilter(query)
+  const found: Entry[] = []
+  for (const miner of useFleet.getState().byId.values()) {
+    if (found.length === minerLimit) break
+    if (!matchesFilter(filter, miner)) continue
+    const onClick = () => {
+      setPrefs({ view: 'fleet' })
+      openPanel(miner.id)
+    }
+    found.push({
+      id: miner.id,
+      label: nameOf(miner),
+      description: [miner.address.ip, miner.model, t(`state.${miner.state}`)].filter(text => text !== null).join(' · '),
+      onClick,
+    })
+  }
+  return found
+}

@@ -1,0 +1,37 @@
+import { useEffect } from 'react'
+import { openDialog, useDialog } from '../store/dialogs.ts'
+import { usePrefs } from '../store/prefs.ts'
+import { clearSelection, closePanel, useSelection } from '../store/selection.ts'
+import { focusFilter, focusTable } from '../views/fleet/focus.ts'
+import { reorder } from '../views/fleet/order.ts'
+
+/** Keys that work anywhere in the window, unless text is being typed or a dialog or menu is open. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || useDialog.getState().open !== null) return
+  if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]') !== null) return
+  const typing =
+    event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName))
+  if (event.key === 'Escape') stepBack()
+  else if (typing) return
+  else if (event.key === '?') openDialog({ kind: 'keys' })
+  else if (usePrefs.getState().view !== 'fleet') return
+  else if (event.key === '/') focusFilter()
+  else if (event.key.toLowerCase() === 'r') reorder()
+  else return
+  event.preventDefault()
+}
+
+/** The panel first, then the selection. */
+function stepBack(): void {
+  if (useSelection.getState().opened !== null) {
+    closePanel()
+    focusTable()
+  } else clearSelection()
+}

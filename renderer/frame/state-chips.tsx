@@ -1,0 +1,45 @@
+import { filterPieces } from '../../main/contract/fleet-filter.ts'
+import { type MinerState, minerStates } from '../../main/contract/model.ts'
+import { formatNumber } from '../../main/contract/units.ts'
+import { t } from '../i18n/setup.ts'
+import { setPrefs, usePrefs } from '../store/prefs.ts'
+import { StateIcon } from '../ui/state-mark.tsx'
+import classes from './strip.module.css'
+
+/** One chip for each state that occurs, with its count. A click shows only these; again, all. */
+export function StateChips({ counts }: { counts: Readonly<Record<MinerState, number>> }) {
+  const filter = usePrefs(prefs => prefs.filter)
+  const chosen = stateIn(filter)
+  return (
+    <div className={classes.chips}>
+      {minerStates
+        .filter(state => counts[state] > 0 || state === chosen)
+        .map(state => (
+          <button
+            key={state}
+            type="button"
+            className={classes.chip}
+            aria-pressed={state === chosen}
+            title={`${t(`state.${state}`)}: ${t(`stateHelp.${state}`)}`}
+            onClick={() => setPrefs({ view: 'fleet', filter: withState(filter, state === chosen ? null : state) })}
+          >
+            <StateIcon state={state} />
+            <b>{formatNumber(counts[state])}</b>
+            <span className={classes.word}>{t(`state.${state}`)}</span>
+          </button>
+        ))}
+    </div>
+  )
+}
+
+/** The one state that a filter asks for, or `null`. */
+export function stateIn(filter: string): MinerState | null {
+  const piece = filterPieces(filter).find(({ text }) => text.startsWith('state:'))
+  return minerStates.find(state => piece?.text === `state:${state}`) ?? null
+}
+
+/** The filter asking for this state instead of any other; `null` = for none. The rest of it stays. */
+export function withState(filter: string, state: MinerState | null): string {
+  const rest = filterPieces(filter).flatMap(({ text }) => (text.startsWith('state:') ? [] : text))
+  return [...rest, ...(state === null ? [] : [`state:${state}`])].join(' ')
+}

@@ -1,0 +1,182 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef } from 'react'
+import type { Column, PlacedColumn } from './column.ts'
+import classes from './grid.module.css'
+import { GridHeader, type GridSort } from './grid-header.tsx'
+import { GridRow, type RowFrame } from './grid-row.tsx'
+import { moveTo } from './move.ts'
+import { type ColumnLayout, usePlacedColumns } from './use-placed-columns.ts'
+
+/** Width of the tick at the left of each row, px. */
+const leadPx = 32
+/** Height of the header row, px. */
+const headerPx = 30
+
+export interface GridProps<Row> {
+  /** Read out for the table as a whole. */
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly layout: ColumnLayout
+  /** Row ids in the order in which they are shown. */
+  readonly ids: readonly string[]
+  readonly rowHeightPx: number
+  readonly sort: GridSort | null
+  readonly selected: ReadonlySet<string>
+  readonly focused: string | null
+  readonly Frame: RowFrame
+  readonly onSort: (column: Column<Row>) => void
+  readonly onMoveColumn: (id: string, before: string) => void
+  /** The focus moved with the keyboard; `extend` = Shift was held. */
+  readonly onFocusRow: (id: string, extend: boolean) => void
+  readonly onClickRow: (id: string, how: { readonly extend: boolean; readonly toggle: boolean }) => void
+  readonly onToggle: (id: string) => void
+  readonly onSelectAll: () => void
+  readonly onOpen: (id: string) => void
+  readonly onMenu: (id: string, at: { readonly x: number; readonly y: number }) => void
+  /** The user does something in the table: the order should hold still. */
+  readonly onTouch: () => void
+}
+
+/** A dense virtual table with fixed row height. Knows ids, columns and keys; nothing about what a row is. */
+export function Grid<Row>(props: GridProps<Row>) {
+  const { ids, rowHeightPx, focused, selected, layout } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const domId = useId()
+  const { placed, startResize, resizing } = usePlacedColumns(props.columns, layout, leadPx)
+  const virtual = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 8,
+    scrollPaddingStart: headerPx,
+    // Without this React renders synchronously inside the scroll event and misses frames.
+    useFlushSync: false,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are remembered by the virtualizer until told otherwise
+  useEffect(() => virtual.measure(), [rowHeightPx])
+  const focusedIndex = useMemo(() => (focused === null ? -1 : ids.indexOf(focused)), [ids, focused])
+  const items = virtual.getVirtualItems()
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    props.onTouch()
+    // Keys on a header or in a menu are theirs.
+    if (event.target !== scroller.current) return
+    const page = Math.floor(((scroller.current?.clientHeight ?? 0) - headerPx) / rowHeightPx)
+    if (handleKey(event, props, focusedIndex, page, index => virtual.scrollToIndex(index))) event.preventDefault()
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual table positions its rows itself
+    <div
+      ref={scroller}
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={ids.length + 1}
+      aria-colcount={placed.length}
+      aria-multiselectable
+      aria-activedescendant={items.some(item => item.index === focusedIndex) ? `${domId}-${focusedIndex}` : undefined}
+      className={classes.grid}
+      style={gridStyle(placed, rowHeightPx)}
+      onKeyDown={onKeyDown}
+      onPointerMove={props.onTouch}
+      onWheel={props.onTouch}
+      onClick={event => handleClick(event, props)}
+      onContextMenu={event => handleMenu(event, props)}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="rowgroup" className={classes.head}>
+        <GridHeader
+          columns={placed}
+          sort={props.sort}
+          onSort={props.onSort}
+          onMove={props.onMoveColumn}
+          onResizeStart={startResize}
+          onResizeBy={(id, px) =>
+            layout.onWidths({ ...layout.widths, [id]: Math.max((placed.find(at => at.column.id === id)?.widthPx ?? 0) + px, 36) })
+          }
+          resizing={resizing}
+        />
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
+        {items.map(item => {
+          const id = ids[item.index]
+          if (id === undefined) return null
+          return (
+            <GridRow
+              key={id}
+              id={id}
+              index={item.index}
+              domId={`${domId}-${item.index}`}
+              topPx={item.start}
+              columns={placed}
+              selected={selected.has(id)}
+              focused={id === focused}
+              Frame={props.Frame}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function gridStyle<Row>(placed: readonly PlacedColumn<Row>[], rowHeightPx: number): CSSProperties {
+  const tracks = placed.map(({ column, widthPx }) => (column.grow ? `minmax(${widthPx}px, 1fr)` : `${widthPx}px`))
+  if (!placed.some(({ column }) => column.grow)) tracks.push('1fr')
+  const width = leadPx + placed.reduce((sum, { widthPx }) => sum + widthPx, 0)
+  return { '--tracks': `${leadPx}px ${tracks.join(' ')}`, '--row': `${rowHeightPx}px`, '--width': `${width}px` } as CSSProperties
+}
+
+/** Answers a key on the grid itself. Returns whether it was one of ours. */
+function handleKey<Row>(
+  event: KeyboardEvent,
+  props: GridProps<Row>,
+  index: number,
+  page: number,
+  scrollTo: (index: number) => void,
+): boolean {
+  const focused = props.ids[index]
+  const to = event.altKey || event.ctrlKey || event.metaKey ? null : moveTo(event.key, { index, count: props.ids.length, page })
+  const target = to === null ? undefined : props.ids[to]
+  if (to !== null && target !== undefined) {
+    scrollTo(to)
+    props.onFocusRow(target, event.shiftKey)
+    return true
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+    props.onSelectAll()
+    return true
+  }
+  if (focused === undefined) return false
+  if (event.key === ' ') props.onToggle(focused)
+  else if (event.key === 'Enter') props.onOpen(focused)
+  else if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))
+    props.onMenu(focused, below(event.currentTarget, focused))
+  else return false
+  return true
+}
+
+function handleClick<Row>(event: MouseEvent, props: GridProps<Row>): void {
+  const id = rowOf(event.target)
+  if (id === null) return
+  if (event.target instanceof Element && event.target.closest('[data-check]') !== null && !event.shiftKey) props.onToggle(id)
+  else props.onClickRow(id, { extend: event.shiftKey, toggle: event.ctrlKey || event.metaKey })
+}
+
+function handleMenu<Row>(event: MouseEvent, props: GridProps<Row>): void {
+  const id = rowOf(event.target)
+  // The keyboard's menu key is answered in handleKey; the browser also sends this event for it, without a pointer.
+  if (id === null) return
+  event.preventDefault()
+  props.onMenu(id, { x: event.clientX, y: event.clientY })
+}
+
+function rowOf(target: EventTarget): string | null {
+  return target instanceof Element ? (target.closest('[data-row]')?.getAttribute('data-row') ?? null) : null
+}
+
+function below(grid: Element, id: string): { x: number; y: number } {
+  const box = grid.querySelector(`[data-row="${CSS.escape(id)}"]`)?.getBoundingClientRect()
+  return box === undefined ? { x: 0, y: 0 } : { x: Math.max(box.left, 0) + leadPx, y: box.bottom }
+}

@@ -1,0 +1,54 @@
+import { Menu } from '@mantine/core'
+import { actions } from '../../../main/contract/actions/registry.ts'
+import { forgetMiners } from '../../actions/forget.ts'
+import { type ActionOffer, offersFor, startAction } from '../../actions/run.ts'
+import { t } from '../../i18n/setup.ts'
+import { useReadOnly } from '../../store/connection.ts'
+import { minerOf } from '../../store/fleet.ts'
+import { useSelection } from '../../store/selection.ts'
+
+/** The context menu of the table: the same actions as the selection bar, at the pointer or under the focused row. */
+export function ActionMenu({ at, onClose }: { at: { readonly x: number; readonly y: number } | null; onClose: () => void }) {
+  return (
+    <Menu opened={at !== null} onClose={onClose} position="bottom-start" offset={2} returnFocus>
+      <Menu.Target>
+        <span aria-hidden style={{ position: 'fixed', left: at?.x ?? 0, top: at?.y ?? 0, width: 0, height: 0 }} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t('actions.menu')}>{at === null ? null : <ActionItems />}</Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Every action that some of the selected miners can do, as menu items. */
+export function ActionItems() {
+  const selected = useSelection(selection => selection.selected)
+  const readOnly = useReadOnly()
+  const ids = [...selected]
+  const miners = ids.flatMap(id => minerOf(id) ?? [])
+  return (
+    <>
+      {offersFor(miners).map(offer => (
+        <Menu.Item
+          key={offer.action}
+          disabled={readOnly !== null}
+          onClick={() => startAction(offer.action, ids)}
+          rightSection={<Able offer={offer} of={miners.length} />}
+        >
+          {actions[offer.action].label}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+      <Menu.Item onClick={() => void navigator.clipboard.writeText(miners.map(miner => miner.address.ip).join('\n'))}>
+        {t('actions.copyAddresses', { count: miners.length })}
+      </Menu.Item>
+      <Menu.Item disabled={readOnly !== null} onClick={() => void forgetMiners(ids)}>
+        {t('actions.forget', { count: miners.length })}
+      </Menu.Item>
+    </>
+  )
+}
+
+/** 'Sleep · 9 of 12': only when not all of them can. */
+export function Able({ offer, of }: { offer: ActionOffer; of: number }) {
+  return offer.able === of ? null : <small>{t('actions.able', { able: offer.able, of })}</small>
+}

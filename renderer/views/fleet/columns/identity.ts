@@ -1,0 +1,48 @@
+import { parseAddress } from '../../../../main/contract/ranges.ts'
+import { textColumn } from './column.tsx'
+
+/** Who the miner is. */
+
+export const label = textColumn({ id: 'label', title: 'Label', name: 'Label', widthPx: 84, of: miner => miner.label })
+
+export const ip = textColumn({
+  id: 'ip',
+  title: 'Address',
+  name: 'IP address',
+  widthPx: 104,
+  tone: 'dim',
+  of: miner => miner.address.ip,
+  sortKey: miner => parseAddress(miner.address.ip),
+})
+
+export const mac = textColumn({ id: 'mac', title: 'MAC', name: 'MAC address', widthPx: 136, tone: 'dim', of: miner => miner.mac })
+
+export const model = textColumn({ id: 'model', title: 'Model', name: 'Model', widthPx: 86, of: miner => miner.model ?? miner.make })
+
+export const firmware = textColumn({
+  id: 'firmware',
+  title: 'Firmware',
+  name: 'Firmware',
+  widthPx: 150,
+  tone: 'dim',
+  of: miner => (miner.firmware.version === null ? miner.firmware.name : `${miner.firmware.name} ${miner.firmware.version}`),
+})
+
+export const serial = textColumn({
+  id: 'serial',
+  title: 'Serial',
+  name: 'Serial number',
+  widthPx: 140,
+  tone: 'dim',
+  of: miner => miner.serial,
+})
+
+export const tags = textColumn({
+  id: 'tags',
+  title: 'Tags',
+  name: 'Tags',
+  widthPx: 120,
+  of: miner => (miner.tags.length === 0 ? null : miner.tags.join(', ')),
+})
+
+export const note = textColumn({ id: 'note', title: 'Note', name: 'Note', widthPx: 180, of: miner => miner.note })

@@ -1,0 +1,52 @@
+import type { FleetColumn } from './column.tsx'
+import { fans } from './fans.tsx'
+import { hashrate, hashrateAvg, hwErrors, ofNominal } from './hashrate.tsx'
+import { boardTemp, chipTemp, inletTemp } from './heat.tsx'
+import { firmware, ip, label, mac, model, note, serial, tags } from './identity.ts'
+import { accepted, pool, rejected, worker } from './pools.ts'
+import { efficiency, power } from './power.ts'
+import { state } from './state.tsx'
+import { lastSeen, uptime } from './time.tsx'
+
+/** Every column of the Fleet table, in the order of the columns menu. A new column is one entry here. */
+export const columns: readonly FleetColumn[] = [
+  state,
+  label,
+  ip,
+  model,
+  hashrate,
+  ofNominal,
+  chipTemp,
+  fans,
+  power,
+  efficiency,
+  uptime,
+  pool,
+  worker,
+  hashrateAvg,
+  boardTemp,
+  inletTemp,
+  hwErrors,
+  accepted,
+  rejected,
+  lastSeen,
+  firmware,
+  mac,
+  serial,
+  tags,
+  note,
+]
+
+/** Shown until the user chooses; fits a window of 1366 px with the panel closed. */
+export const defaultColumns: readonly string[] = columns.slice(0, 13).map(column => column.id)
+
+/** The column of that id. */
+export function columnOf(id: string): FleetColumn | undefined {
+  return columns.find(column => column.id === id)
+}
+
+/** The shown columns in order, without ids that an older version left behind. */
+export function shownColumns(chosen: readonly string[] | null): readonly string[] {
+  const known = (chosen ?? defaultColumns).filter(id => columnOf(id) !== undefined)
+  return known.length === 0 ? defaultColumns : known
+}

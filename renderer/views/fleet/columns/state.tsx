@@ -1,0 +1,41 @@
+import { IconAlertTriangleFilled } from '@tabler/icons-react'
+import type { Miner, MinerState } from '../../../../main/contract/model.ts'
+import { t } from '../../../i18n/setup.ts'
+import { useMiner } from '../../../store/fleet.ts'
+import { StateMark } from '../../../ui/state-mark.tsx'
+import type { FleetColumn } from './column.tsx'
+import classes from './columns.module.css'
+
+/** What needs a person first sorts first. */
+const urgency: readonly MinerState[] = ['degraded', 'idle', 'offline', 'locked', 'unknown', 'starting', 'sleeping', 'hashing']
+const levels = ['critical', 'warning', 'ok'] as const
+
+function urgencyOf(miner: Miner): number {
+  return levels.indexOf(miner.health.level) * urgency.length + urgency.indexOf(miner.state)
+}
+
+/** State as icon and word, with one mark when something is wrong and the worst finding's words on hover. */
+export const state: FleetColumn = {
+  id: 'state',
+  title: 'State',
+  name: 'State',
+  widthPx: 108,
+  sortKey: urgencyOf,
+  exported: miner => miner.state,
+  Cell: ({ id }) => {
+    const shown = useMiner(id, miner => miner.state)
+    const worst = useMiner(id, miner => miner.health.findings[0])
+    if (shown === undefined) return null
+    return (
+      <span className={classes.state}>
+        <StateMark state={shown} />
+        {worst === undefined ? null : (
+          <span className={classes.mark} data-level={worst.level} title={worst.text}>
+            <IconAlertTriangleFilled size={11} aria-hidden />
+            <span className="visually-hidden">{t('cell.finding', { text: worst.text })}</span>
+          </span>
+        )}
+      </span>
+    )
+  },
+}
