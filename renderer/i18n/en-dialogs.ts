@@ -52,6 +52,8 @@ export const enDialogs = {
     result: 'Result of the scan',
     starting: 'Starting',
     progress: 'Progress of the scan',
+    newSoFar: 'New miners so far',
+    nothingNewYet: 'New miners are listed here and in the table as they are found.',
     goesOn: 'The scan goes on when this is closed.',
     cancel: 'Cancel scan',
     again: 'Scan again',
@@ -227,6 +229,7 @@ export const enDialogs = {
       unknown: 'Unknown',
     },
     none: 'No miner here.',
+    minesOn: '{{url}} as {{user}}',
     step: {
       waiting: 'waiting',
       reading: 'reading',

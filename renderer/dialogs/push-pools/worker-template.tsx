@@ -55,7 +55,7 @@ export function WorkerTemplate({ draft, problem, miners }: WorkerTemplateProps) 
           </button>
         ))}
       </div>
-      <Examples draft={draft} miners={miners} />
+      {problem === null ? <Examples draft={draft} miners={miners} /> : null}
     </div>
   )
 }

@@ -16,9 +16,11 @@ export function RolloutBar({ portions, total }: { portions: Portions; total: num
       aria-valuemax={total}
       aria-valuenow={ended}
     >
-      {order.map(portion => (
-        <span key={portion} className={classes.portion} data-portion={portion} style={{ flexGrow: portions[portion] }} />
-      ))}
+      {order
+        .filter(portion => portions[portion] > 0)
+        .map(portion => (
+          <span key={portion} className={classes.portion} data-portion={portion} style={{ flexGrow: portions[portion] }} />
+        ))}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import type { DialogProps } from '../dialog.ts'
 import { Notice } from '../notice.tsx'
 import { Sheet } from '../sheet.tsx'
 import { AftermathLists } from './aftermath.tsx'
+import { isOver } from './progress.ts'
 import { RolloutActions } from './rollout-actions.tsx'
 import { RolloutHead } from './rollout-head.tsx'
 import { StepList } from './step-list.tsx'
@@ -25,7 +26,7 @@ export function RolloutDialog({ request }: DialogProps<'rollout'>) {
       {rollout.state === 'interrupted' ? (
         <AftermathLists steps={rollout.steps} />
       ) : (
-        <StepList steps={rollout.steps} counts={rollout.counts} />
+        <StepList steps={rollout.steps} counts={rollout.counts} failedFirst={isOver(rollout.state) && rollout.counts.failed > 0} />
       )}
     </Sheet>
   )

@@ -44,7 +44,10 @@ export function StepLine({ step }: { step: RolloutStep }) {
   )
 }
 
-/** The engine's own sentence, else the one that the failure explains itself with. */
+/** The engine's own sentence, else the one that the failure explains itself with; of a success, the pool it was seen on. */
 function messageOf(step: RolloutStep, name: string): string {
-  return step.message ?? (step.failure === null ? '' : explain(step.failure, name))
+  if (step.message !== null) return step.message
+  if (step.failure !== null) return explain(step.failure, name)
+  const pool = step.state === 'verified' ? step.after?.pools[0] : undefined
+  return pool === undefined ? '' : t('rolloutDialog.minesOn', { url: pool.url, user: pool.user })
 }

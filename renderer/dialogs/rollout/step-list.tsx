@@ -14,11 +14,13 @@ const always: ReadonlySet<StepFilter> = new Set(['all', 'failed', 'done'])
 interface StepListProps {
   readonly steps: readonly RolloutStep[]
   readonly counts: Readonly<Record<StepState, number>>
+  /** Begin with the failed ones: they are what one looks for in a past rollout. */
+  readonly failedFirst: boolean
 }
 
 /** One line a miner, all of them or those of one result. */
-export function StepList({ steps, counts }: StepListProps) {
-  const [filter, setFilter] = useState<StepFilter>('all')
+export function StepList({ steps, counts, failedFirst }: StepListProps) {
+  const [filter, setFilter] = useState<StepFilter>(failedFirst ? 'failed' : 'all')
   const portions = portionsOf(counts)
   const countOf = (name: StepFilter) => (name === 'all' ? steps.length : portions[name])
   const shown = filters.filter(name => always.has(name) || name === filter || countOf(name) > 0)

@@ -22,10 +22,10 @@ export function scanPct(progress: ScanProgress): number {
   return progress.pass === 1 ? share * firstPassPct : firstPassPct + share * (100 - firstPassPct)
 }
 
-/** Addresses asked a second since the scan began; `null` in its first moments and after its end. */
+/** Addresses asked a second since the scan began; `null` in its first moments, in the second pass and after its end. */
 export function scanRate(progress: ScanProgress, now: number): number | null {
   const elapsedS = (now - progress.startedAt) / 1000
-  return progress.state !== 'running' || elapsedS < 0.5 ? null : Math.round(progress.asked / elapsedS)
+  return progress.state !== 'running' || progress.pass !== 1 || elapsedS < 0.5 ? null : Math.round(progress.asked / elapsedS)
 }
 
 const firstPassPct = 85

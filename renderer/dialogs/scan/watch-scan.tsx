@@ -7,6 +7,7 @@ import { Notice } from '../notice.tsx'
 import { Sheet, Spring } from '../sheet.tsx'
 import { useAnswer } from '../use-answer.ts'
 import { useTask } from '../use-task.ts'
+import { NewSoFar } from './new-so-far.tsx'
 import classes from './scan.module.css'
 import { ScanMeter } from './scan-meter.tsx'
 import { ScanResult } from './scan-result.tsx'
@@ -42,7 +43,7 @@ export function WatchScan({ again }: { again: () => void }) {
     >
       {stop.problem === null ? null : <Notice level="error">{stop.problem}</Notice>}
       {progress === null ? <p className={classes.dim}>{t('scanDialog.starting')}</p> : <ScanMeter progress={progress} />}
-      {progress === null || running ? null : <Report key={progress.id} />}
+      {progress === null ? null : running ? <NewSoFar since={progress.startedAt} /> : <Report key={progress.id} />}
     </Sheet>
   )
 }
