@@ -80,44 +80,22 @@ export class Fleet {
     const known = identity === null ? null : this.get(identity.id)
     const entry = known === null ? this.#welcome(found, facts, demo) : this.#recognise(known, found, facts)
     this.#displaceOthers(entry)
-    this.#put(entry, 'roster')
-    if (found.reading.ok) this.read(entry.id, found.reading.value)
-    else this.miss(entry.id, found.reading.failure)
+    if (found.reading.ok) this.#take(entry, found.reading.value, 'roster')
+    else this.#fail(entry, found.reading.failure, 'roster')
     const moved = known !== null && known.address.ip !== found.address.ip
     return { id: entry.id, isNew: known === null, movedFrom: moved ? known.address : null }
   }
 
   /** A poll brought a reading. */
-  read(id: MinerId, raw: Reading): void {
+  read(id: MinerId, reading: Reading): void {
     const before = this.get(id)
-    if (!before) return
-    const reading = clipReading(raw)
-    const facts = merged(before.facts, reading.facts)
-    const symptoms = diagnose({ reading: reading.telemetry, activity: reading.activity, facts, settings: this.#options.settings() })
-    const tracked = track(before.tracked, symptoms, reading.telemetry.at)
-    const life = afterReading(before.life, reading, degrades(tracked))
-    const entry: Entry = { ...before, facts, tracked, life, reading: reading.telemetry, lastSeenAt: reading.telemetry.at }
-    this.#logTransition(before, entry)
-    this.#put(entry, facts === before.facts && before.reading !== null ? 'read' : 'roster')
+    if (before) this.#take(before, reading, 'read')
   }
 
   /** A poll failed. */
   miss(id: MinerId, failure: Failure): void {
     const before = this.get(id)
-    if (!before) return
-    const at = this.#options.clock.now()
-    const life = afterFailure(before.life, failure, at)
-    const entry = { ...before, life, lastSeenAt: isAnswer(failure) ? at : before.lastSeenAt }
-    this.#logTransition(before, entry)
-    this.#put(entry, 'read')
-  }
-
-  /** Something more was learned about who it is. */
-  learn(id: MinerId, learned: Partial<IdentityFacts>): void {
-    const before = this.get(id)
-    if (!before) return
-    const facts = merged(before.facts, clipFacts(learned))
-    if (facts !== before.facts) this.#put({ ...before, facts }, 'roster')
+    if (before) this.#fail(before, failure, 'read')
   }
 
   annotate(ids: readonly MinerId[], { label, note, tags }: Annotation): void {
@@ -140,6 +118,25 @@ export class Fleet {
       this.#index.remove(id)
       this.#tell(id, 'removed', entry)
     }
+  }
+
+  #take(before: Entry, raw: Reading, how: 'read' | 'roster'): void {
+    const reading = clipReading(raw)
+    const facts = merged(before.facts, reading.facts)
+    const symptoms = diagnose({ reading: reading.telemetry, activity: reading.activity, facts, settings: this.#options.settings() })
+    const tracked = track(before.tracked, symptoms, reading.telemetry.at)
+    const life = afterReading(before.life, reading, degrades(tracked))
+    const entry: Entry = { ...before, facts, tracked, life, reading: reading.telemetry, lastSeenAt: reading.telemetry.at }
+    this.#logTransition(before, entry)
+    this.#put(entry, facts === before.facts && before.reading !== null ? how : 'roster')
+  }
+
+  #fail(before: Entry, failure: Failure, how: 'read' | 'roster'): void {
+    const at = this.#options.clock.now()
+    const life = afterFailure(before.life, failure, at)
+    const entry = { ...before, life, lastSeenAt: isAnswer(failure) ? at : before.lastSeenAt }
+    this.#logTransition(before, entry)
+    this.#put(entry, how)
   }
 
   #welcome(found: DiscoveredMiner, facts: IdentityFacts, demo: boolean): Entry {

@@ -44,6 +44,7 @@ export class Poller {
   readonly #stop = new AbortController()
   readonly #retried = new Set<MinerId>()
   readonly #identifiedAt = new Map<MinerId, number>()
+  readonly #doubted = new Set<MinerId>()
   // Raised when the computer sleeps or wakes: a failure of a poll that began before proves nothing.
   #epoch = 0
   #polled = 0
@@ -68,8 +69,14 @@ export class Poller {
     this.#stop.abort()
   }
 
+  /** Something changed that may tell more about who it is (a new password): it is identified anew at its next turn. */
+  doubt(id: MinerId): void {
+    this.#doubted.add(id)
+  }
+
   forget(id: MinerId): void {
     this.#retried.delete(id)
+    this.#doubted.delete(id)
     this.#identifiedAt.delete(id)
   }
 
@@ -115,9 +122,9 @@ export class Poller {
   async #isAnother(entry: Entry, reading: Reading): Promise<boolean> {
     const stranger = contradicts(entry.facts, { ...nothingTold, ...reading.facts })
     // Addresses change hands while machines are away, so after silence the miner must prove who it is.
-    const wasAway = entry.life.missed > 0
-    if (!stranger && !(wasAway && this.#mayIdentify(entry))) return false
-    return this.#identify(entry)
+    const wasAway = entry.life.missed > 0 && this.#mayIdentify(entry)
+    const doubted = this.#doubted.delete(entry.id)
+    return stranger || wasAway || doubted ? this.#identify(entry) : false
   }
 
   #mayIdentify({ id }: Entry): boolean {

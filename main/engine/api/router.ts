@@ -1,0 +1,50 @@
+import { type EngineHello, protocolVersion } from '../../contract/engine-api.ts'
+import type { Logger } from '../../lib/log.ts'
+import type { CredentialStore } from '../credentials/credential-store.ts'
+import type { Demo } from '../fleet/demo.ts'
+import type { Fleet } from '../fleet/fleet.ts'
+import type { Watches } from '../fleet/watch.ts'
+import type { Desk } from '../polling/desk.ts'
+import type { Rollouts } from '../rollout/rollouts.ts'
+import type { ProfileStore } from '../storage/profile-store.ts'
+import { credentialHandlers } from './credentials.ts'
+import { demoHandlers } from './demo.ts'
+import { fleetHandlers } from './fleet.ts'
+import { minerHandlers } from './miner.ts'
+import { profileHandlers } from './profiles.ts'
+import { rolloutHandlers } from './rollouts.ts'
+import { type ScanParts, scanHandlers } from './scan.ts'
+import { createSeam } from './seam.ts'
+import { settingsHandlers } from './settings.ts'
+
+export interface RouterParts {
+  readonly hello: Omit<EngineHello, 'protocol' | 'settings'>
+  readonly fleet: Fleet
+  readonly watches: Watches
+  readonly desk: Desk
+  readonly scan: ScanParts
+  readonly credentials: CredentialStore
+  readonly rollouts: Rollouts
+  readonly profiles: ProfileStore
+  readonly demo: Demo
+  readonly log: Logger
+  /** Aborted when the engine closes: ends what streams. */
+  readonly closing: AbortSignal
+}
+
+/** Every call of the contract. */
+export function createRouter(parts: RouterParts) {
+  const { settings } = parts.scan
+  const seam = createSeam({ readOnly: parts.hello.readOnly, log: parts.log })
+  return seam.asks.router({
+    hello: seam.asks.hello.handler(() => ({ ...parts.hello, protocol: protocolVersion, settings: settings.current })),
+    fleet: fleetHandlers(seam, parts),
+    miner: minerHandlers(seam, parts.desk),
+    scan: scanHandlers(seam, parts.scan),
+    credentials: credentialHandlers(seam, parts.credentials),
+    profiles: profileHandlers(seam, parts.profiles),
+    rollouts: rolloutHandlers(seam, parts.rollouts),
+    settings: settingsHandlers(seam, settings),
+    demo: demoHandlers(seam, parts.demo),
+  })
+}

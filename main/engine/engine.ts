@@ -1,0 +1,14 @@
+import { drivers } from '../drivers/registry.ts'
+import { compose } from './compose.ts'
+import { scan } from './discovery/scan.ts'
+import { localSubnets } from './discovery/subnets.ts'
+import type { Engine, EngineOptions } from './host.ts'
+import { openSession } from './session.ts'
+
+/**
+ * Starts an engine on real sockets.
+ * Rejects with a `StorageError`, whose message is the user's sentence, when the data folder cannot be used at all.
+ */
+export function startEngine(options: EngineOptions): Promise<Engine> {
+  return compose(options, { drivers, scan, openSession, subnets: localSubnets })
+}
