@@ -26,6 +26,8 @@ export interface Wait {
   readonly ms: number
   /** From when on the web port is asked beside a silent API port, ms; `null` = never. */
   readonly webAfterMs: number | null
+  /** When a silent API port gets a second connection attempt beside the first, ms; `null` = never. The system itself asks again at 1 s and 3 s only. */
+  readonly againAfterMs: number | null
 }
 
 /**
@@ -33,43 +35,69 @@ export interface Wait {
  * time. `done` is called once, never after the returned function was called.
  */
 export function visit(doors: Doors, wait: Wait, done: (verdict: Verdict) => void): () => void {
-  const { ip, apiPort, webPort } = doors
-  let api: Knock | null = null
-  let web: Knock | null = null
-  let isWebAsked = false
-  let webTimer: NodeJS.Timeout | undefined
-  let stopWeb = () => {}
-  const stopApi = knock(ip, apiPort, wait.ms, result => {
-    api = result
-    if (api === 'refused') askWeb(wait.ms)
-    conclude()
-  })
-  if (wait.webAfterMs !== null && webPort !== null) {
-    const { webAfterMs, ms } = wait
-    webTimer = setTimeout(() => askWeb(ms - webAfterMs), webAfterMs)
+  const run = new Visit(doors, wait, done)
+  return () => run.stop()
+}
+
+class Visit {
+  readonly #doors: Doors
+  readonly #wait: Wait
+  readonly #done: (verdict: Verdict) => void
+  readonly #timers: NodeJS.Timeout[] = []
+  readonly #knocks: (() => void)[] = []
+  #api: Knock | null = null
+  #web: Knock | null = null
+  #isWebAsked = false
+
+  constructor(doors: Doors, wait: Wait, done: (verdict: Verdict) => void) {
+    this.#doors = doors
+    this.#wait = wait
+    this.#done = done
+    this.#knocks.push(knock(doors.ip, doors.apiPort, wait.ms, result => this.#apiSaid(result)))
+    const { ms, webAfterMs, againAfterMs } = wait
+    if (webAfterMs !== null) this.#timers.push(setTimeout(() => this.#askWeb(ms - webAfterMs), webAfterMs))
+    if (againAfterMs !== null) this.#timers.push(setTimeout(() => this.#askAgain(ms - againAfterMs), againAfterMs))
   }
 
-  function askWeb(ms: number) {
-    clearTimeout(webTimer)
-    if (webPort === null || isWebAsked) return
-    isWebAsked = true
-    stopWeb = knock(ip, webPort, ms, result => {
-      web = result
-      conclude()
-    })
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+    for (const cancel of this.#knocks) cancel()
   }
-  function conclude() {
-    const verdict = verdictOf(api, isWebAsked ? web : 'silent')
+
+  #apiSaid(result: Knock): void {
+    this.#api = result
+    if (result === 'refused') this.#askWeb(this.#wait.ms)
+    this.#conclude()
+  }
+
+  #askWeb(ms: number): void {
+    const { ip, webPort } = this.#doors
+    if (webPort === null || this.#isWebAsked) return
+    this.#isWebAsked = true
+    this.#knocks.push(
+      knock(ip, webPort, ms, result => {
+        this.#web = result
+        this.#conclude()
+      }),
+    )
+  }
+
+  /** Only good news count: the first attempt goes on and has the last word. */
+  #askAgain(ms: number): void {
+    const { ip, apiPort } = this.#doors
+    this.#knocks.push(
+      knock(ip, apiPort, ms, result => {
+        if (result === 'open' || result === 'refused') this.#apiSaid(result)
+      }),
+    )
+  }
+
+  #conclude(): void {
+    const verdict = verdictOf(this.#api, this.#isWebAsked ? this.#web : 'silent')
     if (verdict === null) return
-    stop()
-    done(verdict)
+    this.stop()
+    this.#done(verdict)
   }
-  function stop() {
-    clearTimeout(webTimer)
-    stopApi()
-    stopWeb()
-  }
-  return stop
 }
 
 /** `null` = it is not decided yet. `web` is 'silent' where it was not asked. */

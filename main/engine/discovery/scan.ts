@@ -35,7 +35,7 @@ export interface ScanOptions {
   readonly drivers: readonly Driver[]
   readonly clock: Clock
   readonly credentialsFor: (ip: string) => readonly Credential[]
-  /** How long the first connect may take, ms. Default adaptive from 500; whoever stays silent is given 2,500 in the end. */
+  /** How long the first connect may take, ms. Default 500 in large ranges; whoever stays silent is given at least 2,500 in the end. */
   readonly timeoutMs?: number
   readonly onFound: (miner: DiscoveredMiner) => void
   readonly onUnknown: (answer: UnknownAnswer) => void
@@ -51,13 +51,13 @@ export type Scan = (options: ScanOptions) => Promise<void>
 const shortWaitMs = 500
 
 /**
- * What the slow ones get: longer than the second SYN (1 s) and a machine that needs two seconds, and short enough that a /24
- * is through within three.
+ * What the slow ones get in the second pass: longer than the system's second SYN (1 s) and than a machine that needs two seconds.
+ * From 700 ms on a silent API port no longer keeps the web port from being asked.
  */
-const longWaitMs = 2500
+const secondWait: Wait = { ms: 2500, webAfterMs: 700, againAfterMs: null }
 
-/** From when on a silent API port no longer keeps the web port from being asked, where the time is given. */
-const webAfterMs = 700
+/** Where one pass must do: as patient, with a fresh attempt for what came up meanwhile, and a /24 is through within three seconds. */
+const onlyWait: Wait = { ms: 2750, webAfterMs: 700, againAfterMs: 2100 }
 
 /** Machines that are asked who they are at the same time. */
 const maxConversations = 128
@@ -78,7 +78,8 @@ class ScanRun {
   readonly #questions: Questions
   readonly #pace: Pace
   readonly #neighbours: NeighbourBudget
-  readonly #own = ownNetworks()
+  /** Networks of this computer that the scan touches. */
+  readonly #own: readonly Span[]
 
   constructor(options: ScanOptions) {
     this.#options = options
@@ -89,6 +90,7 @@ class ScanRun {
     const now = () => options.clock.now()
     this.#pace = new Pace(now)
     this.#neighbours = new NeighbourBudget(now)
+    this.#own = ownNetworks().filter(network => options.spans.some(span => span.from <= network.to && span.to >= network.from))
   }
 
   async go(): Promise<void> {
@@ -101,15 +103,17 @@ class ScanRun {
     this.#tally.end(this.#options.signal.aborted ? 'cancelled' : 'done')
   }
 
-  /** Where every address can be asked at once, or must wait for its neighbour entry anyway, one patient pass is faster than two. */
+  /** Where every address can be asked at once, one patient pass is faster than two and finds the same. */
   async #passes(): Promise<void> {
     const { timeoutMs = shortWaitMs, signal } = this.#options
-    const patient: Wait = { ms: Math.max(longWaitMs, timeoutMs), webAfterMs }
-    const isOnePass = this.#tally.addresses <= this.#pace.concurrency || this.#isOwnNetwork()
-    await this.#sweep(targetsOf(this.#list), isOnePass ? patient : { ms: timeoutMs, webAfterMs: null })
-    if (isOnePass || this.#silent.size === 0 || signal.aborted) return
+    if (this.#tally.addresses <= this.#pace.concurrency) {
+      await this.#sweep(targetsOf(this.#list), { ...onlyWait, ms: Math.max(onlyWait.ms, timeoutMs) })
+      return
+    }
+    await this.#sweep(targetsOf(this.#list), { ms: timeoutMs, webAfterMs: null, againAfterMs: null })
+    if (this.#silent.size === 0 || signal.aborted) return
     this.#tally.beginSecondPass(this.#silent.size)
-    await this.#sweep(this.#silentTargets(), patient)
+    await this.#sweep(this.#silentTargets(), { ...secondWait, ms: Math.max(secondWait.ms, timeoutMs) })
   }
 
   #sweep(targets: Iterable<Target>, wait: Wait): Promise<void> {
@@ -125,13 +129,6 @@ class ScanRun {
       room: () => this.#room(),
       onVerdict: (target, verdict) => this.#judge(target, verdict),
     })
-  }
-
-  #isOwnNetwork(): boolean {
-    const [first] = this.#list.spans
-    return (
-      first !== undefined && this.#list.spans.every(span => this.#own.some(network => span.from >= network.from && span.to <= network.to))
-    )
   }
 
   *#silentTargets(): Generator<Target, void, undefined> {
