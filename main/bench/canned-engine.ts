@@ -92,6 +92,7 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
     protocol: protocolVersion,
     version: '0.1.0',
     dataDir: '(in memory)',
+    secrets: 'memory',
     readOnly: options.readOnly,
     notices: [],
     settings,

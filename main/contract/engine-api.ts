@@ -19,6 +19,8 @@ export interface EngineHello {
   /** Of the app, e.g. '0.1.0'. */
   readonly version: string
   readonly dataDir: string
+  /** Where passwords are kept: 'keychain', 'key file …', 'memory'. */
+  readonly secrets: string
   /** Another Headframe holds the data folder: everything can be looked at, nothing changed. The sentence says so. */
   readonly readOnly: string | null
   /** What was mended at start, e.g. a corrupt file that was set aside. */

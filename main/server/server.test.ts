@@ -20,6 +20,7 @@ const hello: EngineHello = {
   protocol: protocolVersion,
   version: '9.9.9',
   dataDir: '/data',
+  secrets: 'memory',
   readOnly: null,
   notices: [],
   settings: defaultSettings,
