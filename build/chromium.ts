@@ -17,7 +17,7 @@ const downloadTimeoutMs = 300_000
  * Throws one sentence saying what to do when none of these works.
  */
 export async function getChromium(): Promise<FoundBrowser> {
-  const named = process.env['CHROMIUM_PATH']
+  const named = process.env.CHROMIUM_PATH
   if (named !== undefined && named !== '') {
     if (!isExecutable(named)) throw new Error(`CHROMIUM_PATH names ${named}, which is not a program. Correct it or leave it out.`)
     return { path: named, how: `uses the browser of CHROMIUM_PATH, ${named}` }
@@ -40,7 +40,7 @@ function installPlaces(): readonly string[] {
         .flatMap(folder => [join(folder, 'Google/Chrome/Application/chrome.exe'), join(folder, 'Microsoft/Edge/Application/msedge.exe')])
     default: {
       const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
-      const folders = (process.env['PATH'] ?? '').split(delimiter)
+      const folders = (process.env.PATH ?? '').split(delimiter)
       return names.flatMap(name => folders.map(folder => join(folder, name)))
     }
   }

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, run } from './run.ts'
+
+/** The command of `npm run bench`: runs main/bench/<name>.ts, all of them or those named, one after the other so that they do not disturb each other. */
+
+const folder = join(root, 'main', 'bench')
+const known = ['scan', 'poll', 'window'].filter(name => existsSync(join(folder, `${name}.ts`)))
+const asked = process.argv.slice(2)
+const unknown = asked.find(name => !known.includes(name))
+
+if (unknown !== undefined) {
+  console.error(`"${unknown}" is not a benchmark. There are ${known.join(', ')}.`)
+  process.exit(2)
+}
+for (const name of asked.length > 0 ? asked : known) {
+  console.log(`\n== ${name}`)
+  if ((await run(process.execPath, ['--disable-warning=ExperimentalWarning', join(folder, `${name}.ts`)])) !== 0) process.exitCode = 1
+}
