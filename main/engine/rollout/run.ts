@@ -2,7 +2,7 @@ import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
 import type { Failure } from '../../contract/failure.ts'
 import type { ActionHandler } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { attempt, configChanges, isAsBefore, isBlind, type Look, look, type OnBug } from './look.ts'
+import { attempt, configChanges, isBlind, type Look, look, type OnBug } from './look.ts'
 import { notListed, prepare } from './prepare.ts'
 import { type Settling, settle, type Verdict } from './settle.ts'
 import type { Entry, Step, StepResult } from './step.ts'
@@ -83,22 +83,15 @@ async function write(step: Step, before: Shown, handler: ActionHandler<unknown>,
   return judged(step, verdict, sent.ok ? null : sent.failure, context)
 }
 
-/** A refusal is believed, but what the miner shows decides whether it is as it was. */
+/** A refusal is believed, but what the configuration shows decides whether the miner is as it was. */
 async function refused(step: Step, before: Shown, failure: Failure, context: StepContext): Promise<StepOutcome> {
-  const { shown } = await lookAt(step, context)
-  const untouched = isAsBefore(before, shown, context.definition.looksAt)
-  const took = untouched === true ? null : context.definition.took(before, shown, step.params)
-  if (took?.took) return ended(step, { state: 'verified', written: true, message: verifiedNote(took.note, failure), after: shown.config })
-  // Where nothing can be compared, the miner's no stands.
-  const changed = untouched === false
   const { message } = told(step, failure)
-  return ended(step, {
-    state: 'failed',
-    written: changed,
-    failure,
-    message: changed ? `${message} Its configuration changed all the same: undo restores it.` : message,
-    after: shown.config,
-  })
+  if (failure.code !== 'refused' || !context.definition.looksAt.includes('config')) return notWritten(step, failure)
+  const verdict = await settle(settling(step, before, context, 0), context.stop)
+  if (verdict.kind !== 'as-before' && verdict.kind !== 'not') return judged(step, verdict, failure, context)
+  const changed = verdict.kind === 'not'
+  const words = changed ? `${message} Its configuration changed all the same: undo restores it.` : message
+  return ended(step, { state: 'failed', written: changed, failure, message: words, after: verdict.shown.config })
 }
 
 function judged(step: Step, verdict: Verdict, sent: Failure | null, { definition }: StepContext): StepOutcome {

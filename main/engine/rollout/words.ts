@@ -11,7 +11,7 @@ export function whereOf(step: Pick<PlannedStep, 'ip' | 'label'>): string {
 /** A miner took the request and then did not show the change. `sent` = why its answer to the write was none, `null` when it said yes. */
 export function didNotTake(because: string, sent: Failure | null): Failure {
   if (sent === null) return { code: 'refused', reason: `it took the request, but ${because}` }
-  return { code: 'refused', reason: `it did not answer the write (${short(sent)}), and ${because}` }
+  return { code: 'refused', reason: `it ${noAnswer(sent)}, and ${because}` }
 }
 
 /** The sentence for a step that failed after something was sent. */
@@ -20,15 +20,19 @@ export function afterWrite(where: string, verdict: Exclude<Verdict, { kind: 'too
     const wait = formatDuration(settleMs / 1000)
     return `${where} could not be read back within ${wait} after the write (${short(verdict.failure)}). It may have been changed: look at it, then retry.`
   }
-  const said = sent === null ? 'took the request, but' : `did not answer the write (${short(sent)}), and`
+  const said = sent === null ? 'took the request, but' : `${noAnswer(sent)}, and`
   return `${where} ${said} ${verdict.because}.`
 }
 
 /** What is worth knowing about a step that is verified. */
 export function verifiedNote(note: string | null, sent: Failure | null): string | null {
   if (sent === null) return note
-  const late = `it did not answer the write (${short(sent)}), but shows what was wanted`
+  const late = `it ${noAnswer(sent)}, but shows what was wanted`
   return note === null ? late : `${late}; ${note}`
+}
+
+function noAnswer(sent: Failure): string {
+  return `${sent.code === 'refused' ? 'refused' : 'did not answer'} the write (${short(sent)})`
 }
 
 /** The configuration is not the one that the user looked at. */
@@ -62,5 +66,5 @@ export function short(failure: Failure): string {
 
 /** The sentence for a step that failed before anything was written. */
 export function beforeWrite(where: string, failure: Failure): string {
-  return explain(failure, where)
+  return `${explain(failure, where).replace(/\.$/, '')}.`
 }

@@ -39,7 +39,6 @@ export const faults: readonly Fault[] = [
   'garbage',
 ]
 
-const restartMs = 8_000
 const lateMs = 240_000
 
 /** What of a fake miner outlives the process: a test can keep it in a file. */
@@ -55,6 +54,8 @@ export class FakeMiner {
   readonly memory: Memory
   fault: Fault | null = null
   blinking = false
+  /** How long it is away after a write, ms. */
+  restartMs = 8_000
   /** Called before each question; may throw, or end the process. */
   before: (what: 'identity' | 'config' | 'reading' | 'write' | 'written') => void = () => undefined
   #awayUntil = 0
@@ -101,14 +102,14 @@ export class FakeMiner {
     if (this.fault === 'hangs-unwritten') throw new MinerError({ code: 'timeout', afterMs: 60_000 })
     if (this.fault === 'ignores') return
     this.memory.pools = pools.map(pool => ({ ...pool, user: this.fault === 'stores-else' ? `${pool.user}X` : pool.user }))
-    this.restart(this.fault === 'late' ? lateMs : this.fault === 'never-back' ? Number.POSITIVE_INFINITY : restartMs)
+    this.restart(this.#awayMs())
     this.before('written')
     if (this.fault === 'refuses-but-writes') throw new MinerError({ code: 'refused', reason: 'it answered "request busy"' })
     if (this.fault === 'hangs-written') throw new MinerError({ code: 'timeout', afterMs: 60_000 })
     if (this.fault === 'drops') throw new MinerError({ code: 'unreachable', detail: 'it closed the connection' })
   }
 
-  restart(awayMs = restartMs): void {
+  restart(awayMs: number): void {
     this.#answer()
     this.#awayUntil = this.#now() + awayMs
     this.#startedAt = this.#awayUntil
@@ -119,6 +120,11 @@ export class FakeMiner {
     this.fault = null
     this.#awayUntil = 0
     this.#minesOn = this.memory.pools[0] ?? null
+  }
+
+  #awayMs(): number {
+    if (this.fault === 'late') return lateMs
+    return this.fault === 'never-back' ? Number.POSITIVE_INFINITY : this.restartMs
   }
 
   #answer(): void {
