@@ -1,6 +1,6 @@
 import type { MinerAddress } from '../contract/model.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
-import { countedPorts, hallAddresses } from './addresses.ts'
+import { countedPorts, hallAddresses, parseLoopback } from './addresses.ts'
 import { dealFaults, type Fault, parseFaults } from './faults.ts'
 import { WebServer } from './http.ts'
 import { Machine, type SimModel } from './machine.ts'
@@ -8,6 +8,7 @@ import { SimulatedMiner } from './miner.ts'
 import { dealModels, defaultMix, parseMix } from './mix.ts'
 import type { Persona } from './persona.ts'
 import { personaOf } from './personas.ts'
+import { replayPersona } from './replay.ts'
 
 /** One miner that a test asks for by name. */
 export interface Wanted {
@@ -41,7 +42,15 @@ export interface HallOptions {
   readonly speed?: number
   /** All miners on 127.0.0.1 with ports counted up from here, for systems that have no other loopback address. */
   readonly countPortsFrom?: number
+  /** Recorded machines that stand beside the simulated ones; alone unless `miners` or `roster` are given. */
+  readonly replays?: readonly ReplayAt[]
   readonly clock?: Clock
+}
+
+/** A recorded folder and the address it is served at. */
+export interface ReplayAt {
+  readonly dir: string
+  readonly at: string
 }
 
 /** A running hall. */
@@ -58,28 +67,7 @@ export interface Hall {
  * @throws RangeError on bad options, naming the piece · the error of `listen` (EACCES, EADDRINUSE, EADDRNOTAVAIL, EMFILE)
  */
 export async function startHall(options: HallOptions = {}): Promise<Hall> {
-  const places = placesOf(options)
-  const addresses = addressesOf(options, places.length)
-  const faults = dealFaults(parseFaults(options.faults ?? ''), places.length, options.seed ?? 1)
-  const web = new WebServer()
-  const clock = options.clock ?? systemClock
-  const hallStartedAt = clock.now()
-  const miners = places.map((place, number) => {
-    const { ip, apiPort, webPort } = addresses[number] ?? { ip: '', apiPort: 0, webPort: 0 }
-    const dealt = faults[number] ?? null
-    const machine = new Machine({
-      ip,
-      number,
-      seed: options.seed ?? 1,
-      model: place.model,
-      clock,
-      hallStartedAt,
-      speed: options.speed ?? 1,
-      faults: dealt === null ? place.faults : [...place.faults, dealt],
-    })
-    const status = options.countPortsFrom === undefined ? (options.statusPort === undefined ? 6060 : options.statusPort) : null
-    return new SimulatedMiner(machine, place.persona, { api: apiPort ?? 0, web: webPort ?? 0, status }, web)
-  })
+  const miners = buildMiners(options)
   const hall = new OpenHall(miners)
   try {
     await openAll(miners)
@@ -88,6 +76,43 @@ export async function startHall(options: HallOptions = {}): Promise<Hall> {
     throw error
   }
   return hall
+}
+
+function buildMiners(options: HallOptions): SimulatedMiner[] {
+  const places = placesOf(options)
+  const replays = (options.replays ?? []).map(({ dir, at }) => ({ at, persona: replayPersona(dir) }))
+  const addresses = addressesOf(options, places.length)
+  const faults = dealFaults(parseFaults(options.faults ?? ''), places.length, options.seed ?? 1)
+  const web = new WebServer()
+  const clock = options.clock ?? systemClock
+  const hallStartedAt = clock.now()
+  const build = (place: Place, number: number, address: MinerAddress, dealt: Fault | null) => {
+    const machine = new Machine({
+      ip: address.ip,
+      number,
+      seed: options.seed ?? 1,
+      model: place.model,
+      clock,
+      hallStartedAt,
+      speed: options.speed ?? 1,
+      faults: dealt === null ? place.faults : [...place.faults, dealt],
+    })
+    const status = options.countPortsFrom === undefined && options.statusPort !== null ? (options.statusPort ?? 6060) : null
+    return new SimulatedMiner(machine, place.persona, { ...address, statusPort: status }, web)
+  }
+  const simulated = places.flatMap((place, number) => {
+    const address = addresses[number]
+    return address === undefined ? [] : [build(place, number, address, faults[number] ?? null)]
+  })
+  const recorded = replays.map(({ at, persona }, number) => {
+    parseLoopback(at)
+    return build({ persona, model: persona.models[0], faults: [] }, places.length + number, { ip: at, ...portsOf(options) }, null)
+  })
+  return [...simulated, ...recorded]
+}
+
+function portsOf(options: HallOptions): { apiPort: number; webPort: number } {
+  return { apiPort: options.apiPort ?? 4028, webPort: options.webPort ?? 80 }
 }
 
 class OpenHall implements Hall {
@@ -124,7 +149,7 @@ interface Place {
 
 function placesOf(options: HallOptions): readonly Place[] {
   if (options.roster !== undefined) return options.roster.map(placeOf)
-  return dealModels(parseMix(options.mix ?? defaultMix), options.miners ?? 20).map(place => ({ ...place, faults: [] }))
+  return dealModels(parseMix(options.mix ?? defaultMix), options.miners ?? (options.replays === undefined ? 20 : 0)).map(place => ({ ...place, faults: [] }))
 }
 
 function placeOf(wanted: Wanted): Place {
@@ -140,7 +165,7 @@ function placeOf(wanted: Wanted): Place {
 function addressesOf(options: HallOptions, miners: number): readonly MinerAddress[] {
   if (options.countPortsFrom !== undefined) return countedPorts(miners, options.countPortsFrom)
   const ips = hallAddresses(options.base ?? '127.20.0.0/22', miners)
-  return ips.map(ip => ({ ip, apiPort: options.apiPort ?? 4028, webPort: options.webPort ?? 80 }))
+  return ips.map(ip => ({ ip, ...portsOf(options) }))
 }
 
 /** In groups: thousands of `listen` calls at once would only fill the queue. */

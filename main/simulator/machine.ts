@@ -123,7 +123,7 @@ export class Machine {
   }
 
   /** The mining program takes these pools. The first ones have been mined on since it started. */
-  usePools(lines: readonly PoolLine[]): void {
+  takePools(lines: readonly PoolLine[]): void {
     this.pools.replace(lines, this.#hasPools ? this.now() : (this.#startedAt ?? this.now()))
     this.#hasPools = true
   }

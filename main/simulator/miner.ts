@@ -6,6 +6,13 @@ import type { Machine } from './machine.ts'
 import type { Persona, PoolLine, Program } from './persona.ts'
 import { ApiPort } from './tcp.ts'
 
+/** Of one miner; `null` = stays closed. `statusPort` is the plain one of Antminer stock. */
+export interface Ports {
+  readonly apiPort: number | null
+  readonly webPort: number | null
+  readonly statusPort: number | null
+}
+
 /** One miner of the hall: its ports are real; the rest is for tests to look at and to break. */
 export class SimulatedMiner {
   readonly address: MinerAddress
@@ -14,12 +21,12 @@ export class SimulatedMiner {
   readonly #program: Program
   readonly #doors: readonly { readonly side: 'api' | 'web'; readonly door: Door }[]
 
-  constructor(machine: Machine, persona: Persona, ports: { api: number; web: number; status: number | null }, web: WebServer) {
+  constructor(machine: Machine, persona: Persona, ports: Ports, web: WebServer) {
     const program = persona.start(machine, machine.model)
     this.machine = machine
     this.family = persona.family
     this.#program = program
-    this.address = { ip: machine.ip, apiPort: ports.api, webPort: program.web === undefined ? null : ports.web }
+    this.address = { ip: machine.ip, apiPort: program.api === undefined ? null : ports.apiPort, webPort: program.web === undefined ? null : ports.webPort }
     this.#doors = doorsOf(machine, persona, program, ports, web)
     machine.onDoors(() => this.#follow())
   }
@@ -109,17 +116,17 @@ function doorsOf(
   ]
   if (program.web !== undefined) {
     const site = { machine, realm: persona.realm, answer: program.web.bind(program) }
-    doors.push({ side: 'web', door: new Door(machine.ip, ports.web, socket => web.accept(socket, site)) })
+    doors.push({ side: 'web', door: new Door(machine.ip, ports.webPort, socket => web.accept(socket, site)) })
   }
   const status = program.statusPort
-  if (status !== undefined && ports.status !== null) {
+  if (status !== undefined && ports.statusPort !== null) {
     // Served by the mining program itself, so it comes and goes with the API.
     const site = {
       machine,
       realm: null,
       answer: ({ path }: { path: string }) => ({ status: 200, body: status(path), contentType: 'text/plain' }),
     }
-    doors.push({ side: 'api', door: new Door(machine.ip, ports.status, socket => web.accept(socket, site)) })
+    doors.push({ side: 'api', door: new Door(machine.ip, ports.statusPort, socket => web.accept(socket, site)) })
   }
   return doors
 }

@@ -41,7 +41,8 @@ export interface WebReply {
 
 /** A firmware that runs on a simulated machine. */
 export interface Program {
-  readonly api: ApiSide
+  /** Absent = its port is closed. */
+  readonly api?: ApiSide
   /** The web interface behind the password; absent = its port is closed. */
   web?(request: WebRequest): WebReply | Promise<WebReply>
   /** The plain port 6060 of Antminer stock: the text for a path; absent = its port is closed. */

@@ -49,7 +49,7 @@ class LegacyProgram implements Program, LegacyApiTarget {
   load(): boolean {
     const pools = readPools(this.stored)
     if (pools === null || pools.every(pool => pool.url === '')) return false
-    this.machine.usePools(pools)
+    this.machine.takePools(pools)
     this.machine.asleep = this.conf.workMode === '254'
     this.machine.crippled = !/^\d+$/.test(this.conf.freq)
     this.rateOfLastStats = ''

@@ -38,7 +38,7 @@ class StockProgram implements Program, StockWebTarget {
   /** It starts with any file; with one that cannot be read it has no pools. */
   load(): boolean {
     const conf = parseConf(this.stored)
-    this.machine.usePools(poolsOf(conf))
+    this.machine.takePools(poolsOf(conf))
     this.machine.asleep = String(conf?.['bitmain-work-mode'] ?? '0') === '1'
     this.#joinsIp = String(conf?.['bitmain-user-ip-cat'] ?? '0') === '1'
     return true

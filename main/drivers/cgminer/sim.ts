@@ -61,7 +61,7 @@ class CgminerProgram implements Program, PoolTarget {
 
   load(): boolean {
     const conf: { pools: readonly SavedPool[] } = JSON.parse(this.stored)
-    this.machine.usePools(conf.pools)
+    this.machine.takePools(conf.pools)
     return true
   }
 
