@@ -21,7 +21,8 @@ export default defineConfig({
         input: {
           shell: path('main/shell/main.ts'),
           engine: path('main/shell/engine-entry.ts'),
-          // Found beside engine.js by its name.
+          // These two are found beside engine.js by their names.
+          simulator: path('main/simulator/program.ts'),
           'database-worker': path('main/engine/storage/database-worker.ts'),
         },
         external: ['electron'],
