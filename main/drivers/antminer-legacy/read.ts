@@ -6,8 +6,8 @@ import { boardsOf } from '../dialect/bitmain-boards.ts'
 import { activityOf, fansOf, findBitmainStats, modelOfStats, powerOf, ratesOf } from '../dialect/bitmain-stats.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
 import { parseModelName } from '../dialect/model-name.ts'
-import { parsePools } from '../dialect/pools.ts'
-import { bestShareField, countField, percentage, uptimeField } from '../dialect/sane.ts'
+import { parsePools, sharesOf } from '../dialect/pools.ts'
+import { bestShareField, percentage, uptimeField } from '../dialect/sane.ts'
 import { dropNulls } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { IdentityFacts, Reading, Session } from '../driver.ts'
@@ -25,9 +25,18 @@ export async function read(session: Session, signal: AbortSignal): Promise<Readi
     requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
     return parseReplies(replies, session.facts, session.now())
   } catch (thrown) {
-    const isShut = thrown instanceof MinerError && thrown.failure.code === 'refused'
-    if (!isShut || session.http.access === 'locked') throw thrown
-    return readWeb(session, signal)
+    return readWebInstead(session, thrown, signal)
+  }
+}
+
+/** Only for an API that refuses: one that is not there belongs to a machine that restarts. The password is what is missing then, if any. */
+async function readWebInstead(session: Session, cause: unknown, signal: AbortSignal): Promise<Reading> {
+  if (!(cause instanceof MinerError) || cause.failure.code !== 'refused' || session.http.access === 'locked') throw cause
+  try {
+    return await readWeb(session, signal)
+  } catch (thrown) {
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    throw code === 'unreachable' || code === 'unsupported' ? cause : thrown
   }
 }
 
@@ -42,6 +51,7 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
   const rates = ratesOf(readings, summary, model)
   const uptimeS = uptimeField(readings) ?? uptimeField(summary)
   const activity = activityOf(rates, uptimeS, mode === 'sleep')
+  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: clockOf(replies) })
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.hashrateHs,
@@ -53,10 +63,8 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
     hwErrorPct: percentage(numberField(readings, 'Device Hardware%') ?? numberField(summary, 'Device Hardware%')),
     boards: boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }),
     fans: fansOf(readings),
-    pools: parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: clockOf(replies) }),
-    accepted: countField(summary, 'Accepted'),
-    rejected: countField(summary, 'Rejected'),
-    stale: countField(summary, 'Stale'),
+    pools,
+    ...sharesOf(summary, pools),
     bestShare: bestShareField(summary),
   }
   const facts = factsOf(type, textField(stats?.head ?? null, 'CompileTime'), known)

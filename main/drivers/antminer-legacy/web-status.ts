@@ -2,8 +2,8 @@ import { field, type JsonRecord, numberField, recordOf, recordsOf, textField } f
 import { boardsOf } from '../dialect/bitmain-boards.ts'
 import { activityOf, ratesOf } from '../dialect/bitmain-stats.ts'
 import { modelNamed } from '../dialect/model-name.ts'
-import { parsePools } from '../dialect/pools.ts'
-import { countField, uptimeField } from '../dialect/sane.ts'
+import { parsePools, sharesOf } from '../dialect/pools.ts'
+import { bestShareField, uptimeField } from '../dialect/sane.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { Reading, Session } from '../driver.ts'
@@ -23,6 +23,7 @@ export function parseStatus(status: JsonRecord, knownModel: string | null, now: 
   const rates = ratesOf({ 'GHS 5s': numberField(summary, 'ghs5s'), 'GHS av': numberField(summary, 'ghsav') }, null, model)
   const uptimeS = uptimeField(summary)
   const activity = activityOf(rates, uptimeS, false)
+  const pools = parsePools(recordsOf(field(status, 'pools')), 'failover', { now, minerNowS: null })
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.hashrateHs,
@@ -30,11 +31,9 @@ export function parseStatus(status: JsonRecord, knownModel: string | null, now: 
     nominalHashrateHs: rates.nominalHashrateHs,
     uptimeS,
     boards: boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }),
-    pools: parsePools(recordsOf(field(status, 'pools')), 'failover', { now, minerNowS: null }),
-    accepted: countField(summary, 'accepted'),
-    rejected: countField(summary, 'rejected'),
-    stale: countField(summary, 'stale'),
-    bestShare: countField(summary, 'bestshare'),
+    pools,
+    ...sharesOf(summary, pools),
+    bestShare: bestShareField(summary),
   }
   return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? null), activity, facts: {} }
 }

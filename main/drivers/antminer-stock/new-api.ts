@@ -3,7 +3,7 @@ import { field, type JsonRecord, listOf, numberField, numberOf, recordOf, record
 import { type BoardDraft, hotterIsChip, judgeBoards, sensorsIn } from '../dialect/bitmain-boards.ts'
 import { activityOf, modelOfStats, powerOf, type Rates, scaled } from '../dialect/bitmain-stats.ts'
 import { nominalOf, scaleOf, unitHs } from '../dialect/hashrate.ts'
-import { parsePools, shareTotals } from '../dialect/pools.ts'
+import { parsePools, sharesOf } from '../dialect/pools.ts'
 import { bestShareField, countField, highest, percentage, temperature, uptimeField, within } from '../dialect/sane.ts'
 import { serialOf } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
@@ -57,7 +57,7 @@ export function parseNewReplies(replies: NewReplies, knownModel: string | null, 
     boards: judgeBoards(drafts.filter(isPresent), { model, scaleHs: rates.scaleHs, activity }),
     fans: fansOfNew(stats),
     pools,
-    ...shareTotals(pools),
+    ...sharesOf(summary, pools),
     bestShare: bestShareField(summary),
     faults: faultsOf(summary, activity),
   }

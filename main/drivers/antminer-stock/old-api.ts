@@ -3,8 +3,8 @@ import { field, numberField, recordsOf, textField } from '../../transport/fields
 import type { Replies } from '../dialect/ask.ts'
 import { boardsOf } from '../dialect/bitmain-boards.ts'
 import { activityOf, fansOf, findBitmainStats, modelOfStats, powerOf, type Rates, ratesOf } from '../dialect/bitmain-stats.ts'
-import { parsePools } from '../dialect/pools.ts'
-import { bestShareField, countField, percentage, uptimeField } from '../dialect/sane.ts'
+import { parsePools, sharesOf } from '../dialect/pools.ts'
+import { bestShareField, percentage, uptimeField } from '../dialect/sane.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { Reading } from '../driver.ts'
 import type { Model } from '../models.ts'
@@ -23,6 +23,7 @@ export function parseOldReplies(replies: Replies, knownModel: string | null, mod
   const rates = ratesOf(readings, summary, model)
   const uptimeS = uptimeField(summary) ?? uptimeField(readings)
   const activity = activityOf(rates, uptimeS, mode === 'sleep')
+  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: whenOf(replies) })
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.hashrateHs,
@@ -34,10 +35,8 @@ export function parseOldReplies(replies: Replies, knownModel: string | null, mod
     hwErrorPct: hwErrorPct(rates, numberField(summary, 'Hardware Errors') ?? numberField(readings, 'no_matching_work'), uptimeS, model),
     boards: boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }),
     fans: fansOf(readings),
-    pools: parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: whenOf(replies) }),
-    accepted: countField(summary, 'Accepted'),
-    rejected: countField(summary, 'Rejected'),
-    stale: countField(summary, 'Stale'),
+    pools,
+    ...sharesOf(summary, pools),
     bestShare: bestShareField(summary),
   }
   const facts = factsOfHead(type, textField(stats?.head ?? null, 'CompileTime'))

@@ -111,13 +111,13 @@ async function askWeb(session: Session, cause: unknown, signal: AbortSignal): Pr
 
 /** The web page knows the release ('FR-1.12') and the model version; a poll knows only the build date and the base model. */
 function keepRelease(session: Session, reading: Reading): Reading {
-  const { model, algorithm, firmwareVersion, ...facts } = reading.facts
+  const { make, model, algorithm, firmwareVersion, ...facts } = reading.facts
   const isRelease = /^FR-/.test(session.facts.firmwareVersion ?? '')
   return {
     ...reading,
     facts: {
       ...facts,
-      ...(session.facts.model === null && model ? { model, algorithm: algorithm ?? null } : {}),
+      ...(session.facts.model === null && model ? { make: make ?? null, model, algorithm: algorithm ?? null } : {}),
       ...(isRelease || !firmwareVersion ? {} : { firmwareVersion }),
     },
   }

@@ -15,8 +15,9 @@ import {
 } from '../dialect/bitmain-stats.ts'
 import { unitHs } from '../dialect/hashrate.ts'
 import { parseModelName } from '../dialect/model-name.ts'
-import { parsePools } from '../dialect/pools.ts'
-import { bestShareField, countField, hashrate, percentage, temperature, uptimeField, within } from '../dialect/sane.ts'
+import { parsePools, sharesOf } from '../dialect/pools.ts'
+import { bestShareField, countField, hashrate, percentage, temperature, total, uptimeField, within } from '../dialect/sane.ts'
+import { dropNulls } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { IdentityFacts, Reading, Session } from '../driver.ts'
 import type { Model } from '../models.ts'
@@ -36,9 +37,10 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
   const stats = findBitmainStats(sectionOf(replies.get('stats'), 'STATS'))
   const type = textField(stats?.head ?? null, 'Type')
   const model = modelOfStats(type, known.model)
-  const rates = ratesOfAny(summary, stats, model)
+  const rates = ratesOfAny(summary, sectionOf(replies.get('devs'), 'DEVS'), stats, model)
   const uptimeS = uptimeField(summary) ?? uptimeField(stats?.readings ?? null)
   const activity = activityOf(rates, uptimeS, false)
+  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: clockOf(replies) })
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.hashrateHs,
@@ -49,28 +51,29 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
     hwErrorPct: percentage(numberField(summary, 'Device Hardware%') ?? numberField(stats?.readings ?? null, 'Device Hardware%')),
     boards: boardsOfAny(replies, stats, model, rates, activity),
     fans: stats === null ? [] : fansOf(stats.readings),
-    pools: parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: clockOf(replies) }),
-    accepted: countField(summary, 'Accepted'),
-    rejected: countField(summary, 'Rejected'),
-    stale: countField(summary, 'Stale'),
+    pools,
+    ...sharesOf(summary, pools),
     bestShare: bestShareField(summary),
   }
   return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? known.algorithm), activity, facts: factsOf(type, known) }
 }
 
-function ratesOfAny(summary: JsonRecord | null, stats: BitmainStats | null, model: Model | null): Rates {
+/** Of the machine as the fork or the summary tells it, else the sum of its devices. */
+function ratesOfAny(summary: JsonRecord | null, devs: readonly JsonRecord[], stats: BitmainStats | null, model: Model | null): Rates {
   const fork = stats === null ? null : ratesOf(stats.readings, summary, model)
   if (fork !== null && fork.hashrateHs !== null) return fork
   return {
-    hashrateHs: rateField(summary, now),
-    hashrateAvgHs: rateField(summary, ['av']),
+    hashrateHs: rateField(summary, recent) ?? total(devs.map(dev => rateField(dev, recent))),
+    hashrateAvgHs: rateField(summary, average) ?? total(devs.map(dev => rateField(dev, average))),
     nominalHashrateHs: fork?.nominalHashrateHs ?? null,
     scaleHs: fork?.scaleHs ?? 1e9,
   }
 }
 
 /** The shortest window that a program reports, in order of preference. */
-const now = ['5s', '10s', '20s', 'rolling', '1m', 'av']
+const recent = ['5s', '10s', '20s', 'rolling', '1m', 'av']
+
+const average = ['av']
 
 /** A rate under 'KHS 5s', 'MHS 20s', 'GHS av', 'THS 1m' and the like, H/s. */
 export function rateField(record: JsonRecord | null, windows: readonly string[]): number | null {
@@ -105,7 +108,7 @@ function boardOfDev(dev: JsonRecord, index: number): Board {
   return {
     slot: index + 1,
     serial: null,
-    hashrateHs: rateField(dev, now),
+    hashrateHs: rateField(dev, recent),
     nominalHashrateHs: null,
     chips: null,
     chipsExpected: null,
@@ -125,7 +128,7 @@ const statuses: Readonly<Record<string, BoardStatus>> = { alive: 'ok', sick: 'wa
 function factsOf(type: string | null, known: Pick<IdentityFacts, 'model'>): Partial<IdentityFacts> {
   const { make, name, model } = parseModelName(type)
   if (known.model !== null || name === null) return {}
-  return { make, model: name, algorithm: model?.algorithm ?? null }
+  return dropNulls({ make, model: name, algorithm: model?.algorithm ?? null })
 }
 
 function clockOf(replies: Replies): number | null {

@@ -39,7 +39,7 @@ export function boardsOf(readings: JsonRecord, context: BoardContext): readonly 
   if (present.length > 0 || context.activity !== 'sleeping') return judgeBoards(present, context)
   // Asleep, the S17 family reports no chain at all, only how many boards there are.
   const count = within(numberField(readings, 'miner_count'), 0, 16) ?? 0
-  return Array.from({ length: count }, (_, index) => absent(index + 1, 'disabled', context.model))
+  return Array.from({ length: count }, (_, index) => absent(index + 1, 'disabled', chipsExpected([], context.model)))
 }
 
 /** Numbers the boards, holds them against the model and adds those that it should have. */
@@ -51,7 +51,7 @@ export function judgeBoards(present: readonly BoardDraft[], context: BoardContex
   const slots = judgeable && context.model?.boards ? context.model.boards * context.model.chainsPerBoard : 0
   const missing = Math.max(0, slots - boards.length)
   const free = Array.from({ length: slots }, (_, index) => index + 1).filter(slot => !placed.some(board => board.slot === slot))
-  const gaps = free.slice(0, missing).map(slot => absent(slot, 'missing', context.model))
+  const gaps = free.slice(0, missing).map(slot => absent(slot, 'missing', expected))
   return [...boards, ...gaps].toSorted((a, b) => a.slot - b.slot)
 }
 
@@ -109,8 +109,9 @@ export function sensorsIn(value: Json | undefined): readonly number[] {
 
 /** Boards were sold in versions of different chip counts: the smallest version that explains the best board here. */
 function chipsExpected(present: readonly BoardDraft[], model: Model | null): number | null {
-  const most = highest(present.map(draft => draft.chips)) ?? 0
-  return model?.chips.find(chips => chips >= most) ?? null
+  const most = highest(present.map(draft => draft.chips))
+  if (model === null || (most === null && model.chips.length > 1)) return null
+  return model.chips.find(chips => chips >= (most ?? 0)) ?? null
 }
 
 /** By the reply's own numbers where they fit the model, else in the reply's order. */
@@ -146,14 +147,14 @@ function statusOfBoard(
   return badChips ? 'warning' : 'ok'
 }
 
-function absent(slot: number, status: BoardStatus, model: Model | null): Board {
+function absent(slot: number, status: BoardStatus, expected: number | null): Board {
   return {
     slot,
     serial: null,
     hashrateHs: null,
     nominalHashrateHs: null,
     chips: null,
-    chipsExpected: model?.chips.length === 1 ? (model.chips[0] ?? null) : null,
+    chipsExpected: expected,
     chipTempMaxC: null,
     boardTempMaxC: null,
     chipTempsC: [],

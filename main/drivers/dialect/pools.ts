@@ -44,12 +44,12 @@ export function isDevFee(pool: { readonly priority: number; readonly user: strin
   return pool.priority >= 990 || /^dev[ _-]?fee/i.test(pool.user) || /^dev[ _-]?fee/i.test(pool.url)
 }
 
-/** What all pools together counted; for firmware whose summary does not. */
-export function shareTotals(pools: readonly Pool[]): Pick<Pool, 'accepted' | 'rejected' | 'stale'> {
+/** The shares as the summary counts them; where it does not, what all pools together counted. */
+export function sharesOf(summary: JsonRecord | null, pools: readonly Pool[]): Pick<Pool, 'accepted' | 'rejected' | 'stale'> {
   return {
-    accepted: total(pools.map(pool => pool.accepted)),
-    rejected: total(pools.map(pool => pool.rejected)),
-    stale: total(pools.map(pool => pool.stale)),
+    accepted: countField(summary, 'Accepted', 'accepted') ?? total(pools.map(pool => pool.accepted)),
+    rejected: countField(summary, 'Rejected', 'rejected') ?? total(pools.map(pool => pool.rejected)),
+    stale: countField(summary, 'Stale', 'stale') ?? total(pools.map(pool => pool.stale)),
   }
 }
 
@@ -77,7 +77,7 @@ export function parseDifficulty(text: string | null): number | null {
   const parts = /^(\d+(?:\.\d+)?)\s*([kmgtpe]?)$/i.exec(text?.trim() ?? '')
   if (!parts) return null
   const power = ' kmgtpe'.indexOf((parts[2] ?? '').toLowerCase() || ' ')
-  return positive(Number(parts[1]) * 1000 ** power)
+  return positive(Number((Number(parts[1]) * 1000 ** power).toPrecision(12)))
 }
 
 /**

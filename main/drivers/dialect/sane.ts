@@ -43,9 +43,10 @@ export function percentage(value: number | null): number | null {
   return within(value, 0, 100)
 }
 
-/** H/s, up to 1 ZH/s. */
+/** Whole H/s, up to 1 ZH/s. */
 export function hashrate(value: number | null): number | null {
-  return within(value, 0, 1e21)
+  const inRange = within(value, 0, 1e21)
+  return inRange === null ? null : Math.round(inRange)
 }
 
 /** At the wall of one machine, W. 0 is a meter that is not there. */
