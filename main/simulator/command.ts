@@ -34,7 +34,11 @@ const countedFrom = 14_028
  * The `sim` command. Resolves with its exit code: 0 when stopped, 1 when a port could not be opened, 2 on bad usage.
  * @param onReady told once every port is open
  */
-export async function runSim(args: readonly string[], terminal: SimTerminal, onReady: (hall: Hall) => void = () => undefined): Promise<number> {
+export async function runSim(
+  args: readonly string[],
+  terminal: SimTerminal,
+  onReady: (hall: Hall) => void = () => undefined,
+): Promise<number> {
   let options: HallOptions | 'help'
   try {
     options = readOptions(args)
@@ -66,7 +70,19 @@ function readOptions(args: readonly string[]): HallOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     allowPositionals: false,
-    options: { miners: one, base: one, mix: one, fault: one, seed: one, 'api-port': one, 'web-port': one, speed: one, replay: many, at: many, help: { type: 'boolean' } },
+    options: {
+      miners: one,
+      base: one,
+      mix: one,
+      fault: one,
+      seed: one,
+      'api-port': one,
+      'web-port': one,
+      speed: one,
+      replay: many,
+      at: many,
+      help: { type: 'boolean' },
+    },
   })
   if (values.help === true) return 'help'
   const replays = pairReplays(values.replay ?? [], values.at ?? [])
@@ -84,7 +100,8 @@ function readOptions(args: readonly string[]): HallOptions | 'help' {
 }
 
 function pairReplays(dirs: readonly string[], addresses: readonly string[]): readonly ReplayAt[] {
-  if (dirs.length !== addresses.length) throw new RangeError(`Each --replay needs its --at: there are ${dirs.length} and ${addresses.length}.`)
+  if (dirs.length !== addresses.length)
+    throw new RangeError(`Each --replay needs its --at: there are ${dirs.length} and ${addresses.length}.`)
   return dirs.map((dir, n) => {
     const at = addresses[n] ?? ''
     if (!isIPv4(at)) throw new RangeError(`--at takes an address such as 127.20.9.1, not "${at}".`)
@@ -95,7 +112,8 @@ function pairReplays(dirs: readonly string[], addresses: readonly string[]): rea
 function whole(option: string, text: string | undefined, min: number, max: number, otherwise: number): number {
   if (text === undefined) return otherwise
   const value = Number(text)
-  if (!/^\d+$/.test(text) || value < min || value > max) throw new RangeError(`${option} takes a whole number from ${min} to ${max}, not "${text}".`)
+  if (!/^\d+$/.test(text) || value < min || value > max)
+    throw new RangeError(`${option} takes a whole number from ${min} to ${max}, not "${text}".`)
   return value
 }
 

@@ -15,7 +15,8 @@ export interface DemoOptions {
 }
 
 // Believable trouble: what a technician finds on a morning round.
-const faults = 'hot:3%,deadboard:2%,deadchip:3%,fan:2%,deadpool:2%,password:2%,sleep:2%,locked:0.5%,offline:1%,slow:1%,refuse:1%,ignore:0.5%,garbage:0.5%,hang:0.5%'
+const faults =
+  'hot:3%,deadboard:2%,deadchip:3%,fan:2%,deadpool:2%,password:2%,sleep:2%,locked:0.5%,offline:1%,slow:1%,refuse:1%,ignore:0.5%,garbage:0.5%,hang:0.5%'
 
 /** A simulated hall in a child process, which ends when this process does. */
 export function demoHall(options: DemoOptions = {}): DemoHall {
@@ -46,7 +47,18 @@ async function startChild(options: DemoOptions, miners: number): Promise<Started
   let said = ''
   for (const webPort of options.webPorts ?? [80, 8080]) {
     for (const base of bases) {
-      const args = ['--miners', String(miners), '--base', base, '--web-port', String(webPort), '--fault', faults, '--speed', String(options.speed ?? 4)]
+      const args = [
+        '--miners',
+        String(miners),
+        '--base',
+        base,
+        '--web-port',
+        String(webPort),
+        '--fault',
+        faults,
+        '--speed',
+        String(options.speed ?? 4),
+      ]
       const started = await tryStart(options.entry ?? entryPath(), args)
       if (typeof started !== 'string') return started
       said = started

@@ -14,10 +14,6 @@ export class Door {
     this.#accept = accept
   }
 
-  get isOpen(): boolean {
-    return this.#server !== null
-  }
-
   /** @throws the error of `listen`: EADDRINUSE, EACCES, EADDRNOTAVAIL, EMFILE */
   open(): Promise<void> {
     if (this.#server !== null) return Promise.resolve()

@@ -149,7 +149,10 @@ interface Place {
 
 function placesOf(options: HallOptions): readonly Place[] {
   if (options.roster !== undefined) return options.roster.map(placeOf)
-  return dealModels(parseMix(options.mix ?? defaultMix), options.miners ?? (options.replays === undefined ? 20 : 0)).map(place => ({ ...place, faults: [] }))
+  return dealModels(parseMix(options.mix ?? defaultMix), options.miners ?? (options.replays === undefined ? 20 : 0)).map(place => ({
+    ...place,
+    faults: [],
+  }))
 }
 
 function placeOf(wanted: Wanted): Place {

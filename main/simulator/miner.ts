@@ -1,9 +1,10 @@
+import type { Socket } from 'node:net'
 import type { MinerAddress } from '../contract/model.ts'
 import { Door } from './door.ts'
 import type { Fault } from './faults.ts'
 import type { WebServer } from './http.ts'
 import type { Machine } from './machine.ts'
-import type { Persona, PoolLine, Program } from './persona.ts'
+import type { Persona, PoolLine, Program, WebRequest } from './persona.ts'
 import { ApiPort } from './tcp.ts'
 
 /** Of one miner; `null` = stays closed. `statusPort` is the plain one of Antminer stock. */
@@ -19,14 +20,18 @@ export class SimulatedMiner {
   readonly family: string
   readonly machine: Machine
   readonly #program: Program
-  readonly #doors: readonly { readonly side: 'api' | 'web'; readonly door: Door }[]
+  readonly #doors: readonly SidedDoor[]
 
   constructor(machine: Machine, persona: Persona, ports: Ports, web: WebServer) {
     const program = persona.start(machine, machine.model)
     this.machine = machine
     this.family = persona.family
     this.#program = program
-    this.address = { ip: machine.ip, apiPort: program.api === undefined ? null : ports.apiPort, webPort: program.web === undefined ? null : ports.webPort }
+    this.address = {
+      ip: machine.ip,
+      apiPort: program.api === undefined ? null : ports.apiPort,
+      webPort: program.web === undefined ? null : ports.webPort,
+    }
     this.#doors = doorsOf(machine, persona, program, ports, web)
     machine.onDoors(() => this.#follow())
   }
@@ -103,30 +108,29 @@ export class SimulatedMiner {
   }
 }
 
-function doorsOf(
-  machine: Machine,
-  persona: Persona,
-  program: Program,
-  ports: { api: number; web: number; status: number | null },
-  web: WebServer,
-) {
-  const api = new ApiPort(machine, program.api)
-  const doors: { side: 'api' | 'web'; door: Door }[] = [
-    { side: 'api', door: new Door(machine.ip, ports.api, socket => api.accept(socket)) },
-  ]
+interface SidedDoor {
+  readonly side: 'api' | 'web'
+  readonly door: Door
+}
+
+function doorsOf(machine: Machine, persona: Persona, program: Program, ports: Ports, web: WebServer): readonly SidedDoor[] {
+  const doors: SidedDoor[] = []
+  const add = (side: SidedDoor['side'], port: number | null, accept: (socket: Socket) => void) => {
+    if (port !== null) doors.push({ side, door: new Door(machine.ip, port, accept) })
+  }
+  if (program.api !== undefined) {
+    const api = new ApiPort(machine, program.api)
+    add('api', ports.apiPort, socket => api.accept(socket))
+  }
   if (program.web !== undefined) {
     const site = { machine, realm: persona.realm, answer: program.web.bind(program) }
-    doors.push({ side: 'web', door: new Door(machine.ip, ports.webPort, socket => web.accept(socket, site)) })
+    add('web', ports.webPort, socket => web.accept(socket, site))
   }
   const status = program.statusPort
-  if (status !== undefined && ports.statusPort !== null) {
+  if (status !== undefined) {
+    const answer = ({ path }: WebRequest) => ({ status: 200, body: status(path), contentType: 'text/plain' })
     // Served by the mining program itself, so it comes and goes with the API.
-    const site = {
-      machine,
-      realm: null,
-      answer: ({ path }: { path: string }) => ({ status: 200, body: status(path), contentType: 'text/plain' }),
-    }
-    doors.push({ side: 'api', door: new Door(machine.ip, ports.statusPort, socket => web.accept(socket, site)) })
+    add('api', ports.statusPort, socket => web.accept(socket, { machine, realm: null, answer }))
   }
   return doors
 }

@@ -30,7 +30,11 @@ export function readRecording(dir: string): Recording {
 
 /** The same writing for `/cgi-bin/get_miner_conf.cgi` and `http-cgi-bin-get-miner-conf.cgi.json`, for `ascset` with `0,led` and `rpc-ascset-0-led.txt`. */
 export function keyOf(text: string): string {
-  return text.toLowerCase().replace(/\.cgi$/, '').replace(/[^a-z0-9+]+/g, '-').replace(/^-+|-+$/g, '')
+  return text
+    .toLowerCase()
+    .replace(/\.cgi$/, '')
+    .replace(/[^a-z0-9+]+/g, '-')
+    .replace(/^-+|-+$/g, '')
 }
 
 interface RecordedFile {

@@ -55,11 +55,18 @@ class Replay implements Program {
   }
 
   #isRewrite(): boolean {
-    return [...this.#recording.rpc.values()].flat().some(text => /"CompileTime":\s+"[^"]*\b20[2-9]\d\b/.test(text) && /"BMMiner":\s/.test(text))
+    return [...this.#recording.rpc.values()]
+      .flat()
+      .some(text => /"CompileTime":\s+"[^"]*\b20[2-9]\d\b/.test(text) && /"BMMiner":\s/.test(text))
   }
 
   #error(code: number, msg: string): string {
-    const status = new Fields().text('STATUS', 'E').whole('When', this.#now() / 1000).whole('Code', code).text('Msg', msg).text('Description', this.#description())
+    const status = new Fields()
+      .text('STATUS', 'E')
+      .whole('When', this.#now() / 1000)
+      .whole('Code', code)
+      .text('Msg', msg)
+      .text('Description', this.#description())
     return `{"STATUS":[${status.json('compact')}],"id":1}`
   }
 
