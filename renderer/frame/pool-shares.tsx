@@ -16,8 +16,9 @@ export function PoolShares({ summary: { pools, main } }: { summary: Summary }) {
     <Popover position="bottom-start" width={340} returnFocus>
       <Popover.Target>
         <button type="button" className={classes.pools} title={t('strip.poolsHelp')}>
-          <span className={classes.host}>{first.host}</span>
+          {t('strip.pools', { count: pools.length })}
           <b>{t('strip.poolShare', { pct: share(first.hashrateHs) })}</b>
+          <span className={classes.host}>{first.host}</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown p={10} aria-label={t('strip.poolsHelp')}>

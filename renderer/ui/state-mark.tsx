@@ -1,7 +1,7 @@
 import {
-  IconAlertTriangle,
   IconCircle,
   IconCircleFilled,
+  IconCircleHalf2,
   IconHelp,
   IconLock,
   IconMoon,
@@ -15,7 +15,7 @@ import classes from './state-mark.module.css'
 
 const icons: { readonly [State in MinerState]: TablerIcon } = {
   hashing: IconCircleFilled,
-  degraded: IconAlertTriangle,
+  degraded: IconCircleHalf2,
   starting: IconRefresh,
   idle: IconPlayerPause,
   sleeping: IconMoon,

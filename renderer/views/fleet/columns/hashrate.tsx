@@ -40,7 +40,7 @@ export const ofNominal: FleetColumn = {
   title: 'Nominal',
   unit: '%',
   name: 'Hashrate, % of nominal',
-  widthPx: 96,
+  widthPx: 92,
   align: 'end',
   firstDescending: false,
   sortKey: miner => pctOfNominal(miner.reading),

@@ -6,7 +6,7 @@ export const pool = textColumn({
   id: 'pool',
   title: 'Pool',
   name: 'Pool',
-  widthPx: 130,
+  widthPx: 118,
   tone: 'dim',
   of: miner => {
     const current = currentPool(miner.reading)
@@ -18,7 +18,7 @@ export const worker = textColumn({
   id: 'worker',
   title: 'Worker',
   name: 'Worker',
-  widthPx: 110,
+  widthPx: 104,
   grow: true,
   tone: 'dim',
   of: miner => currentPool(miner.reading)?.user ?? null,

@@ -19,7 +19,7 @@ export const state: FleetColumn = {
   id: 'state',
   title: 'State',
   name: 'State',
-  widthPx: 108,
+  widthPx: 116,
   sortKey: urgencyOf,
   exported: miner => miner.state,
   Cell: ({ id }) => {

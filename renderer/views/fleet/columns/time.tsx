@@ -8,7 +8,7 @@ export const uptime = numberColumn({
   id: 'uptime',
   title: 'Uptime',
   name: 'Uptime of the mining program',
-  widthPx: 92,
+  widthPx: 100,
   firstDescending: false,
   of: miner => miner.reading?.uptimeS ?? null,
   format: formatDuration,

@@ -1,0 +1,50 @@
+import { rejectedPct } from '../../../../main/contract/derived.ts'
+import type { MinerId, Pool } from '../../../../main/contract/model.ts'
+import { formatNumber, formatPct } from '../../../../main/contract/units.ts'
+import { t } from '../../../i18n/setup.ts'
+import { useMiner } from '../../../store/fleet.ts'
+import { Ago } from '../../../ui/ago.tsx'
+import classes from './panel.module.css'
+import { Section } from './section.tsx'
+
+/** The pools as the mining program sees them now. */
+export function Pools({ id }: { id: MinerId }) {
+  const reading = useMiner(id, miner => miner.reading)
+  if (!reading || reading.pools.length === 0) return null
+  const rejected = rejectedPct(reading)
+  return (
+    <Section
+      title={t('panel.pools')}
+      aside={rejected === null ? null : <span className={classes.dim}>{t('panel.rejected', { pct: formatPct(rejected, 2) })}</span>}
+    >
+      <ol className={classes.pools}>
+        {reading.pools.map(pool => (
+          <PoolLine key={`${pool.priority} ${pool.url}`} pool={pool} />
+        ))}
+      </ol>
+    </Section>
+  )
+}
+
+function PoolLine({ pool }: { pool: Pool }) {
+  const active = pool.active === true
+  const status = active ? t('panel.poolActive') : pool.status === null ? null : t(`panel.poolStatus.${pool.status}`)
+  return (
+    <li data-active={active || undefined} data-dead={pool.status === 'dead' || pool.status === 'rejecting' || undefined}>
+      <div className={classes.url}>
+        <span title={pool.url}>{pool.url}</span>
+        {status === null ? null : <small>{status}</small>}
+      </div>
+      <div className={classes.dim}>
+        <span title={pool.user}>{pool.user}</span>
+        {pool.accepted === null || pool.accepted === 0 ? null : ` · ${t('panel.accepted', { accepted: formatNumber(pool.accepted) })}`}
+        {pool.lastShareAt === null ? null : (
+          <>
+            {' · '}
+            {t('panel.lastShare')} <Ago at={pool.lastShareAt} />
+          </>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,31 @@
+import { type ReactNode, useId } from 'react'
+import classes from './panel.module.css'
+
+/** A titled part of the panel. */
+export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  const id = useId()
+  return (
+    <section className={classes.section} aria-labelledby={id}>
+      <div className={classes.title}>
+        <h3 id={id}>{title}</h3>
+        {aside}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+/** One line of a list of facts; `null` = unknown. */
+export function Fact({ name, children, mono = false }: { name: string; children: ReactNode; mono?: boolean }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd data-mono={mono || undefined}>{children ?? '–'}</dd>
+    </>
+  )
+}
+
+/** Facts under each other, names on the left. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className={classes.facts}>{children}</dl>
+}
