@@ -1,0 +1,33 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { HallOptions } from '../simulator/hall.ts'
+import { startHall } from '../simulator/hall.ts'
+
+/** A simulated hall in a process of its own, so that it takes no time from what is measured. */
+export interface HallProcess {
+  close(): Promise<void>
+}
+
+const self = fileURLToPath(import.meta.url)
+
+/** Resolves when every miner answers. */
+export async function startHallProcess(options: HallOptions): Promise<HallProcess> {
+  const child: ChildProcess = fork(self, [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const [word] = await Promise.race([once(child, 'message'), once(child, 'exit')])
+  if (word !== 'ready') throw new Error('the simulated hall did not start')
+  return {
+    async close() {
+      const gone = once(child, 'exit')
+      child.disconnect()
+      await gone
+    },
+  }
+}
+
+// As the child: serves until the parent lets go.
+if (process.argv[1] === self && process.send) {
+  process.once('disconnect', () => process.exit(0))
+  await startHall(JSON.parse(process.argv[2] ?? '{}') as HallOptions)
+  process.send('ready')
+}
