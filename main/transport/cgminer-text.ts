@@ -17,13 +17,14 @@ export function parseCgminerText(text: string): Parsed {
   const whole = trimReply(text)
   if (!isCgminerText(whole)) return { ok: false, at: 0, why: 'not the text framing of the cgminer API' }
   if (!whole.includes('=')) return { ok: true, value: { STATUS: whole }, repairs: [] }
-  const records = splitEscaped(whole, '|')
-  // Every record ends with the bar: a piece after the last bar was cut off.
-  const tail = records.pop()
+  const records = splitEscaped(whole, '|').map(record => splitEscaped(record, ','))
+  // Every record ends with the bar. What stands after the last one was cut off, somewhere in its last field.
+  const isWhole = whole.endsWith('|')
+  records.at(-1)?.pop()
   const joined: Record<string, Json> = {}
   let reply: Record<string, JsonRecord[]> = {}
   const plain = reply
-  for (const fields of records.map(record => splitEscaped(record, ','))) {
+  for (const fields of records) {
     const [name = '', value] = splitPair(fields[0] ?? '')
     if (name === '') continue
     if (name === 'CMD') {
@@ -31,7 +32,7 @@ export function parseCgminerText(text: string): Parsed {
       joined[withoutEscapes(value ?? '')] = [reply]
     } else own(reply, sections[name] ?? name).push(recordFrom(fields, value === undefined))
   }
-  return { ok: true, value: { ...plain, ...joined }, repairs: tail ? ['truncated'] : [] }
+  return { ok: true, value: { ...plain, ...joined }, repairs: isWhole ? [] : ['truncated'] }
 }
 
 function own(reply: Record<string, JsonRecord[]>, section: string): JsonRecord[] {

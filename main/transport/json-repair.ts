@@ -48,7 +48,7 @@ class Repairer {
 
   constructor(text: string) {
     this.#text = trimReply(text)
-    if (text.endsWith('\0')) this.repairs.add('NUL')
+    if (text.includes('\0', this.#text.length)) this.repairs.add('NUL')
     this.#at = 0
   }
 
