@@ -12,11 +12,16 @@ export type Answer<T> =
 /**
  * Asks the engine once, and again after a reconnect.
  * @param ask must be the same function every time: a constant of the module
+ * @param round asked again whenever this changes; the old answer stays until the new one is there
  * @returns the answer, and a way to put in a newer one that another call returned
  */
-export function useAnswer<T>(ask: (client: EngineClient, signal: AbortSignal) => Promise<T>): readonly [Answer<T>, (value: T) => void] {
+export function useAnswer<T>(
+  ask: (client: EngineClient, signal: AbortSignal) => Promise<T>,
+  round = '',
+): readonly [Answer<T>, (value: T) => void] {
   const [answer, setAnswer] = useState<Answer<T>>({ kind: 'waiting' })
   const live = useConnection(state => state.phase === 'live')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks the same question again
   useEffect(() => {
     if (!live) return
     const turned = new AbortController()
@@ -30,7 +35,7 @@ export function useAnswer<T>(ask: (client: EngineClient, signal: AbortSignal) =>
     }
     void take()
     return () => turned.abort()
-  }, [ask, live])
+  }, [ask, live, round])
   const put = useCallback((value: T) => setAnswer({ kind: 'here', value }), [])
   return [answer, put]
 }

@@ -1,6 +1,8 @@
-import { IconList, type TablerIcon } from '@tabler/icons-react'
+import { IconArrowRight, IconList, IconSettings, type TablerIcon } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { FleetView } from './fleet/view.tsx'
+import { RolloutsView } from './rollouts/view.tsx'
+import { SettingsView } from './settings/view.tsx'
 
 /** One entry of the left rail. */
 export interface View {
@@ -12,7 +14,11 @@ export interface View {
 }
 
 /** Every view, in the order of the rail. A new view is one folder and one line here. */
-export const views: readonly View[] = [{ id: 'fleet', icon: IconList, Component: FleetView }]
+export const views: readonly View[] = [
+  { id: 'fleet', icon: IconList, Component: FleetView },
+  { id: 'rollouts', icon: IconArrowRight, Component: RolloutsView },
+  { id: 'settings', icon: IconSettings, Component: SettingsView, last: true },
+]
 
 /** The view with this id, or the first one. */
 export function viewOf(id: string): View {

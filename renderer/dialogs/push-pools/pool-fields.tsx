@@ -2,7 +2,6 @@ import { ActionIcon, TextInput } from '@mantine/core'
 import { IconArrowUp, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { t } from '../../i18n/setup.ts'
-import { keepPush } from '../drafts.ts'
 import { type CheckedDraft, editPool, type PoolDraft, type PoolField, type PushDraft, raisePool, removePool } from './draft.ts'
 import classes from './push-pools.module.css'
 
@@ -11,6 +10,7 @@ interface PoolFieldsProps {
   /** 0-based priority. */
   readonly at: number
   readonly draft: PushDraft
+  readonly change: (draft: PushDraft) => void
   readonly problems: CheckedDraft['problems']
   readonly pressed: boolean
 }
@@ -18,7 +18,7 @@ interface PoolFieldsProps {
 const placeholders: Readonly<Record<PoolField, string>> = { url: 'stratum+tcp://pool.example:3333', user: 'account', password: 'x' }
 
 /** URL, worker and password of one pool, each with its problem under it. */
-export function PoolFields({ pool, at, draft, problems, pressed }: PoolFieldsProps) {
+export function PoolFields({ pool, at, draft, change, problems, pressed }: PoolFieldsProps) {
   return (
     <fieldset className={classes.pool}>
       <legend className={classes.legend}>{at === 0 ? t('pushPools.pool1') : t('pushPools.backup', { n: at + 1 })}</legend>
@@ -29,6 +29,7 @@ export function PoolFields({ pool, at, draft, problems, pressed }: PoolFieldsPro
             field={field}
             pool={pool}
             draft={draft}
+            change={change}
             problem={problems[`pools.${at}.${field}`] ?? null}
             pressed={pressed}
             first={at === 0 && field === 'url'}
@@ -39,7 +40,7 @@ export function PoolFields({ pool, at, draft, problems, pressed }: PoolFieldsPro
             <ActionIcon
               aria-label={t('pushPools.raise', { n: at + 1 })}
               title={t('pushPools.raise', { n: at + 1 })}
-              onClick={() => keepPush(raisePool(draft, pool.key))}
+              onClick={() => change(raisePool(draft, pool.key))}
             >
               <IconArrowUp size={15} stroke={1.6} />
             </ActionIcon>
@@ -48,7 +49,7 @@ export function PoolFields({ pool, at, draft, problems, pressed }: PoolFieldsPro
             <ActionIcon
               aria-label={t('pushPools.removePool', { n: at + 1 })}
               title={t('pushPools.removePool', { n: at + 1 })}
-              onClick={() => keepPush(removePool(draft, pool.key))}
+              onClick={() => change(removePool(draft, pool.key))}
             >
               <IconX size={15} stroke={1.6} />
             </ActionIcon>
@@ -63,13 +64,14 @@ interface PoolInputProps {
   readonly field: PoolField
   readonly pool: PoolDraft
   readonly draft: PushDraft
+  readonly change: (draft: PushDraft) => void
   readonly problem: string | null
   readonly pressed: boolean
   readonly first: boolean
 }
 
 /** A field that is still empty and was not left yet does not complain. */
-function PoolInput({ field, pool, draft, problem, pressed, first }: PoolInputProps) {
+function PoolInput({ field, pool, draft, change, problem, pressed, first }: PoolInputProps) {
   const [left, setLeft] = useState(false)
   return (
     <TextInput
@@ -82,7 +84,7 @@ function PoolInput({ field, pool, draft, problem, pressed, first }: PoolInputPro
       value={pool[field]}
       error={pressed || left || pool[field] !== '' ? problem : null}
       onBlur={() => setLeft(true)}
-      onChange={event => keepPush(editPool(draft, pool.key, field, event.currentTarget.value))}
+      onChange={event => change(editPool(draft, pool.key, field, event.currentTarget.value))}
     />
   )
 }

@@ -4,23 +4,23 @@ import type { Miner, MinerId } from '../../../main/contract/model.ts'
 import { templateFields } from '../../../main/contract/worker-template.ts'
 import { t } from '../../i18n/setup.ts'
 import { useFleet } from '../../store/fleet.ts'
-import { keepPush } from '../drafts.ts'
 import { insertPiece, type PushDraft } from './draft.ts'
 import { workerExamples } from './example.ts'
 import classes from './push-pools.module.css'
 
 interface WorkerTemplateProps {
   readonly draft: PushDraft
+  readonly change: (draft: PushDraft) => void
   readonly problem: string | null
   readonly miners: readonly MinerId[]
 }
 
 /** The template that makes each miner's worker name, its pieces to insert, and what it makes of the first miners. */
-export function WorkerTemplate({ draft, problem, miners }: WorkerTemplateProps) {
+export function WorkerTemplate({ draft, change, problem, miners }: WorkerTemplateProps) {
   const input = useRef<HTMLInputElement>(null)
   const insert = (piece: string) => {
     const { text, caret } = insertPiece(draft.template, piece, input.current?.selectionStart ?? draft.template.length)
-    keepPush({ ...draft, template: text })
+    change({ ...draft, template: text })
     requestAnimationFrame(() => {
       input.current?.focus()
       input.current?.setSelectionRange(caret, caret)
@@ -38,7 +38,7 @@ export function WorkerTemplate({ draft, problem, miners }: WorkerTemplateProps) 
         autoComplete="off"
         value={draft.template}
         error={problem}
-        onChange={event => keepPush({ ...draft, template: event.currentTarget.value })}
+        onChange={event => change({ ...draft, template: event.currentTarget.value })}
       />
       {/* biome-ignore lint/a11y/useSemanticElements: a row of buttons is no fieldset */}
       <div className={classes.pieces} role="group" aria-label={t('pushPools.pieces')}>

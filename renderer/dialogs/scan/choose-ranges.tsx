@@ -80,8 +80,7 @@ export function ChooseRanges({ given, started, lastScan }: ChooseRangesProps) {
       <SavedRanges
         ranges={named}
         problem={answer.kind === 'failed' ? answer.problem : null}
-        ticked={choice.saved}
-        toggle={id => keepScan({ ...choice, saved: toggled(choice.saved, id) })}
+        picking={{ ticked: choice.saved, toggle: id => keepScan({ ...choice, saved: toggled(choice.saved, id) }) }}
         put={putNamed}
       />
       {checked.kind === 'bad' && checked.where === 'saved' ? <Notice level="error">{checked.problem}</Notice> : null}

@@ -14,16 +14,15 @@ import classes from './scan.module.css'
 interface SavedRangesProps {
   readonly ranges: readonly NamedRange[]
   readonly problem: string | null
-  /** Ids that are ticked; `null` = a list to look after, without ticks. */
-  readonly ticked: readonly string[] | null
-  readonly toggle: (id: string) => void
+  /** The ids that are ticked and what a tick does; `null` = a list to look after, without ticks. */
+  readonly picking: { readonly ticked: readonly string[]; readonly toggle: (id: string) => void } | null
   readonly put: (ranges: readonly NamedRange[]) => void
 }
 
 /** The named ranges: ticked to scan, renamed, edited, removed. */
-export function SavedRanges({ ranges, problem, ticked, toggle, put }: SavedRangesProps) {
+export function SavedRanges({ ranges, problem, picking, put }: SavedRangesProps) {
   const [editing, setEditing] = useState<string | null>(null)
-  if (ranges.length === 0 && problem === null && ticked !== null) return null
+  if (ranges.length === 0 && problem === null && picking !== null) return null
   return (
     <fieldset className={classes.group}>
       <legend className={classes.legend}>{t('scanDialog.saved')}</legend>
@@ -33,14 +32,7 @@ export function SavedRanges({ ranges, problem, ticked, toggle, put }: SavedRange
         editing === range.id ? (
           <RangeEditor key={range.id} range={range} put={put} close={() => setEditing(null)} />
         ) : (
-          <SavedRange
-            key={range.id}
-            range={range}
-            ticked={ticked?.includes(range.id) ?? null}
-            toggle={toggle}
-            edit={() => setEditing(range.id)}
-            put={put}
-          />
+          <SavedRange key={range.id} range={range} picking={picking} edit={() => setEditing(range.id)} put={put} />
         ),
       )}
     </fieldset>
@@ -49,25 +41,24 @@ export function SavedRanges({ ranges, problem, ticked, toggle, put }: SavedRange
 
 interface SavedRangeProps {
   readonly range: NamedRange
-  readonly ticked: boolean | null
-  readonly toggle: (id: string) => void
+  readonly picking: SavedRangesProps['picking']
   readonly edit: () => void
   readonly put: (ranges: readonly NamedRange[]) => void
 }
 
-function SavedRange({ range, ticked, toggle, edit, put }: SavedRangeProps) {
+function SavedRange({ range, picking, edit, put }: SavedRangeProps) {
   const remove = async () => {
     const left = await attempt(() => engine().scan.removeRange({ id: range.id }))
     if (left !== undefined) put(left)
   }
   return (
     <div className={classes.savedRow}>
-      {ticked === null ? (
+      {picking === null ? (
         <SavedLabel range={range} />
       ) : (
         <Checkbox
-          checked={ticked}
-          onChange={() => toggle(range.id)}
+          checked={picking.ticked.includes(range.id)}
+          onChange={() => picking.toggle(range.id)}
           label={<SavedLabel range={range} />}
           classNames={{ root: classes.grow, body: classes.tick, labelWrapper: classes.tickLabel }}
         />

@@ -1,4 +1,4 @@
-import { defaultSettings, type SettingKey, type Settings, settingsSchema } from '../../../main/contract/settings.ts'
+import { type SettingKey, type Settings, settingsSchema } from '../../../main/contract/settings.ts'
 
 /** The settings that are one number. */
 export type NumberKey = { [Key in SettingKey]: Settings[Key] extends number ? Key : never }[SettingKey]
@@ -62,8 +62,8 @@ export function draftProblems(draft: NumberDraft, stored: Settings): Readonly<Pa
     const problem = numberProblem(key, text)
     if (problem !== null) problems[key] = problem
   }
-  const warning = valueOf(draft, stored, 'chipTempWarningC')
-  const critical = valueOf(draft, stored, 'chipTempCriticalC')
+  const warning = numberOf(draft, stored, 'chipTempWarningC')
+  const critical = numberOf(draft, stored, 'chipTempCriticalC')
   if (warning !== null && critical !== null && warning >= critical) {
     problems.chipTempCriticalC ??= `The critical temperature must be above the warning temperature of ${warning} °C.`
   }
@@ -80,12 +80,12 @@ export function changesOf(draft: NumberDraft, stored: Settings): Partial<Record<
   return changes
 }
 
-/** Whether a stored value is the one that Headframe came with. */
-export function isDefault(key: NumberKey, stored: Settings): boolean {
-  return stored[key] === defaultSettings[key]
+/** How many fields say something else than what is stored, finished or not. */
+export function changedCount(draft: NumberDraft, stored: Settings): number {
+  return entriesOf(draft).filter(([key, text]) => parseNumber(text) !== stored[key]).length
 }
 
-function valueOf(draft: NumberDraft, stored: Settings, key: NumberKey): number | null {
+function numberOf(draft: NumberDraft, stored: Settings, key: NumberKey): number | null {
   const text = draft[key]
   return text === undefined ? stored[key] : parseNumber(text)
 }

@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { RolloutSummary } from '../../../main/contract/rollout.ts'
+import { formatDuration, formatNumber } from '../../../main/contract/units.ts'
+import { offersOf, portionsOf } from '../../dialogs/rollout/progress.ts'
+import { RolloutBar } from '../../dialogs/rollout/rollout-bar.tsx'
+import { engine } from '../../engine/client.ts'
+import { t } from '../../i18n/setup.ts'
+import { useReadOnly } from '../../store/connection.ts'
+import { openDialog } from '../../store/dialogs.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { attempt } from '../../ui/toast.ts'
+import classes from './rollouts.module.css'
+
+/** One rollout: what it was, how it went, and what can still be done about it. */
+export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
+  const [asking, setAsking] = useState(false)
+  const offers = offersOf(rollout)
+  const locked = useReadOnly() !== null
+  const open = (id: string) => openDialog({ kind: 'rollout', id })
+  const begin = async (call: () => Promise<RolloutSummary>) => {
+    const made = await attempt(call)
+    setAsking(false)
+    if (made !== undefined) open(made.id)
+  }
+  return (
+    <div className={classes.row}>
+      <div className={classes.what}>
+        <button type="button" className={classes.open} onClick={() => open(rollout.id)}>
+          {rollout.title}
+        </button>
+        <span className={classes.dim}>
+          {t(`rolloutList.state.${rollout.state}`)}
+          {' · '}
+          <Ago at={rollout.createdAt} />
+          {rollout.etaS === null ? null : ` · ${t('rolloutDialog.eta', { eta: formatDuration(rollout.etaS) })}`}
+          {` · ${t('rolloutList.by', { by: rollout.by })}`}
+        </span>
+      </div>
+      <div className={classes.result}>
+        <RolloutBar portions={portionsOf(rollout.counts)} total={rollout.total} />
+        <span className={classes.dim}>{resultText(rollout)}</span>
+      </div>
+      <div className={classes.actions}>
+        {asking ? (
+          <>
+            <span>{t('rolloutList.undoQuestion')}</span>
+            <Button onClick={() => setAsking(false)}>{t('rolloutDialog.no')}</Button>
+            <Button variant="filled" onClick={() => void begin(() => engine().rollouts.undo({ id: rollout.id }))}>
+              {t('rolloutDialog.undo')}
+            </Button>
+          </>
+        ) : (
+          <>
+            {offers.retry ? (
+              <Button disabled={locked} onClick={() => void begin(() => engine().rollouts.retryFailed({ id: rollout.id }))}>
+                {t('rolloutDialog.retry', { count: rollout.counts.failed })}
+              </Button>
+            ) : null}
+            {offers.undo ? (
+              <Button disabled={locked} onClick={() => setAsking(true)}>
+                {t('rolloutDialog.undo')}
+              </Button>
+            ) : null}
+            <Button onClick={() => open(rollout.id)} aria-label={t('rolloutList.openNamed', { title: rollout.title })}>
+              {t('rolloutList.open')}
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function resultText({ counts, total }: RolloutSummary): string {
+  const pieces = [t('rolloutList.verified', { verified: formatNumber(counts.verified, 0), total: formatNumber(total, 0) })]
+  const rest = [
+    [counts.failed, t('rolloutDialog.failed')],
+    [counts.unknown, t('rolloutDialog.unknown')],
+    [counts.cancelled, t('rolloutDialog.cancelled')],
+  ] as const
+  return [...pieces, ...rest.filter(([count]) => count > 0).map(([count, word]) => `${formatNumber(count, 0)} ${word}`)].join(', ')
+}

@@ -1,0 +1,83 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { PoolProfile } from '../../../main/contract/profile.ts'
+import { Notice } from '../../dialogs/notice.tsx'
+import { useProfiles } from '../../dialogs/push-pools/use-profiles.ts'
+import { engine } from '../../engine/client.ts'
+import { t } from '../../i18n/setup.ts'
+import { attempt } from '../../ui/toast.ts'
+import { ProfileEditor } from './profile-editor.tsx'
+import classes from './settings.module.css'
+
+/** The pool profiles: added, edited, removed after asking once. */
+export function Profiles() {
+  const profiles = useProfiles()
+  const [editing, setEditing] = useState<string | 'new' | null>(null)
+  const close = () => setEditing(null)
+  return (
+    <div className={classes.fields}>
+      {profiles.problem === null ? null : <Notice level="error">{profiles.problem}</Notice>}
+      {profiles.list.length === 0 && !profiles.waiting && editing === null ? (
+        <p className={classes.dim}>{t('settingsView.noProfiles')}</p>
+      ) : null}
+      {profiles.list.map(profile =>
+        editing === profile.id ? (
+          <ProfileEditor key={profile.id} profile={profile} put={profiles.put} close={close} />
+        ) : (
+          <ProfileRow key={profile.id} profile={profile} put={profiles.put} edit={() => setEditing(profile.id)} />
+        ),
+      )}
+      {editing === 'new' ? (
+        <ProfileEditor profile={null} put={profiles.put} close={close} />
+      ) : (
+        <div>
+          <Button onClick={() => setEditing('new')}>{t('settingsView.addProfile')}</Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface ProfileRowProps {
+  readonly profile: PoolProfile
+  readonly put: (list: readonly PoolProfile[]) => void
+  readonly edit: () => void
+}
+
+function ProfileRow({ profile, put, edit }: ProfileRowProps) {
+  const [asking, setAsking] = useState(false)
+  const remove = async () => {
+    const left = await attempt(() => engine().profiles.remove({ id: profile.id }))
+    if (left !== undefined) put(left)
+  }
+  return (
+    <div className={classes.item}>
+      <div className={classes.grow}>
+        <b className={classes.itemName}>{profile.name}</b>
+        {profile.pools.map((pool, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place is the priority, two pools may be alike
+          <div key={at} className={classes.pool}>
+            {pool.url} · {profile.worker ?? pool.user}
+          </div>
+        ))}
+      </div>
+      {asking ? (
+        <>
+          <span>{t('settingsView.removeQuestion')}</span>
+          <Button onClick={() => setAsking(false)}>{t('settingsView.keep')}</Button>
+          <Button onClick={() => void remove()}>{t('settingsView.remove')}</Button>
+        </>
+      ) : (
+        <>
+          <ActionIcon aria-label={t('settingsView.editNamed', { name: profile.name })} onClick={edit}>
+            <IconPencil size={15} stroke={1.6} />
+          </ActionIcon>
+          <ActionIcon aria-label={t('settingsView.removeNamed', { name: profile.name })} onClick={() => setAsking(true)}>
+            <IconTrash size={15} stroke={1.6} />
+          </ActionIcon>
+        </>
+      )}
+    </div>
+  )
+}
