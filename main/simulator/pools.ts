@@ -3,6 +3,8 @@ export interface Pool {
   readonly url: string
   readonly user: string
   readonly pass: string
+  /** Whether anything answers there. */
+  readonly reachable: boolean
   priority: number
   enabled: boolean
   accepted: number
@@ -38,7 +40,7 @@ export class Pools {
   }
 
   add(line: PoolLine): Pool {
-    const pool: Pool = { ...line, priority: this.list.length, enabled: true, accepted: 0, rejected: 0 }
+    const pool: Pool = { ...line, reachable: isReachable(line.url), priority: this.list.length, enabled: true, accepted: 0, rejected: 0 }
     this.list.push(pool)
     return pool
   }
@@ -60,16 +62,17 @@ export class Pools {
     return [...this.list].sort((a, b) => a.priority - b.priority)
   }
 
-  /** A pool whose host begins with `dead.`, or that names no port, never answers. */
   isAlive(pool: Pool): boolean {
-    if (this.firstIsDead && this.list[0] === pool) return false
-    const [, host = '', port = ''] = /^(?:stratum\+?[a-z0-9]*:\/\/)?([A-Za-z0-9.-]+):(\d+)(?:[/#].*)?$/.exec(pool.url) ?? []
-    return port !== '' && !host.startsWith('dead.')
+    return pool.reachable && !(this.firstIsDead && this.list[0] === pool)
   }
 
   /** The one mined on: the first that works. */
   active(): Pool | null {
-    return this.byPriority().find(pool => pool.enabled && this.isAlive(pool)) ?? null
+    let best: Pool | null = null
+    for (const pool of this.list) {
+      if (pool.enabled && this.isAlive(pool) && (best === null || pool.priority < best.priority)) best = pool
+    }
+    return best
   }
 
   /** Adds the shares found since the last look. @param output 0-1 of full work */
@@ -86,6 +89,12 @@ export class Pools {
   get difficulty(): number {
     return difficulty
   }
+}
+
+/** In this world a pool answers unless its host begins with `dead.` or its URL names no port. */
+function isReachable(url: string): boolean {
+  const [, host = ''] = /^(?:[a-z][a-z0-9+]*:\/\/)?([A-Za-z0-9.-]+):\d+(?:[/#].*)?$/.exec(url) ?? []
+  return host !== '' && !host.startsWith('dead.')
 }
 
 /** The three lines of a believable configuration: one account in the hall, a worker per miner, sometimes no third pool. */

@@ -34,7 +34,7 @@ export function readBoard(machine: Machine, index: number): BoardReading {
   const { model, faults } = machine
   const broken = machine.seed % model.boards === index
   if (faults.has('deadboard') && broken) return absent
-  const seed = hash(`board ${machine.seed} ${index}`)
+  const { seed, serial } = traitsOf(machine, index)
   const deadChips = faults.has('deadchip') && broken ? Math.max(1, Math.round(model.chips * 0.05)) : 0
   const output = machine.output()
   const ideal = model.rate / model.boards
@@ -52,7 +52,7 @@ export function readBoard(machine: Machine, index: number): BoardReading {
     pcbC: temps(machine, [heat - 20 * output, heat - 18 * output, heat, heat - 2]),
     chipC: temps(machine, [chip - 21 * output, chip - 19 * output, chip, chip - 2]),
     hwErrors: Math.floor((machine.elapsedS() / 3600) * (deadChips > 0 ? 40 : 0.4 + (seed % 10) / 10) * output),
-    serial: boardSerial(seed),
+    serial,
   }
 }
 
@@ -100,6 +100,23 @@ function temps(machine: Machine, four: readonly [number, number, number, number]
 
 function lie(machine: Machine, value: number, factor: number): number {
   return machine.faults.has('lies') ? value * factor : value
+}
+
+/** What never changes about a board, worked out once. */
+const traits = new WeakMap<Machine, Map<number, { readonly seed: number; readonly serial: string }>>()
+
+function traitsOf(machine: Machine, index: number): { readonly seed: number; readonly serial: string } {
+  let boards = traits.get(machine)
+  if (boards === undefined) {
+    boards = new Map()
+    traits.set(machine, boards)
+  }
+  const known = boards.get(index)
+  if (known !== undefined) return known
+  const seed = hash(`board ${machine.seed} ${index}`)
+  const made = { seed, serial: boardSerial(seed) }
+  boards.set(index, made)
+  return made
 }
 
 const serialLetters = 'ABCDEFGHJKLMNPRSTUVWXYZ0123456789'

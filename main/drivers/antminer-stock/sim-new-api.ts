@@ -1,4 +1,4 @@
-import { Fields, type Machine, type Pool, readBoards, readFans, realJson } from '../../simulator/persona.ts'
+import { Fields, type Machine, type Pool, readBoard, readBoards, readFans, realJson } from '../../simulator/persona.ts'
 import { chipMap, complaints, ratesOf, type StockTarget, warningCode } from './sim-readings.ts'
 
 const maxCommands = 11
@@ -73,9 +73,9 @@ function stats({ machine, model }: StockTarget): string {
 }
 
 function chain(machine: Machine, freqMhz: number, index: number): string {
-  const board = readBoards(machine)[index]
+  const board = readBoard(machine, index)
   const fields = new Fields().whole('index', index)
-  if (board === undefined || !board.present) {
+  if (!board.present) {
     return fields
       .whole('freq_avg', 0)
       .real('rate_ideal', 0)
