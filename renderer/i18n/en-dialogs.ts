@@ -282,7 +282,7 @@ export const enDialogs = {
     sections: 'Sections',
     section: {
       polling: 'Polling',
-      temperatures: 'What counts as wrong',
+      temperatures: 'Warnings',
       rollouts: 'Rollouts',
       scanning: 'Scanning',
       ranges: 'Saved ranges',

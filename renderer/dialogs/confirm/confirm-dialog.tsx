@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { type ActionId, actions } from '../../../main/contract/actions/registry.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
@@ -20,9 +21,11 @@ export function ConfirmDialog({ request }: DialogProps<'confirm-action'>) {
   const [on, setOn] = useState(true)
   const [batching, setBatching] = useBatching()
   const { label, effect, risk } = actions[action]
-  const plan = usePlan({ action, ask: askOf(action, on), miners, batching: batching.value }, id => openDialog({ kind: 'rollout', id }))
+  // Every plan asks the miners, so it waits until the typing pauses.
+  const [settled] = useDebouncedValue(batching.value, 400)
+  const plan = usePlan({ action, ask: askOf(action, on), miners, batching: settled }, id => openDialog({ kind: 'rollout', id }))
   const readOnly = useReadOnly()
-  const ready = batching.value !== null
+  const ready = settled !== null && settled === batching.value
   const { make } = plan
   // Asked again whenever the question differs: `make` itself keeps a plan that still fits.
   useEffect(() => {

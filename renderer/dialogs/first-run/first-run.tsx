@@ -22,15 +22,17 @@ export function FirstRun() {
   const demo = useFleet(state => state.status?.demo ?? false)
   const readOnly = useReadOnly()
   return (
-    <section className={classes.card} aria-label={t('firstRun.title')}>
-      <header>
-        <h2 className={classes.title}>{progress?.state === 'running' ? t('firstRun.scanning') : t('firstRun.title')}</h2>
-        <p className={classes.dim}>{t('firstRun.intro')}</p>
-      </header>
-      {readOnly === null ? null : <Notice level="warning">{readOnly}</Notice>}
-      {progress === null || (progress.state === 'done' && progress.miners > 0) ? null : <ScanMeter progress={progress} />}
-      {progress?.state === 'running' ? <CancelScan /> : <Ways locked={readOnly !== null} demo={demo} />}
-    </section>
+    <div className={classes.page}>
+      <section className={classes.card} aria-label={t('firstRun.title')}>
+        <header>
+          <h2 className={classes.title}>{progress?.state === 'running' ? t('firstRun.scanning') : t('firstRun.title')}</h2>
+          <p className={classes.dim}>{t('firstRun.intro')}</p>
+        </header>
+        {readOnly === null ? null : <Notice level="warning">{readOnly}</Notice>}
+        {progress === null || (progress.state === 'done' && progress.miners > 0) ? null : <ScanMeter progress={progress} />}
+        {progress?.state === 'running' ? <CancelScan /> : <Ways locked={readOnly !== null} demo={demo} />}
+      </section>
+    </div>
   )
 }
 

@@ -29,10 +29,12 @@ export interface PlanInHand {
   readonly count: number
   readonly starting: boolean
   readonly startProblem: string | null
-  /** Asks for the plan; the one in hand stays when the question is the same. */
+  /** Asks for the plan. What came of the same question before stays, a failure too. */
   make(): void
   /** Asks again in any case: miners change meanwhile. */
   renew(): void
+  /** Turns away from a plan in the making: the miners are not read any further. */
+  stop(): void
   toggle(id: MinerId): void
   start(): void
 }
@@ -55,7 +57,7 @@ export function usePlan(question: PlanQuestion, started: (id: RolloutId) => void
       if (!turned.signal.aborted) setState(next)
     })
   }
-  const isSame = asked.current?.key === JSON.stringify(question) && state.kind !== 'failed'
+  const isSame = asked.current?.key === JSON.stringify(question)
   const planned = state.kind === 'made' ? state.plan.planned : []
   return {
     state,
@@ -65,6 +67,12 @@ export function usePlan(question: PlanQuestion, started: (id: RolloutId) => void
     startProblem: begin.problem,
     make: () => (isSame ? undefined : renew()),
     renew,
+    stop: () => {
+      if (state.kind !== 'making') return
+      asked.current?.turned.abort()
+      asked.current = null
+      setState({ kind: 'none' })
+    },
     toggle: id => setExcluded(excludedBefore => toggledSet(excludedBefore, id)),
     start: () => {
       if (state.kind !== 'made') return

@@ -35,7 +35,9 @@ export function PushDialog({ request }: DialogProps<'push-pools'>) {
   const askable = ready && miners.length > 0 && batching.value !== null
   const open: StepName[] = ['what', ...(ready ? (['which'] as const) : []), ...(askable ? (['preview'] as const) : [])]
   const go = (to: StepName) => {
-    if (to === 'preview') plan.make()
+    if (to !== 'preview') plan.stop()
+    else if (plan.state.kind === 'failed') plan.renew()
+    else plan.make()
     setStep(to)
   }
   const toWhich = () => {
@@ -71,7 +73,7 @@ export function PushDialog({ request }: DialogProps<'push-pools'>) {
           </>
         ) : (
           <>
-            <Button onClick={() => setStep('which')}>{t('sheet.back')}</Button>
+            <Button onClick={() => go('which')}>{t('sheet.back')}</Button>
             <Spring />
             {plan.state.kind === 'made' ? (
               <Button variant="filled" disabled={plan.count === 0 || readOnly !== null} loading={plan.starting} onClick={plan.start}>

@@ -26,10 +26,14 @@ interface WhichStepProps {
 export function WhichStep({ miners, leftOut, setLeftOut, action, batching, setBatching }: WhichStepProps) {
   const [find, setFind] = useState('')
   const byId = useFleet(state => state.byId)
-  const shown = useMemo(() => miners.filter(id => matches(byId.get(id), id, find)), [byId, find, miners])
+  const shown = useMemo(() => (find.trim() === '' ? miners : miners.filter(id => matches(byId.get(id), id, find))), [byId, find, miners])
   const kept = miners.length - leftOut.size
   const allIn = shown.every(id => !leftOut.has(id))
-  const setShown = (include: boolean) => setLeftOut(new Set([...leftOut].filter(id => !shown.includes(id)).concat(include ? [] : shown)))
+  const setShown = (include: boolean) => {
+    const next = new Set(leftOut)
+    for (const id of shown) include ? next.delete(id) : next.add(id)
+    setLeftOut(next)
+  }
   return (
     <>
       <BatchingFields batching={batching} set={setBatching} miners={kept} />
@@ -91,7 +95,6 @@ function activePool(miner: Miner): string | null {
 
 function matches(miner: Miner | undefined, id: MinerId, find: string): boolean {
   const wanted = find.trim().toLowerCase()
-  if (wanted === '') return true
   const words = miner === undefined ? [id] : [miner.label, miner.address.ip, miner.model, miner.mac, miner.hostname]
   return words.some(word => word?.toLowerCase().includes(wanted) ?? false)
 }

@@ -25,25 +25,27 @@ function NumberField({ name, unit }: { name: NumberKey; unit: string }) {
   const usual = String(defaultSettings[name])
   const set = (text: string) => keepDraft({ numbers: { ...numbers, [name]: text } })
   return (
-    <div className={classes.number}>
-      <TextInput
-        className={classes.numberInput}
-        label={t(`settingsView.field.${name}`)}
-        description={settingHelp[name]}
-        inputMode="decimal"
-        disabled={readOnly}
-        value={typed}
-        error={draftProblems(numbers, stored)[name]}
-        rightSection={<span className={classes.unit}>{unit}</span>}
-        rightSectionWidth={64}
-        rightSectionPointerEvents="none"
-        onChange={event => set(event.currentTarget.value)}
-      />
-      {typed.trim() === usual || readOnly ? null : (
-        <Button variant="subtle" className={classes.usual} onClick={() => set(usual)}>
-          {t('settingsView.usual', { value: usual })}
-        </Button>
+    <TextInput
+      label={t(`settingsView.field.${name}`)}
+      description={settingHelp[name]}
+      inputMode="decimal"
+      disabled={readOnly}
+      value={typed}
+      error={draftProblems(numbers, stored)[name]}
+      rightSection={<span className={classes.unit}>{unit}</span>}
+      rightSectionWidth={64}
+      rightSectionPointerEvents="none"
+      onChange={event => set(event.currentTarget.value)}
+      inputContainer={input => (
+        <div className={classes.number}>
+          {input}
+          {typed.trim() === usual || readOnly ? null : (
+            <Button variant="subtle" onClick={() => set(usual)}>
+              {t('settingsView.usual', { value: usual })}
+            </Button>
+          )}
+        </div>
       )}
-    </div>
+    />
   )
 }
