@@ -59,7 +59,8 @@ export function formatPoolUrl(url: PoolUrl): string {
 
 /** The host and port that a miner's pool URL means, lower case, whatever its scheme; `null` when there is none. For grouping and comparing. */
 export function poolHostPort(url: string): string | null {
-  const match = /^(?:[a-z0-9+.-]+:\/\/)?(?:[^@/]*@)?(\[[0-9a-f:.]+\]|[^:/#?\s]+)(?::(\d+))?/i.exec(url.trim())
+  const place = url.trim().replace(/^[a-z0-9+.-]+:\/\//i, '')
+  const match = /^(?:[^@/]*@)?(\[[0-9a-f:.]+\]|[^:/#?\s]+)(?::(\d+))?/i.exec(place)
   if (!match?.[1]) return null
   return match[2] ? `${match[1].toLowerCase()}:${match[2]}` : match[1].toLowerCase()
 }
