@@ -52,7 +52,13 @@ export interface EngineStatus {
  * acknowledged with `fleet.taken`. A gap in `seq` means that a new watch must be opened.
  */
 export type FleetEvent =
-  | { readonly type: 'snapshot'; readonly watch: string; readonly seq: number; readonly miners: readonly Miner[]; readonly status: EngineStatus }
+  | {
+      readonly type: 'snapshot'
+      readonly watch: string
+      readonly seq: number
+      readonly miners: readonly Miner[]
+      readonly status: EngineStatus
+    }
   | {
       readonly type: 'delta'
       readonly seq: number
@@ -90,7 +96,14 @@ export const engineApi = {
     taken: oc.input(z.object({ watch: z.string(), seq: z.number().int() })).output(ack),
     /** Label, note and tags. Absent = unchanged. */
     annotate: oc
-      .input(z.object({ miners: minerIds, label: z.string().max(120).nullable().optional(), note: z.string().max(10_000).nullable().optional(), tags: z.array(z.string().max(60)).max(50).optional() }))
+      .input(
+        z.object({
+          miners: minerIds,
+          label: z.string().max(120).nullable().optional(),
+          note: z.string().max(10_000).nullable().optional(),
+          tags: z.array(z.string().max(60)).max(50).optional(),
+        }),
+      )
       .output(ack),
     /** Takes miners off the roster. They come back when a scan finds them again. */
     forget: oc.input(z.object({ miners: minerIds })).output(ack),
@@ -107,7 +120,9 @@ export const engineApi = {
   scan: {
     subnets: oc.output(type<readonly LocalSubnet[]>()),
     /** Starts a scan of ranges as typed. Only one runs at a time. */
-    start: oc.input(z.object({ ranges: z.string().min(1).max(200_000), timeoutMs: z.number().int().min(50).max(60_000).optional() })).output(type<{ readonly scan: string }>()),
+    start: oc
+      .input(z.object({ ranges: z.string().min(1).max(200_000), timeoutMs: z.number().int().min(50).max(60_000).optional() }))
+      .output(type<{ readonly scan: string }>()),
     cancel: oc.output(ack),
     /** The last scan compared with what was known before it; `null` before the first. */
     report: oc.output(type<ScanReport | null>()),
@@ -148,7 +163,9 @@ export const engineApi = {
     /** A new rollout that gives each written miner back what it had before; itself verified. */
     undo: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
     /** What an action would do to one miner, live while the user types (worker templates). */
-    example: oc.input(rolloutAsk).output(type<readonly { readonly minerId: MinerId; readonly problem: string | null; readonly diff: readonly DiffLine[] }[]>()),
+    example: oc
+      .input(rolloutAsk)
+      .output(type<readonly { readonly minerId: MinerId; readonly problem: string | null; readonly diff: readonly DiffLine[] }[]>()),
   },
 
   settings: {

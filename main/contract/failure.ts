@@ -23,9 +23,7 @@ export type Failure =
 export type FailureCode = Failure['code']
 
 /** The result of an operation on a miner, as everything above transports and drivers sees it. */
-export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: Failure }
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
 /** The one exception of transports and drivers. `poll.ts`, `rollout/run.ts` and the RPC seam turn it into an `Outcome`. */
 export class MinerError extends Error {

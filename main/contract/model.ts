@@ -47,26 +47,9 @@ export interface Firmware {
  * - `locked` answers, but tells nothing without a password or permission that we do not have
  * - `unknown` not read yet, or what answered cannot be understood
  */
-export type MinerState =
-  | 'hashing'
-  | 'degraded'
-  | 'starting'
-  | 'idle'
-  | 'sleeping'
-  | 'offline'
-  | 'locked'
-  | 'unknown'
+export type MinerState = 'hashing' | 'degraded' | 'starting' | 'idle' | 'sleeping' | 'offline' | 'locked' | 'unknown'
 
-export const minerStates: readonly MinerState[] = [
-  'hashing',
-  'degraded',
-  'starting',
-  'idle',
-  'sleeping',
-  'offline',
-  'locked',
-  'unknown',
-]
+export const minerStates: readonly MinerState[] = ['hashing', 'degraded', 'starting', 'idle', 'sleeping', 'offline', 'locked', 'unknown']
 
 export type HealthLevel = 'ok' | 'warning' | 'critical'
 
