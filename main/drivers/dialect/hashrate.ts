@@ -33,17 +33,22 @@ export interface ScaleHints {
 export function scaleOf({ unitHs: unit, ideal, rate, model }: ScaleHints): number {
   const nominal = model?.nominalHashrateHs ?? null
   if (nominal === null) return unit
-  if (ideal !== null && ideal > 0) return unit / thousands((ideal * unit) / nominal)
+  if (ideal !== null && ideal > 0) return shift(unit, -thousands((ideal * unit) / nominal))
   // A present rate far below nominal may be true while a machine starts, one far above never is.
-  const off = rate !== null && rate > 0 ? thousands((rate * unit) / nominal) : 1
-  return off > 1 ? unit / off : unit
+  const off = rate !== null && rate > 0 ? thousands((rate * unit) / nominal) : 0
+  return off > 0 ? shift(unit, -off) : unit
 }
 
-/** The power of 1000 that a ratio is near to (within 0.3 to 3 times it); 1 when it is near none. */
+/** How many steps of 1000 a ratio is from 1, to within a factor of 0.3 to 3; 0 when it is near no step. */
 function thousands(ratio: number): number {
-  const power = 1000 ** Math.round(Math.log10(ratio) / 3)
-  const rest = ratio / power
-  return rest > 0.3 && rest < 3 ? power : 1
+  const steps = Math.round(Math.log10(ratio) / 3)
+  const rest = ratio / 1000 ** steps
+  return rest > 0.3 && rest < 3 ? steps : 0
+}
+
+/** Multiplies or divides, so that powers of ten stay exact. */
+function shift(unit: number, steps: number): number {
+  return steps < 0 ? unit / 1000 ** -steps : unit * 1000 ** steps
 }
 
 /**
