@@ -2,19 +2,26 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { EngineApi, EngineStatus, FleetEvent } from '../contract/engine-api.ts'
 import type { Miner } from '../contract/model.ts'
 import { parseAddress } from '../contract/ranges.ts'
-import type { ScanProgress, ScanReport } from '../contract/scan.ts'
+import type { ScanProgress, ScanReport, UnknownAnswer } from '../contract/scan.ts'
 import type { Terminal } from './terminal.ts'
 import type { Targets } from './usage.ts'
 
 export type Client = ContractRouterClient<EngineApi>
+
+/** An address that was named by itself and at which no miner was found. */
+export interface Missing {
+  readonly ip: string
+  readonly kind: 'silent' | UnknownAnswer['kind']
+  /** Why, without a full stop. */
+  readonly reason: string
+}
 
 /** What answered in the ranges. */
 export interface Found {
   /** In order of address. */
   readonly miners: readonly Miner[]
   readonly report: ScanReport
-  /** Addresses named one by one at which no miner was found, with the sentence why. */
-  readonly missing: readonly { readonly ip: string; readonly reason: string }[]
+  readonly missing: readonly Missing[]
 }
 
 /** Scans the ranges, showing progress. Ctrl+C ends the scan at once; what was found until then is returned. Throws when the scan failed. */
@@ -71,12 +78,16 @@ function progressText({ asked, addresses, pass, miners, unknown, etaS }: ScanPro
   return `${asked} of ${addresses} addresses${again} · ${miners} miners · ${unknown} locked or unknown${eta}`
 }
 
-function missingOf(targets: Targets, miners: readonly Miner[], report: ScanReport): readonly { ip: string; reason: string }[] {
+function missingOf(targets: Targets, miners: readonly Miner[], report: ScanReport): readonly Missing[] {
   const found = new Set(miners.map(miner => miner.address.ip))
-  const unknown = new Map(report.unknown.map(answer => [answer.ip, answer.what]))
+  const unknown = new Map(report.unknown.map(answer => [answer.ip, answer]))
   return [...targets.single]
     .filter(ip => !found.has(ip))
-    .map(ip => ({ ip, reason: unknown.get(ip) ?? 'nothing answers there: check its power, its network cable and the address' }))
+    .map(ip => {
+      const answer = unknown.get(ip)
+      if (answer !== undefined) return { ip, kind: answer.kind, reason: answer.what }
+      return { ip, kind: 'silent', reason: 'nothing answers there: check its power, its network cable and the address' }
+    })
 }
 
 function placeOf(miner: Miner): number {

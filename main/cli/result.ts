@@ -2,7 +2,7 @@ import { type SetPoolsAsk, setPools } from '../contract/actions/set-pools.ts'
 import { explain, type Failure } from '../contract/failure.ts'
 import type { Miner, MinerConfig } from '../contract/model.ts'
 import type { PlannedMiner, RolloutStep, SetAside } from '../contract/rollout.ts'
-import type { Client } from './find.ts'
+import type { Client, Missing } from './find.ts'
 import type { RolloutAsk } from './rollout.ts'
 import { formatTable } from './table.ts'
 import type { Terminal } from './terminal.ts'
@@ -18,6 +18,8 @@ export interface Result {
   readonly after: MinerConfig | null
   /** For people: why, or what is worth knowing although it took. Not part of the JSON. */
   readonly message: string | null
+  /** It was as wanted before and was left alone. Not part of the JSON. */
+  readonly isUnchanged: boolean
 }
 
 /** Of a miner that was to be changed. */
@@ -25,7 +27,7 @@ export function resultOfStep(step: RolloutStep): Result {
   const ok = step.state === 'verified'
   const failure = ok ? null : (step.failure ?? unfinished(step))
   const message = step.message ?? (failure === null ? null : explain(failure, step.ip))
-  return { id: step.minerId, ip: step.ip, ok, failure, before: step.before, after: step.after, message }
+  return { id: step.minerId, ip: step.ip, ok, failure, before: step.before, after: step.after, message, isUnchanged: false }
 }
 
 function unfinished(step: RolloutStep): Failure {
@@ -36,7 +38,7 @@ function unfinished(step: RolloutStep): Failure {
 /** Of a miner that the plan left out. One that is as wanted already is no failure. */
 export function resultOfSetAside({ minerId, ip, why, reason }: SetAside): Result {
   const failure = failureOf(why, reason)
-  return { id: minerId, ip, ok: failure === null, failure, before: null, after: null, message: reason }
+  return { id: minerId, ip, ok: failure === null, failure, before: null, after: null, message: reason, isUnchanged: failure === null }
 }
 
 function failureOf(why: SetAside['why'], reason: string): Failure | null {
@@ -57,8 +59,28 @@ function failureOf(why: SetAside['why'], reason: string): Failure | null {
 }
 
 /** Of an address that was named and at which no miner was found. */
-export function resultOfMissing({ ip, reason }: { readonly ip: string; readonly reason: string }): Result {
-  return { id: `ip:${ip}`, ip, ok: false, failure: { code: 'unreachable', detail: reason }, before: null, after: null, message: reason }
+export function resultOfMissing({ ip, kind, reason }: Missing): Result {
+  return {
+    id: `ip:${ip}`,
+    ip,
+    ok: false,
+    failure: failureOfMissing(kind, reason),
+    before: null,
+    after: null,
+    message: reason,
+    isUnchanged: false,
+  }
+}
+
+function failureOfMissing(kind: Missing['kind'], reason: string): Failure {
+  switch (kind) {
+    case 'silent':
+      return { code: 'unreachable', detail: reason }
+    case 'locked':
+      return { code: 'auth', user: null }
+    case 'unknown':
+      return { code: 'unsupported', what: reason }
+  }
 }
 
 /** Of a dry run: what the miner has, and what it would have. */
@@ -70,9 +92,28 @@ export async function resultOfPlanned(
 ): Promise<Result> {
   const outcome = await client.miner.config({ id: planned.minerId })
   const { minerId: id, ip } = planned
-  if (!outcome.ok) return { id, ip, ok: false, failure: outcome.failure, before: null, after: null, message: explain(outcome.failure, ip) }
+  if (!outcome.ok)
+    return {
+      id,
+      ip,
+      ok: false,
+      failure: outcome.failure,
+      before: null,
+      after: null,
+      message: explain(outcome.failure, ip),
+      isUnchanged: false,
+    }
   const before = masked(outcome.value)
-  return { id, ip, ok: true, failure: null, before, after: wanted(before, planned, ask, selection), message: 'would be changed' }
+  return {
+    id,
+    ip,
+    ok: true,
+    failure: null,
+    before,
+    after: wanted(before, planned, ask, selection),
+    message: 'would be changed',
+    isUnchanged: false,
+  }
 }
 
 function wanted(before: MinerConfig, planned: PlannedMiner, { action, ask }: RolloutAsk, selection: readonly Miner[]): MinerConfig {
@@ -91,8 +132,14 @@ export function printResults(results: readonly Result[], ask: RolloutAsk, termin
   if (ask.json)
     for (const { id, ip, ok, failure, before, after } of results) terminal.out(JSON.stringify({ id, ip, ok, failure, before, after }))
   else if (!ask.dryRun && results.length > 0) for (const line of resultTable(results)) terminal.out(line)
+  terminal.err(sumUp(results, ask.dryRun))
+}
+
+function sumUp(results: readonly Result[], dryRun: boolean): string {
   const failed = results.filter(result => !result.ok).length
-  terminal.err(`${results.length - failed} ${ask.dryRun ? 'ready' : 'verified or already as wanted'}, ${failed} failed.`)
+  const unchanged = results.filter(result => result.isUnchanged).length
+  const done = `${results.length - failed - unchanged} ${dryRun ? 'would be changed' : 'verified'}, ${failed} failed`
+  return unchanged === 0 ? `${done}.` : `${done}, ${unchanged} already as wanted.`
 }
 
 function resultTable(results: readonly Result[]): readonly string[] {

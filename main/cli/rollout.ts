@@ -96,7 +96,7 @@ async function follow(client: Client, started: RolloutSummary, terminal: Termina
   for await (const event of await client.rollouts.watch({ id })) {
     const summary = event.type === 'snapshot' ? event.rollout : event.summary
     terminal.progress(progressText(summary))
-    if (summary.state === 'done' || summary.state === 'cancelled') break
+    if (isOver(summary)) break
     if (summary.state === 'paused') await endPaused(client, summary, terminal)
   }
   terminal.signal.removeEventListener('abort', cancel)
@@ -112,9 +112,17 @@ async function endPaused(client: Client, summary: RolloutSummary, terminal: Term
   await client.rollouts.cancel({ id: summary.id })
 }
 
+/** A cancelled rollout goes on until what was in flight has its result. */
+function isOver({ state, counts }: RolloutSummary): boolean {
+  return (state === 'done' || state === 'cancelled') && runningOf(counts) === 0
+}
+
+function runningOf(counts: RolloutSummary['counts']): number {
+  return counts.reading + counts.writing + counts.settling
+}
+
 function progressText({ title, counts, total, etaS }: RolloutSummary): string {
-  const running = counts.reading + counts.writing + counts.settling
-  return `${title}: ${counts.verified} verified, ${counts.failed} failed, ${running} running, ${counts.waiting} waiting of ${total}${etaS === null ? '' : ` · ${formatDuration(etaS)} left`}`
+  return `${title}: ${counts.verified} verified, ${counts.failed} failed, ${runningOf(counts)} running, ${counts.waiting} waiting of ${total}${etaS === null ? '' : ` · ${formatDuration(etaS)} left`}`
 }
 
 function report(results: readonly Result[], ask: RolloutAsk, terminal: Terminal, otherwise: number = exitCode.ok): number {
