@@ -166,5 +166,7 @@ describe('whatever comes', () => {
 
 function depthOf(value: Json): number {
   if (typeof value !== 'object' || value === null) return 0
-  return 1 + Object.values(value).reduce((deepest, child) => Math.max(deepest, depthOf(child)), 0)
+  let deepest = 0
+  for (const child of Object.values(value)) deepest = Math.max(deepest, depthOf(child))
+  return 1 + deepest
 }
