@@ -1,6 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import type { MinerAddress } from '../contract/model.ts'
 import type { DemoHall } from '../engine/host.ts'
 
@@ -18,31 +18,34 @@ export interface DemoOptions {
 const faults =
   'hot:3%,deadboard:2%,deadchip:3%,fan:2%,deadpool:2%,password:2%,sleep:2%,locked:0.5%,offline:1%,slow:1%,refuse:1%,ignore:0.5%,garbage:0.5%,hang:0.5%'
 
-/** A simulated hall in a child process, which ends when this process does. */
+/**
+ * A simulated hall on a thread of its own, which ends with the process.
+ * A thread and no process: the packaged app's executable refuses to run as plain Node, so there is no program to start.
+ */
 export function demoHall(options: DemoOptions = {}): DemoHall {
-  let child: ChildProcess | null = null
+  let worker: Worker | null = null
   return {
     async start(miners) {
-      await stopChild(child)
-      const started = await startChild(options, miners)
-      child = started.child
+      await worker?.terminate()
+      const started = await startWorker(options, miners)
+      worker = started.worker
       return { addresses: started.addresses }
     },
     async stop() {
-      const stopping = child
-      child = null
-      await stopChild(stopping)
+      const stopping = worker
+      worker = null
+      await stopping?.terminate()
     },
   }
 }
 
 interface Started {
-  readonly child: ChildProcess
+  readonly worker: Worker
   readonly addresses: readonly MinerAddress[]
 }
 
 /** @throws Error with the simulator's own words when no range and port could be opened */
-async function startChild(options: DemoOptions, miners: number): Promise<Started> {
+async function startWorker(options: DemoOptions, miners: number): Promise<Started> {
   const bases = options.bases ?? ['127.20.0.0/16', '127.21.0.0/16', '127.22.0.0/16']
   let said = ''
   for (const webPort of options.webPorts ?? [80, 8080]) {
@@ -71,28 +74,18 @@ async function startChild(options: DemoOptions, miners: number): Promise<Started
 
 /** What it said when it ended instead. */
 function tryStart(entry: string, args: readonly string[]): Promise<Started | string> {
-  const child = fork(entry, args, {
-    // In the desktop app the executable is Electron's: told to be plain Node.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  const worker = new Worker(entry, { argv: [...args], stdout: true, stderr: true })
+  let said = ''
+  worker.stderr.on('data', chunk => {
+    said += String(chunk)
   })
-  return new Promise((resolve, reject) => {
-    let said = ''
-    child.stderr?.on('data', chunk => {
-      said += String(chunk)
-    })
-    child.once('error', reject)
-    child.once('exit', () => resolve(said))
-    child.once('message', (ready: { addresses: readonly MinerAddress[] }) => resolve({ child, addresses: ready.addresses }))
-  })
-}
-
-function stopChild(child: ChildProcess | null): Promise<void> {
-  if (child === null || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise(resolve => {
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
+    // Stays: an error of the hall must end the hall alone, not the engine beside it.
+    worker.on('error', error => {
+      said += String(error)
+    })
+    worker.once('exit', () => resolve(said))
+    worker.once('message', (ready: { addresses: readonly MinerAddress[] }) => resolve({ worker, addresses: ready.addresses }))
   })
 }
 

@@ -1,13 +1,9 @@
-/** The simulator as a process of its own: what the demo mode starts. Ends with its parent. */
+/** The simulator as a thread: what the demo mode starts. It ends when the thread is terminated. */
+import { parentPort } from 'node:worker_threads'
 import { runSim } from './command.ts'
-
-const stop = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(name, () => stop.abort())
 
 process.exitCode = await runSim(
   process.argv.slice(2),
-  { signal: stop.signal, out: line => console.log(line), err: line => console.error(line) },
-  hall => process.send?.({ addresses: hall.addresses }),
+  { signal: new AbortController().signal, out: line => console.log(line), err: line => console.error(line) },
+  hall => parentPort?.postMessage({ addresses: hall.addresses }),
 )
-// The channel to the parent would keep an ended hall alive.
-if (process.connected) process.disconnect()
