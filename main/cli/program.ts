@@ -9,8 +9,6 @@ import { showPools } from './pools-show.ts'
 import { read } from './read.ts'
 import { needsYes, type RolloutAsk, runRollout } from './rollout.ts'
 import { scan } from './scan.ts'
-import { serve } from './serve.ts'
-import { sim } from './sim.ts'
 import type { Terminal } from './terminal.ts'
 import { collect, exitCode, parseTargets, seconds, UsageError, wholeNumber } from './usage.ts'
 import { version } from './version.ts'
@@ -73,7 +71,10 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .argument('[options...]', 'see headframe sim --help')
     .helpOption(false)
     .allowUnknownOption()
-    .action(async (options: string[]) => done(await sim(options, terminal)))
+    .action(async (options: string[]) => {
+      const { sim } = await import('./sim.ts')
+      done(await sim(options, terminal))
+    })
   return program
 }
 
@@ -148,7 +149,11 @@ const addServe: Adder = (program, terminal, done) => {
     .option('--demo', 'start a simulated hall', false)
     .option('--api-port <n>', 'port of the cgminer API of the miners', port, 4028)
     .option('--web-port <n>', 'port of the web interface of the miners', port, 80)
-    .action(async options => done(await serve({ ...options, dataDir: options.data }, terminal)))
+    .action(async options => {
+      // Loaded only here: a web server would slow the start of every other command.
+      const { serve } = await import('./serve.ts')
+      done(await serve({ ...options, dataDir: options.data }, terminal))
+    })
 }
 
 function ranged(command: Command): Command {
