@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { type BuildTarget, ensureBuilt } from './built.ts'
 import { getElectron } from './electron-binary.ts'
-import { root, runTool } from './run.ts'
-import { isStale, writeStamp } from './stale.ts'
+import { root } from './run.ts'
 
 /**
  * The command of `npm start`: opens the desktop app; where that cannot be, says why in one sentence and opens the same window in the browser.
@@ -13,14 +13,11 @@ import { isStale, writeStamp } from './stale.ts'
 const earlyExitMs = 5000
 
 const args = process.argv.slice(2)
-const sources = ['main', 'renderer', 'build/vite.config.ts', 'build/electron.vite.config.ts', 'package-lock.json'].map(path =>
-  join(root, path),
-)
 
 async function start(): Promise<number> {
   const electron = args.includes('--browser') ? { missing: 'the browser was asked for' } : await getElectron()
   if ('missing' in electron) return inBrowser(electron.missing)
-  await build('desktop', () => runTool('electron-vite', ['build', '-c', 'build/electron.vite.config.ts', '--logLevel', 'warn']))
+  await build('desktop')
   const startedAt = performance.now()
   const code = await ended(spawn(electron.path, [root, ...args], { stdio: 'inherit' }))
   return code !== 0 && performance.now() - startedAt < earlyExitMs ? inBrowser(`it ended at once with code ${code}`) : code
@@ -28,7 +25,7 @@ async function start(): Promise<number> {
 
 async function inBrowser(reason: string): Promise<number> {
   console.log(`The desktop window cannot be opened (${reason}); Headframe opens in the browser instead.`)
-  await build('window', () => runTool('vite', ['build', '-c', 'build/vite.config.ts', '--logLevel', 'warn']))
+  await build('window')
   const options = [
     '--disable-warning=ExperimentalWarning',
     join(root, 'main/cli/main.ts'),
@@ -44,12 +41,8 @@ async function inBrowser(reason: string): Promise<number> {
   return ended(server)
 }
 
-async function build(name: 'desktop' | 'window', task: () => Promise<number>): Promise<void> {
-  const stamp = join(root, 'out', `.built-${name}`)
-  if (!isStale(stamp, sources)) return
-  console.log('Building the window. This takes some seconds.')
-  if ((await task()) !== 0) throw new Error('The window could not be built; the lines above say why.')
-  writeStamp(stamp)
+async function build(target: BuildTarget): Promise<void> {
+  if (!(await ensureBuilt(target))) throw new Error('The window could not be built; the lines above say why.')
 }
 
 /** Opens the default browser where there is a screen; else the printed address is all there is. */

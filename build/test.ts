@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ensureBuilt } from './built.ts'
 import { getChromium } from './chromium.ts'
 import { root, run, runTool, toolScript } from './run.ts'
 
@@ -8,8 +9,8 @@ import { root, run, runTool, toolScript } from './run.ts'
 const steps: Readonly<Record<string, () => Promise<boolean>>> = {
   lint: async () => (await runTool('@biomejs/biome', ['check', '.'])) === 0,
   types,
+  build: () => ensureBuilt('desktop'),
   unit: () => vitest('unit', ['--project', 'main', '--project', 'renderer']),
-  build: async () => (await runTool('vite', ['build', '-c', 'build/vite.config.ts', '--logLevel', 'warn'])) === 0,
   browser,
 }
 
