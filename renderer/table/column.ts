@@ -19,7 +19,7 @@ export interface Column<Row> {
   readonly firstDescending?: boolean
   /** For the export: base number or text; `null` = empty. */
   readonly exported: (row: Row) => number | string | null
-  /** Draws the value of the row with this id, selecting only what it shows. */
+  /** Draws the value of the row with this id; the row's frame may hand it what all cells of the row share. */
   readonly Cell: ComponentType<{ readonly id: string }>
 }
 

@@ -9,6 +9,8 @@ import { type ColumnLayout, usePlacedColumns } from './use-placed-columns.ts'
 
 /** Width of the tick at the left of each row, px. */
 const leadPx = 32
+/** Rows kept ready above and below what is in sight. */
+const overscan = 4
 /** Height of the header row, px. */
 const headerPx = 30
 
@@ -47,7 +49,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     count: ids.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
-    overscan: 8,
+    overscan,
     scrollPaddingStart: headerPx,
     // Without this React renders synchronously inside the scroll event and misses frames.
     useFlushSync: false,
@@ -56,6 +58,8 @@ export function Grid<Row>(props: GridProps<Row>) {
   useEffect(() => virtual.measure(), [rowHeightPx])
   const focusedIndex = useMemo(() => (focused === null ? -1 : ids.indexOf(focused)), [ids, focused])
   const items = virtual.getVirtualItems()
+  // Rows are drawn again in place when they scroll or are sorted: changing text is far cheaper than making elements.
+  const pool = Math.ceil((scroller.current?.clientHeight ?? 0) / rowHeightPx) + 2 * overscan + 2
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     props.onTouch()
@@ -104,7 +108,7 @@ export function Grid<Row>(props: GridProps<Row>) {
           if (id === undefined) return null
           return (
             <GridRow
-              key={id}
+              key={item.index % pool}
               id={id}
               index={item.index}
               domId={`${domId}-${item.index}`}

@@ -9,7 +9,7 @@ import {
   IconRefresh,
   type TablerIcon,
 } from '@tabler/icons-react'
-import type { MinerState } from '../../main/contract/model.ts'
+import { type MinerState, minerStates } from '../../main/contract/model.ts'
 import { t } from '../i18n/setup.ts'
 import classes from './state-mark.module.css'
 
@@ -24,12 +24,15 @@ const icons: { readonly [State in MinerState]: TablerIcon } = {
   unknown: IconHelp,
 }
 
+/** Looked up once: a table shows hundreds of them. */
+const words = Object.fromEntries(minerStates.map(state => [state, t(`state.${state}`)])) as Readonly<Record<MinerState, string>>
+
 /** A state as an icon of its own shape and colour with its short word; the word stays for screen readers when `wordless`. */
 export function StateMark({ state, wordless = false }: { state: MinerState; wordless?: boolean }) {
   return (
     <span className={classes.mark} data-state={state}>
       <StateIcon state={state} />
-      <span className={wordless ? 'visually-hidden' : undefined}>{t(`state.${state}`)}</span>
+      <span className={wordless ? 'visually-hidden' : undefined}>{words[state]}</span>
     </span>
   )
 }

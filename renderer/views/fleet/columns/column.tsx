@@ -1,11 +1,9 @@
-import { use } from 'react'
 import type { Miner } from '../../../../main/contract/model.ts'
 import { t } from '../../../i18n/setup.ts'
-import { useMiner } from '../../../store/fleet.ts'
 import type { Column } from '../../../table/column.ts'
 import { naturalKey } from '../../../table/sort.ts'
 import { Reading, type Tone } from '../../../ui/reading.tsx'
-import { StaleAge } from '../row-frame.tsx'
+import { useRow } from '../row-frame.tsx'
 
 /** A column of the Fleet table. */
 export type FleetColumn = Column<Miner>
@@ -26,10 +24,10 @@ interface NumberColumn extends Base {
 /** A column of numbers that are read from the miner: right-aligned, greyed when stale. */
 export function numberColumn({ of, format, tone, per = 1, ...base }: NumberColumn): FleetColumn {
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each column, when its module loads
-  function Cell({ id }: { id: string }) {
-    const value = useMiner(id, of)
-    const age = use(StaleAge)
-    if (value === undefined || value === null) return <Unknown id={id} />
+  function Cell() {
+    const { miner, age } = useRow()
+    const value = of(miner)
+    if (value === null) return <Unknown />
     return (
       <Reading stale={age !== null} tone={tone?.(value) ?? 'plain'} title={age === null ? undefined : t('reading.stale', { ago: age })}>
         {format(value)}
@@ -44,9 +42,13 @@ export function numberColumn({ of, format, tone, per = 1, ...base }: NumberColum
 }
 
 /** Says why there is no value: the firmware does not report it, or nothing was read yet. */
-export function Unknown({ id }: { id: string }) {
-  const firmware = useMiner(id, miner => (miner.reading === null ? null : miner.firmware.name))
-  return <Reading title={firmware ? t('reading.unsupported', { firmware }) : t('reading.never')}>{null}</Reading>
+export function Unknown() {
+  const { miner } = useRow()
+  return (
+    <Reading title={miner.reading === null ? t('reading.never') : t('reading.unsupported', { firmware: miner.firmware.name })}>
+      {null}
+    </Reading>
+  )
 }
 
 interface TextColumn extends Base {
@@ -60,8 +62,8 @@ interface TextColumn extends Base {
 /** A column of text that does not grow stale: identity and what the user wrote. */
 export function textColumn({ of, tone = 'plain', sortKey, ...base }: TextColumn): FleetColumn {
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each column, when its module loads
-  function Cell({ id }: { id: string }) {
-    const text = useMiner(id, of) ?? null
+  function Cell() {
+    const text = of(useRow().miner)
     return (
       <Reading tone={tone} title={text ?? undefined}>
         {text}

@@ -1,11 +1,9 @@
-import { use } from 'react'
 import { fanRange } from '../../../../main/contract/derived.ts'
 import type { Fan, Miner } from '../../../../main/contract/model.ts'
 import { formatNumber } from '../../../../main/contract/units.ts'
 import { t } from '../../../i18n/setup.ts'
-import { useMiner } from '../../../store/fleet.ts'
 import { Reading } from '../../../ui/reading.tsx'
-import { StaleAge } from '../row-frame.tsx'
+import { useRow } from '../row-frame.tsx'
 import { type FleetColumn, Unknown } from './column.tsx'
 
 const slowest = (miner: Miner) => fanRange(miner.reading)?.min ?? null
@@ -21,11 +19,11 @@ export const fans: FleetColumn = {
   firstDescending: false,
   sortKey: slowest,
   exported: slowest,
-  Cell: ({ id }) => {
-    const all = useMiner(id, miner => miner.reading?.fans)
-    const age = use(StaleAge)
-    const speeds = (all ?? []).flatMap(fan => fan.rpm ?? [])
-    if (all === undefined || speeds.length === 0) return <Unknown id={id} />
+  Cell: () => {
+    const { miner, age } = useRow()
+    const all = miner.reading?.fans ?? []
+    const speeds = all.flatMap(fan => fan.rpm ?? [])
+    if (speeds.length === 0) return <Unknown />
     const min = Math.min(...speeds)
     const stopped = min === 0 && Math.max(...speeds) > 0
     return (

@@ -1,11 +1,9 @@
-import { use } from 'react'
 import { pctOfNominal } from '../../../../main/contract/derived.ts'
 import { formatPct, formatTh } from '../../../../main/contract/units.ts'
 import { t } from '../../../i18n/setup.ts'
-import { useMiner } from '../../../store/fleet.ts'
 import { Meter } from '../../../ui/meter.tsx'
 import { Reading } from '../../../ui/reading.tsx'
-import { StaleAge } from '../row-frame.tsx'
+import { useRow } from '../row-frame.tsx'
 import { type FleetColumn, numberColumn, Unknown } from './column.tsx'
 import classes from './columns.module.css'
 
@@ -45,10 +43,10 @@ export const ofNominal: FleetColumn = {
   firstDescending: false,
   sortKey: miner => pctOfNominal(miner.reading),
   exported: miner => pctOfNominal(miner.reading),
-  Cell: ({ id }) => {
-    const pct = useMiner(id, miner => pctOfNominal(miner.reading))
-    const age = use(StaleAge)
-    if (pct === undefined || pct === null) return <Unknown id={id} />
+  Cell: () => {
+    const { miner, age } = useRow()
+    const pct = pctOfNominal(miner.reading)
+    if (pct === null) return <Unknown />
     return (
       <span className={classes.share}>
         <Meter value={pct / 100} tone={age !== null ? 'offline' : pct < lowPct ? 'degraded' : 'hashing'} />

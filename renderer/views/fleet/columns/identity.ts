@@ -12,7 +12,7 @@ export const ip = textColumn({
   widthPx: 104,
   tone: 'dim',
   of: miner => miner.address.ip,
-  sortKey: miner => parseAddress(miner.address.ip),
+  sortKey: miner => addressKey(miner.address.ip),
 })
 
 export const mac = textColumn({ id: 'mac', title: 'MAC', name: 'MAC address', widthPx: 136, tone: 'dim', of: miner => miner.mac })
@@ -46,3 +46,17 @@ export const tags = textColumn({
 })
 
 export const note = textColumn({ id: 'note', title: 'Note', name: 'Note', widthPx: 180, of: miner => miner.note })
+
+const addressKeys = new Map<string, number | null>()
+/** Keys are remembered up to this many; then the memory starts anew. */
+const addressKeyLimit = 70_000
+
+/** An address as a number, remembered: an idle table is put in order every second. */
+function addressKey(text: string): number | null {
+  const known = addressKeys.get(text)
+  if (known !== undefined) return known
+  if (addressKeys.size >= addressKeyLimit) addressKeys.clear()
+  const key = parseAddress(text)
+  addressKeys.set(text, key)
+  return key
+}

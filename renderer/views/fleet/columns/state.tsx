@@ -1,8 +1,8 @@
 import { IconAlertTriangleFilled } from '@tabler/icons-react'
 import type { Miner, MinerState } from '../../../../main/contract/model.ts'
 import { t } from '../../../i18n/setup.ts'
-import { useMiner } from '../../../store/fleet.ts'
 import { StateMark } from '../../../ui/state-mark.tsx'
+import { useRow } from '../row-frame.tsx'
 import type { FleetColumn } from './column.tsx'
 import classes from './columns.module.css'
 
@@ -22,13 +22,12 @@ export const state: FleetColumn = {
   widthPx: 116,
   sortKey: urgencyOf,
   exported: miner => miner.state,
-  Cell: ({ id }) => {
-    const shown = useMiner(id, miner => miner.state)
-    const worst = useMiner(id, miner => miner.health.findings[0])
-    if (shown === undefined) return null
+  Cell: () => {
+    const { miner } = useRow()
+    const worst = miner.health.findings[0]
     return (
       <span className={classes.state}>
-        <StateMark state={shown} />
+        <StateMark state={miner.state} />
         {worst === undefined ? null : (
           <span className={classes.mark} data-level={worst.level} title={worst.text}>
             <IconAlertTriangleFilled size={11} aria-hidden />

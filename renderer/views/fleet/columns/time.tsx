@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../../main/contract/units.ts'
-import { useMiner } from '../../../store/fleet.ts'
 import { Ago } from '../../../ui/ago.tsx'
+import { useRow } from '../row-frame.tsx'
 import { type FleetColumn, numberColumn } from './column.tsx'
 import classes from './columns.module.css'
 
@@ -23,12 +23,9 @@ export const lastSeen: FleetColumn = {
   align: 'end',
   sortKey: miner => miner.lastSeenAt,
   exported: miner => new Date(miner.lastSeenAt).toISOString(),
-  Cell: ({ id }) => {
-    const at = useMiner(id, miner => miner.lastSeenAt)
-    return at === undefined ? null : (
-      <span className={classes.dim}>
-        <Ago at={at} />
-      </span>
-    )
-  },
+  Cell: () => (
+    <span className={classes.dim}>
+      <Ago at={useRow().miner.lastSeenAt} />
+    </span>
+  ),
 }
