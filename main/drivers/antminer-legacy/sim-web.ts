@@ -56,7 +56,7 @@ export class LegacyWeb {
       case '/cgi-bin/get_kernel_log.cgi':
         return cgi(`[    0.000000] Booting Linux on physical CPU 0x0\n[    2.410000] ${this.#model.type}\n`)
       case '/cgi-bin/reboot.cgi':
-        this.#machine.reboot(() => this.#target.load())
+        this.#machine.later(900, () => this.#machine.reboot(() => this.#target.load()))
         // The script prints nothing, which lighttpd calls an error although the machine reboots.
         return errorPage(500, 'Internal Server Error')
       case '/cgi-bin/passwd.cgi':
