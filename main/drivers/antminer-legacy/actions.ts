@@ -49,10 +49,12 @@ export async function readConf(session: Session, signal: AbortSignal): Promise<L
   return parseConf(reply.body)
 }
 
-/** 'ok' comes always and proves nothing; an empty answer means that another change held the lock and this one was dropped. */
+/** 'ok' proves nothing, but its absence does: an empty answer means that another change held the lock and this one was dropped. */
 function judgeSet(reply: HttpReply): void {
+  const text = reply.body.trim()
   if (reply.status !== 200) refuseIf(`its web server answered the pool change with HTTP ${reply.status}`)
-  if (reply.body.trim() === '') refuseIf('another change was under way and it dropped this one; try again in a minute')
+  if (text === '') refuseIf('another change was under way and it dropped this one; try again in a minute')
+  if (!/^ok$/im.test(text)) refuseIf(`it did not take the pools and says ${quote(text)}`)
 }
 
 /** Restarts the machine. The page prints nothing, which its web server reports as HTTP 500 although the machine restarts. */

@@ -30,7 +30,7 @@ function textProblem(texts: readonly GuardedText[]): string | null {
 /** The script decodes %25 first and then looks again, so '%2F' can only arrive as '/'. */
 function escapeProblem(texts: readonly GuardedText[]): string | null {
   for (const { name, text } of texts) {
-    const at = text.search(/%[0-9A-Fa-f]/)
+    const at = text.search(/%[0-9A-Fa-f]{2}/)
     if (at >= 0)
       return `${name} holds "${text.slice(at, at + 3)}" at character ${at + 1}; this firmware would take it for an escape and store something else`
   }
