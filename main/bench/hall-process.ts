@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { HallOptions } from '../simulator/hall.ts'
-import { startHall } from '../simulator/hall.ts'
 
 /** A simulated hall in a process of its own, so that it takes no time from what is measured. */
 export interface HallProcess {
@@ -28,6 +27,8 @@ export async function startHallProcess(options: HallOptions): Promise<HallProces
 // As the child: serves until the parent lets go.
 if (process.argv[1] === self && process.send) {
   process.once('disconnect', () => process.exit(0))
+  // Loaded here only: its memory must not count for the process that measures.
+  const { startHall } = await import('../simulator/hall.ts')
   await startHall(JSON.parse(process.argv[2] ?? '{}') as HallOptions)
   process.send('ready')
 }

@@ -2,6 +2,7 @@ import { drivers } from '../drivers/registry.ts'
 import { compose } from './compose.ts'
 import { scan } from './discovery/scan.ts'
 import { localSubnets } from './discovery/subnets.ts'
+import { keepHeapSmall } from './heap.ts'
 import type { Engine, EngineOptions } from './host.ts'
 import { openSession } from './session.ts'
 
@@ -10,5 +11,6 @@ import { openSession } from './session.ts'
  * Rejects with a `StorageError`, whose message is the user's sentence, when the data folder cannot be used at all.
  */
 export function startEngine(options: EngineOptions): Promise<Engine> {
+  keepHeapSmall()
   return compose(options, { drivers, scan, openSession, subnets: localSubnets })
 }

@@ -34,7 +34,12 @@ export interface Database {
 /** Opens the database of a data folder; rejects with a `StorageError` when the folder cannot be used at all. */
 export async function openDatabase({ dataDir, clock, log, by = 'app' }: DatabaseOptions): Promise<Database> {
   const input: WorkerInput = { dataDir, now: clock.now(), by }
-  const worker = new Worker(workerUrl(), { workerData: input, name: 'database', execArgv: [] })
+  const worker = new Worker(workerUrl(), {
+    workerData: input,
+    name: 'database',
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  })
   const opened = await firstWord(worker)
   if (!opened.ok) throw new StorageError(opened.trouble)
   for (const notice of opened.notices) log.warn({ notice }, 'database.mended')
