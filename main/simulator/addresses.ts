@@ -1,7 +1,7 @@
 import type { MinerAddress } from '../contract/model.ts'
 
 /**
- * The addresses a hall stands on, in order: those of the CIDR range `base`, without the first and last of each /24.
+ * The addresses a hall stands on, in order: those of the CIDR range `base`, without network and broadcast address and without the first and last of each /24.
  * @throws RangeError naming what is wrong with the range, or how many miners it holds
  */
 export function hallAddresses(base: string, miners: number): string[] {
@@ -9,7 +9,8 @@ export function hallAddresses(base: string, miners: number): string[] {
   const addresses: string[] = []
   for (let offset = 0; offset < size && addresses.length < miners; offset++) {
     const last = (first + offset) & 0xff
-    if (size > 2 && (last === 0 || last === 255)) continue
+    const isEdge = offset === 0 || offset === size - 1
+    if (size > 2 && (isEdge || last === 0 || last === 255)) continue
     addresses.push(formatIp(first + offset))
   }
   if (addresses.length < miners)

@@ -53,8 +53,9 @@ function filesOf(dir: string): RecordedFile[] {
   return paths.map(path => {
     const text = readFileSync(join(dir, path), 'utf8')
     const stem = stemOf(path)
-    // `blink.cgi-1`, `blink.cgi-2`: the same question asked again. A lone `-2` is a parameter.
-    const [, asked = stem] = stems.has(stem.replace(/-\d$/, '-1')) ? (/^(.*)-\d$/.exec(stem) ?? []) : []
+    // `blink.cgi-1`, `blink.cgi-2`: the same question asked again. A lone `-1` is a parameter.
+    const [, base = ''] = /^(.*)-\d$/.exec(stem) ?? []
+    const asked = stems.has(`${base}-1`) && stems.has(`${base}-2`) ? base : stem
     const kind = kindOf(path, text)
     return { kind, key: keyOf(asked.replace(/^(rpc|http)-/, '').replace(/^root$/, '')), text: text.trimEnd() }
   })
