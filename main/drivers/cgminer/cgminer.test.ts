@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest'
+import { failureOf } from '../../contract/failure.ts'
+import { parseReply } from '../../transport/cgminer-tcp.ts'
+import { blankFacts } from '../dialect/evidence.ts'
+import type { Session } from '../driver.ts'
+import { evidenceOf, recordingNamed, replayedAt, replyOf, sessionOf } from '../recording.ts'
+import { addPoolParameter, poolsProblem } from './guard.ts'
+import { unrecognised } from './identify.ts'
+import { cgminer } from './index.ts'
+import { rateField } from './read.ts'
+
+const signal = new AbortController().signal
+
+function read(name: string) {
+  return cgminer.read(sessionOf(recordingNamed(`cgminer/${name}`)), signal)
+}
+
+describe('identification', () => {
+  test.each([
+    ['cgminer-4.11.1', { firmwareName: 'cgminer', firmwareVersion: '4.11.1', make: null, model: null }],
+    ['bfgminer-5.5.0', { firmwareName: 'bfgminer', firmwareVersion: '5.5.0', make: null, model: null }],
+    ['s9-bosminer', { firmwareName: unrecognised, firmwareVersion: 'BOSminer+ 0.2.0-36c56a9363', make: null, model: null }],
+    [
+      's19kpro-luxos-2025',
+      { firmwareName: unrecognised, firmwareVersion: 'LUXminer 2025.4.8.220305-57b389c7', make: 'Antminer', model: 'S19k Pro' },
+    ],
+    ['s9-hiveon-2019', { firmwareName: unrecognised, make: 'Antminer', model: 'S9', algorithm: 'sha256d' }],
+    ['s21pro-vnish-2026', { firmwareName: unrecognised, make: null, model: null }],
+    ['blackminer-f1-version', { firmwareName: unrecognised, make: null, model: 'Blackminer F1' }],
+  ])('%s', (name, facts) => {
+    expect(cgminer.identify(evidenceOf(recordingNamed(`cgminer/${name}`)))).toMatchObject({ certainty: 20, facts })
+  })
+
+  test.each(['<html><body>hi</body></html>', 'SSH-2.0-OpenSSH_9.6', '{}', '[]', '{"error":"x"}', ''])('%j is not claimed', text => {
+    const evidence = { ip: '127.32.0.1', openPorts: [4028], cgminer: new Map([['version', replyOf(text)]]), http: new Map() }
+    expect(cgminer.identify(evidence)).toBeNull()
+  })
+
+  test('coin tells the algorithm', async () => {
+    expect((await cgminer.readIdentity(sessionOf(recordingNamed('cgminer/cgminer-4.11.1')), signal)).algorithm).toBe('sha256d')
+    expect((await cgminer.readIdentity(sessionOf(recordingNamed('cgminer/s9-bosminer')), signal)).algorithm).toBeNull()
+  })
+})
+
+describe('reading', () => {
+  test('bfgminer on a CPU: megahashes over 20 s, one device', async () => {
+    const { telemetry, activity } = await read('bfgminer-5.5.0')
+    expect(activity).toBe('hashing')
+    expect(telemetry).toMatchObject({
+      hashrateHs: 1_272_000,
+      hashrateAvgHs: 1_101_000,
+      uptimeS: 114,
+      accepted: 66,
+      nominalHashrateHs: null,
+      fans: [],
+    })
+    expect(telemetry.boards.map(board => [board.slot, board.hashrateHs, board.status])).toEqual([[1, 838_000, 'ok']])
+    expect(telemetry.pools.map(pool => pool.active)).toEqual([true, false])
+  })
+
+  test('a program that just started has a rate of 0, not an unknown one', async () => {
+    const { telemetry, activity } = await read('cgminer-4.11.1')
+    expect(activity).toBe('starting')
+    expect(telemetry).toMatchObject({ hashrateHs: 0, boards: [] })
+  })
+
+  test('what a fork of Bitmain adds to stats is read: an S9 with VNish', async () => {
+    const { telemetry } = await read('s9-vnish-2020')
+    expect(telemetry).toMatchObject({ hashrateHs: 12.79548e12, nominalHashrateHs: 12.9276e12 })
+    expect(telemetry.boards.map(board => [board.slot, board.chipTempMaxC, board.boardTempMaxC, board.chips])).toEqual([
+      [1, 80, 65, 63],
+      [2, 71, 56, 63],
+      [3, 78, 63, 63],
+    ])
+    expect(telemetry.fans.map(fan => fan.rpm)).toEqual([5400, 5880])
+    expect(telemetry.pools.map(pool => [pool.priority, pool.active])).toEqual([
+      [0, true],
+      [1, false],
+      [2, false],
+      [993, false],
+    ])
+  })
+
+  test.each([
+    ['s9-hiveon-2019', 11.81391e12, 3, 2],
+    ['s21pro-vnish-2026', 173.87094e12, 3, 4],
+    ['s9-bosminer', 15_740_915_842_676, 3, 0],
+    ['blackminer-f1-ultra', 4_208_800_000, 2, 2],
+    ['baikal-giant', 6_774_904_700, 8, 0],
+  ])('%s', async (name, hashrate, boards, fans) => {
+    const { telemetry } = await read(name)
+    expect(telemetry.hashrateHs).toBe(hashrate)
+    expect(telemetry.boards).toHaveLength(boards)
+    expect(telemetry.fans).toHaveLength(fans)
+  })
+
+  test.each([
+    [{ 'KHS 5s': 5 }, 5000],
+    [{ 'MHS 20s': '2.5' }, 2_500_000],
+    [{ 'GHS 5s': 3, 'GHS av': 9 }, 3e9],
+    [{ 'THS 1m': 4 }, 4e12],
+    [{ 'MHS 5s': '' }, null],
+    [{ 'XHS 5s': 1 }, null],
+    [{}, null],
+  ])('%j is %j H/s', (record, rate) => {
+    expect(rateField(record, ['5s', '20s', '1m'])).toBe(rate)
+  })
+})
+
+describe('changing pools by API', () => {
+  const wanted = [
+    { url: 'stratum+tcp://n1.example:1', user: 'us,er\\1', password: 'p' },
+    { url: 'stratum+tcp://n2.example:1', user: 'b', password: 'p' },
+  ]
+
+  /** A program with two pools that behaves like cgminer; `limit` pools at the most, the first removal of an active pool refused. */
+  function program(options: { readonly limit?: number; readonly stuck?: boolean; readonly firmwareName?: string } = {}) {
+    const asked: string[] = []
+    const urls = ['stratum+tcp://o1.example:1', 'stratum+tcp://o2.example:1']
+    let active = 'stratum+tcp://o1.example:1'
+    let target = active
+    const reply = (code: number, letter = 'S', more = {}) => ({
+      STATUS: [{ STATUS: letter, Code: code, Msg: `message ${code}` }],
+      ...more,
+      id: 1,
+    })
+    const commands: Record<string, (parameter: string) => object> = {
+      privileged: () => reply(46),
+      pools: () =>
+        reply(7, 'S', {
+          POOLS: urls.map((URL, POOL) => ({
+            POOL,
+            URL,
+            User: 'u',
+            Status: 'Alive',
+            Priority: POOL,
+            'Stratum Active': URL === active,
+          })),
+        }),
+      addpool: parameter => {
+        if (urls.length >= (options.limit ?? 9)) return reply(54, 'E')
+        urls.push(parameter.split(',')[0] ?? '')
+        return reply(55)
+      },
+      switchpool: parameter => {
+        target = urls[Number(parameter)] ?? ''
+        return reply(27)
+      },
+      poolpriority: () => reply(73),
+      removepool: parameter => {
+        const url = urls[Number(parameter)] ?? ''
+        if (url === active) {
+          if (!options.stuck) active = target
+          return reply(67, 'E')
+        }
+        urls.splice(Number(parameter), 1)
+        return reply(68)
+      },
+      save: () => reply(44),
+    }
+    const recorded = sessionOf(recordingNamed('cgminer/cgminer-4.11.1'))
+    const session: Session = {
+      ...recorded,
+      facts: blankFacts(options.firmwareName ?? 'cgminer'),
+      cgminer: {
+        request: (command, { parameter = '' }) => {
+          asked.push(`${String(command)}${parameter === '' ? '' : `|${parameter}`}`)
+          const text = JSON.stringify(commands[String(command)]?.(parameter) ?? reply(14, 'E'))
+          return Promise.resolve({ text, parsed: parseReply(text) })
+        },
+      },
+    }
+    return { session, asked, urls }
+  }
+
+  test('new pools come before old ones go, from the highest number down, and the change is saved', async () => {
+    const { session, asked, urls } = program()
+    await cgminer.actions.setPools?.run(session, { pools: wanted }, signal)
+    expect(asked).toEqual([
+      'privileged',
+      'pools',
+      'addpool|stratum+tcp://n1.example:1,us\\,er\\\\1,p',
+      'addpool|stratum+tcp://n2.example:1,b,p',
+      'pools',
+      'switchpool|2',
+      'poolpriority|2,3',
+      'removepool|1',
+      'removepool|0',
+      'removepool|0',
+      'save',
+    ])
+    expect(urls).toEqual(['stratum+tcp://n1.example:1', 'stratum+tcp://n2.example:1'])
+  })
+
+  test('when the second is not taken, the first is removed again and the old ones stay', async () => {
+    const state = program({ limit: 3 })
+    await expect(cgminer.actions.setPools?.run(state.session, { pools: wanted }, signal)).rejects.toThrow('message 54')
+    expect(state.urls).toEqual(['stratum+tcp://o1.example:1', 'stratum+tcp://o2.example:1'])
+    expect(state.asked).not.toContain('save')
+  })
+
+  test('an old pool that it will not leave is reported, after a bounded wait', async () => {
+    const state = program({ stuck: true })
+    const failure = await cgminer.actions.setPools?.run(state.session, { pools: wanted }, signal).then(() => null, failureOf)
+    expect(failure).toMatchObject({
+      code: 'refused',
+      reason: expect.stringContaining('still mines on the old pool stratum+tcp://o1.example:1'),
+    })
+  })
+
+  test('firmware that is not recognised is not told to overwrite its configuration', async () => {
+    const { session, asked } = program({ firmwareName: unrecognised })
+    await cgminer.actions.setPools?.run(session, { pools: wanted }, signal)
+    expect(asked).not.toContain('save')
+  })
+
+  test('commas and backslashes are escaped, what would spoil replies is refused', () => {
+    expect(addPoolParameter({ url: 'stratum+tcp://a:1', user: 'us,er', password: 'x\\y' })).toBe('stratum+tcp://a:1,us\\,er,x\\\\y')
+    const problem = (user: string) => poolsProblem({ pools: [{ url: 'stratum+tcp://a.example:1', user, password: 'x' }] })
+    expect(problem('a b')).toContain('pool 1 worker holds a blank at character 2')
+    expect(problem('a\u0007b')).toContain('an invisible character (U+0007) at character 2')
+    expect(problem('a"b')).toContain('a double quote at character 2')
+    expect(problem('us,er\\1')).toBeNull()
+  })
+
+  test('passwords are not told, so they are unknown, and the makers own pools are not ours', async () => {
+    const config = await cgminer.readConfig(sessionOf(recordingNamed('cgminer/s9-vnish-2020')), signal)
+    expect(config.at).toBe(replayedAt)
+    expect(config.pools).toHaveLength(3)
+    expect(config.pools.every(pool => pool.password === null)).toBe(true)
+  })
+})
