@@ -18,7 +18,7 @@ const resultsFolder = join(root, 'out', 'test-results')
 
 async function types(): Promise<boolean> {
   const codes: number[] = []
-  for (const program of ['main', 'main/preload', 'renderer'])
+  for (const program of ['main', 'main/preload', 'renderer', 'e2e'])
     codes.push(await run(process.execPath, [toolScript('typescript', 'tsc'), '-p', program]))
   return codes.every(code => code === 0)
 }

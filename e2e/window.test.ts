@@ -1,0 +1,50 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser } from './browser.ts'
+import { type Served, serve } from './served.ts'
+
+let browser: Browser
+let served: Served
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  served = await serve({ apiPort: 14_048, webPort: 18_048 })
+})
+afterAll(async () => {
+  await browser.close()
+  await served.close()
+})
+
+/** Opens the window and collects what the page complains about. */
+async function openPage(): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+  await page.goto(served.url)
+  return { page, complaints }
+}
+
+test('the window opens from the server without breaking its own policy', async () => {
+  const { page, complaints } = await openPage()
+  await page.getByRole('button', { name: /scan/i }).first().waitFor()
+  expect(await page.title()).toContain('Headframe')
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+test('the policy holds in the browser: no inline script runs and no other host is reached', async () => {
+  const { page } = await openPage()
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement('script')
+    script.textContent = 'window.inlineRan = true'
+    document.head.append(script)
+    const reached = await fetch('https://elsewhere.example/').then(
+      () => true,
+      () => false,
+    )
+    return { inline: 'inlineRan' in window, reached }
+  })
+  expect(ran).toEqual({ inline: false, reached: false })
+  await page.close()
+})
