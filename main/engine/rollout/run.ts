@@ -1,5 +1,5 @@
 import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
-import type { Failure } from '../../contract/failure.ts'
+import { type Failure, isRetryable } from '../../contract/failure.ts'
 import type { ActionHandler } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { attempt, configChanges, isBlind, type Look, look, type OnBug } from './look.ts'
@@ -37,16 +37,19 @@ export type StepOutcome =
   | { readonly kind: 'unrecorded'; readonly because: string }
 
 /** Every known firmware stores new values before it answers the write; what still shows the old ones after this has ignored it. */
-const ignoredAfterMs = 30_000
+const ignoredAfterMs = 15_000
+/** Without an answer the write may still be waiting for another one to end: old firmware waits up to 30 s for its lock. */
+const lostAfterMs = 60_000
+
+/** Pauses between the tries to look at a miner before anything is sent. */
+const firstPausesMs = [2_000, 5_000]
 
 /** Changes one miner and proves it: look, write the intent down, write, look until it shows. Rejects only when `stop` or `kill` aborts. */
 export async function runStep(step: Step, context: StepContext): Promise<StepOutcome> {
   const ready = prepare(step.minerId, { ...context, params: step.params })
   if (!ready.ok) return notWritten(step, ready.failure)
   context.progress({ state: 'reading', startedAt: context.clock.now() })
-  const stranger = await strangerAt(ready.value.target, context)
-  if (stranger !== null) return notWritten(step, stranger)
-  const { shown, failure } = await lookAt(step, context)
+  const { shown, failure } = await lookFirst(step, ready.value.target, context)
   const seen = { ...step, before: shown }
   if (failure !== null && isBlind(shown, context.definition.looksAt)) return notWritten(step, failure)
   if (alreadyShows(seen, shown, context.definition))
@@ -79,7 +82,7 @@ async function write(step: Step, before: Shown, handler: ActionHandler<unknown>,
   context.kill.throwIfAborted()
   context.progress({ state: 'settling' })
   if (!sent.ok && saidNo(sent.failure)) return await refused(step, before, sent.failure, context)
-  const verdict = await settle(settling(step, before, context, patience(context.definition)), context.stop)
+  const verdict = await settle(settling(step, before, context, patience(context.definition, sent.ok)), context.stop)
   return judged(step, verdict, sent.ok ? null : sent.failure, context)
 }
 
@@ -107,15 +110,32 @@ function settling(step: Step, before: Shown, context: StepContext, ignoredAfter:
   return { definition, clock, before, params: step.params, ignoredAfterMs: ignoredAfter, look: () => lookAt(step, context) }
 }
 
+/** Nothing has been sent yet, so a miner that is busy for a moment is asked again. */
+async function lookFirst(step: Step, target: Target, context: StepContext): Promise<Look> {
+  for (const pauseMs of [...firstPausesMs, null]) {
+    const stranger = await strangerAt(target, context)
+    const seen = stranger === null ? await lookAt(step, context) : { ...nothingSeen, failure: stranger }
+    const isOver = !isBlind(seen.shown, context.definition.looksAt) || seen.failure === null || !isRetryable(seen.failure)
+    if (isOver || pauseMs === null) return seen
+    await context.clock.sleep(pauseMs, context.stop)
+  }
+  return nothingSeen
+}
+
 async function lookAt(step: Step, { definition, targets, contact, stop, onBug }: StepContext): Promise<Look> {
   const target = targets.find(step.minerId)
   const session = targets.session(step.minerId)
-  if (!target || !session)
-    return { shown: { state: 'unknown', reading: null, config: null, locating: null }, reading: null, failure: notListed }
+  if (!target || !session) return nothingSeen
   const seen = await contact(() => look({ target, session, evidence: definition.looksAt, onBug }, stop))
   stop.throwIfAborted()
   if (seen.reading) targets.note(step.minerId, seen.reading)
   return seen
+}
+
+const nothingSeen: Look = {
+  shown: { state: 'unknown', reading: null, config: null, locating: null },
+  reading: null,
+  failure: notListed,
 }
 
 /** Addresses change hands by DHCP: a write meant for one machine must not reach another. */
@@ -137,8 +157,9 @@ function alreadyShows(step: Step, shown: Shown, definition: ActionDefinition): b
 }
 
 /** A restart shows in the uptime only, and some firmware takes its time before it begins. */
-function patience(definition: ActionDefinition): number {
-  return definition.looksAt[0] === 'reading' ? definition.settleMs / 3 : ignoredAfterMs
+function patience(definition: ActionDefinition, answered: boolean): number {
+  if (definition.looksAt[0] === 'reading') return definition.settleMs / 3
+  return answered ? ignoredAfterMs : lostAfterMs
 }
 
 /** Whether the miner, or our guard, said no in so many words; anything else leaves open whether the write arrived. */
