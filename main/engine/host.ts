@@ -1,6 +1,6 @@
-import type { Logger } from 'pino'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { AnyRouter } from '@orpc/server'
+import type { Logger } from 'pino'
 import type { EngineApi } from '../contract/engine-api.ts'
 import type { MinerAddress } from '../contract/model.ts'
 import type { Clock } from '../lib/clock.ts'
