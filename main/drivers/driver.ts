@@ -101,6 +101,8 @@ export interface ActionHandler<Params> {
    * `run` refuses the same values before a byte is sent; here they are refused in the preview already.
    */
   check?(params: Params, facts: IdentityFacts): string | null
+  /** Asks the miner whether it lets us do this, for the preview; writes nothing. Throws `MinerError` `unsupported` with the reason. */
+  ready?(session: Session, signal: AbortSignal): Promise<void>
   /** For `locate`: whether the LED blinks now. */
   isOn?(session: Session, signal: AbortSignal): Promise<boolean | null>
   /** Why this model cannot do it although its family can; `null` = it can. */

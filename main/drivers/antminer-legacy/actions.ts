@@ -95,12 +95,17 @@ function noLed(): MinerError {
 
 /** Restarts the mining program, where the API lets this computer do that; stock images do not. */
 export const restartMining: ActionHandler<unknown> = {
+  ready: requireWriteAccess,
   run: (session, _params, signal) =>
     oneWriteAtATime(session, async () => {
-      if (!(await hasWriteAccess(session, signal)))
-        throw new MinerError({ code: 'unsupported', what: 'its API does not allow changes; reboot it instead' })
+      await requireWriteAccess(session, signal)
       await unlessItFails(session.cgminer.request('restart', { signal }), ['timeout'])
     }),
+}
+
+async function requireWriteAccess(session: Session, signal: AbortSignal): Promise<void> {
+  if (await hasWriteAccess(session, signal)) return
+  throw new MinerError({ code: 'unsupported', what: 'its API does not allow changes; reboot it instead' })
 }
 
 /** The result, or `null` when it failed in a way that proves nothing. */

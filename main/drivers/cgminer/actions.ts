@@ -26,6 +26,7 @@ interface PoolRow {
 /** Replaces the pools by API. New ones are added before old ones go, so that the miner is never without work. */
 export const setPools: ActionHandler<SetPoolsParams> = {
   check: params => poolsProblem(params),
+  ready: requireWriteAccess,
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
       const problem = poolsProblem(params)
@@ -42,6 +43,7 @@ export const setPools: ActionHandler<SetPoolsParams> = {
 
 /** Restarts the mining program, where the API lets this computer do that. */
 export const restartMining: ActionHandler<unknown> = {
+  ready: requireWriteAccess,
   run: (session, _params, signal) =>
     oneWriteAtATime(session, async () => {
       await requireWriteAccess(session, signal)

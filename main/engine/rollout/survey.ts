@@ -1,8 +1,8 @@
-import type { Shown } from '../../contract/actions/action.ts'
+import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
 import { type ActionId, actionOf } from '../../contract/actions/registry.ts'
 import type { Miner, MinerId } from '../../contract/model.ts'
 import type { Batching, RolloutId, SetAside } from '../../contract/rollout.ts'
-import { isBlind, look, type OnBug } from './look.ts'
+import { attempt, isBlind, look, type OnBug } from './look.ts'
 import { type Candidate, type Chosen, choose, type Filled, fillIn, isSetAside, makePlan, type ReadyPlan, setAsideFor } from './plan.ts'
 import { guardWords, handlerFor, notListed } from './prepare.ts'
 import type { RolloutTargets } from './targets.ts'
@@ -48,8 +48,33 @@ async function surveyOne(
   const filled = fillInFor(id, n, wanted, context)
   if (filled === null || isSetAside(filled)) return filled
   const definition = actionOf(wanted.action)
-  const shown = definition.looksAt[0] === 'reading' ? known(filled.miner) : await readBefore(filled, wanted, context, signal)
+  const shown = await visit(filled, definition, context, signal)
   return isSetAside(shown) ? shown : choose(filled, shown, definition)
+}
+
+/** Asks a miner what the preview must know: whether it lets us, and what it shows now. */
+async function visit(
+  { miner, ready }: Filled,
+  definition: ActionDefinition,
+  context: SurveyContext,
+  signal: AbortSignal,
+): Promise<Shown | SetAside> {
+  const { targets, contact, onBug } = context
+  const session = targets.session(miner.id)
+  if (!ready.ok || !session) return setAsideFor(miner, notListed)
+  const { target, handler } = ready.value
+  // How it mines is read when its turn comes; here its last reading will do.
+  const evidence = definition.looksAt.filter(kind => kind !== 'reading')
+  if (evidence.length === 0 && !handler.ready) return known(miner)
+  const visiting = async () => {
+    const allowed = await attempt(async () => await handler.ready?.(session, signal), onBug)
+    if (!allowed.ok) return setAsideFor(miner, allowed.failure)
+    const { shown, failure } = await look({ target, session, evidence, onBug }, signal)
+    if (failure !== null && isBlind(shown, evidence)) return setAsideFor(miner, failure)
+    return evidence.length === 0 ? known(miner) : shown
+  }
+  // In this order, as steps do it: who waits for a miner must not keep others from talking to theirs.
+  return await targets.hold(miner.id, () => contact(visiting))
 }
 
 /** Everything that can be said of a miner without asking it. */
@@ -70,19 +95,7 @@ export function fillInFor(
   return harm === null ? filled : setAsideFor(target.miner, { code: 'refused', reason: harm })
 }
 
-async function readBefore(filled: Filled, wanted: Wanted, context: SurveyContext, signal: AbortSignal): Promise<Shown | SetAside> {
-  const { targets, contact, onBug } = context
-  const target = targets.find(filled.miner.id)
-  const session = targets.session(filled.miner.id)
-  if (!target || !session) return setAsideFor(filled.miner, notListed)
-  // A preview needs what would change, not how it mines: that is read when its turn comes.
-  const evidence = actionOf(wanted.action).looksAt.filter(kind => kind !== 'reading')
-  const seen = await contact(() => targets.hold(filled.miner.id, () => look({ target, session, evidence, onBug }, signal)))
-  const { shown, failure } = seen
-  return failure !== null && isBlind(shown, evidence) ? setAsideFor(filled.miner, failure) : shown
-}
-
 /** What a miner showed when it was last polled. */
-export function known({ state, reading }: Miner): Shown {
+function known({ state, reading }: Miner): Shown {
   return { state, reading, config: null, locating: null }
 }
