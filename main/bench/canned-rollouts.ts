@@ -1,4 +1,5 @@
 import { actionOf, isActionId } from '../contract/actions/registry.ts'
+import { explain, failureOf } from '../contract/failure.ts'
 import type { Miner, MinerConfig, MinerId } from '../contract/model.ts'
 import type {
   Batching,
@@ -68,12 +69,15 @@ export class CannedRollouts {
       if (miner === undefined) continue
       const place = { minerId: id, ip: miner.address.ip, label: miner.label }
       const why = asideReason(miner)
-      if (why !== null) setAside.push({ ...place, ...why })
-      else {
+      if (why === null) {
         const before = { state: miner.state, reading: miner.reading, config: configOf(miner), locating: false }
-        const diff = definition.diff(before, definition.forMiner(wanted, miner, at + 1))
-        planned.push({ ...place, model: miner.model, stage: stageOf(planned.length, batching), diff })
-      }
+        try {
+          const diff = definition.diff(before, definition.forMiner(wanted, miner, at + 1))
+          planned.push({ ...place, model: miner.model, stage: stageOf(planned.length, batching), diff })
+        } catch (error) {
+          setAside.push({ ...place, why: 'refused', reason: explain(failureOf(error), miner.label ?? miner.address.ip) })
+        }
+      } else setAside.push({ ...place, ...why })
     }
     const plan: RolloutPlan = {
       id: `plan-${++this.#count}`,

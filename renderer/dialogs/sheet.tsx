@@ -20,25 +20,19 @@ interface SheetProps {
 export function Sheet({ title, size, children, footer, header }: SheetProps) {
   useReturnFocus()
   return (
-    <Modal
-      opened
-      onClose={closeDialog}
-      title={title}
-      size={size === 'steady' ? 940 : 520}
-      centered
-      padding={0}
-      returnFocus={false}
-      closeButtonProps={{ 'aria-label': t('sheet.close') }}
-      classNames={{
-        content: size === 'steady' ? `${classes.content} ${classes.steady}` : classes.content,
-        header: classes.title,
-        body: classes.body,
-      }}
-    >
-      {header === undefined ? null : <div className={classes.top}>{header}</div>}
-      <div className={classes.scroll}>{children}</div>
-      <div className={classes.footer}>{footer}</div>
-    </Modal>
+    <Modal.Root opened onClose={closeDialog} size={size === 'steady' ? 940 : 520} centered returnFocus={false} lockScroll={false}>
+      <Modal.Overlay backgroundOpacity={0.5} />
+      <Modal.Content className={size === 'steady' ? `${classes.content} ${classes.steady}` : classes.content}>
+        {/* Not the library's header: that is a banner, and a page has one. */}
+        <div className={classes.title}>
+          <Modal.Title>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={t('sheet.close')} />
+        </div>
+        {header === undefined ? null : <div className={classes.top}>{header}</div>}
+        <div className={classes.scroll}>{children}</div>
+        <div className={classes.footer}>{footer}</div>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

@@ -116,6 +116,8 @@ export const enDialogs = {
     examples: 'Worker of the first miners',
     more_one: 'and {{count}} more',
     more_other: 'and {{count}} more',
+    unfilled_one: '{{count}} miner cannot be filled in and will be set aside, such as {{name}}: {{problem}}.',
+    unfilled_other: '{{count}} miners cannot be filled in and will be set aside, such as {{name}}: {{problem}}.',
     profileName: 'Name of the profile',
     saveNew: 'Save as profile',
     saveChanges: 'Save changes to {{name}}',

@@ -25,7 +25,7 @@ export function FirstRun() {
     <div className={classes.page}>
       <section className={classes.card} aria-label={t('firstRun.title')}>
         <header>
-          <h2 className={classes.title}>{progress?.state === 'running' ? t('firstRun.scanning') : t('firstRun.title')}</h2>
+          <h1 className={classes.title}>{progress?.state === 'running' ? t('firstRun.scanning') : t('firstRun.title')}</h1>
           <p className={classes.dim}>{t('firstRun.intro')}</p>
         </header>
         {readOnly === null ? null : <Notice level="warning">{readOnly}</Notice>}
@@ -108,7 +108,7 @@ function Way({ icon, title, text, children }: WayProps) {
     <section className={classes.way}>
       <div className={classes.icon}>{icon}</div>
       <div className={classes.body}>
-        <h3 className={classes.wayTitle}>{title}</h3>
+        <h2 className={classes.wayTitle}>{title}</h2>
         <p className={classes.dim}>{text}</p>
         {children}
       </div>

@@ -77,7 +77,7 @@ function WhichLine({ id, included, toggle, action }: WhichLineProps) {
   if (miner === undefined) return <div className={classes.which}>{t('pushPools.leftRoster', { id })}</div>
   return (
     <div className={classes.which}>
-      <Checkbox checked={included} onChange={toggle} label={nameOf(miner)} classNames={{ root: classes.whichName }} />
+      <Checkbox checked={included} onChange={toggle} label={<Name text={nameOf(miner)} />} className={classes.whichName} />
       <span className={classes.whichState}>
         <StateMark state={miner.state} />
       </span>
@@ -85,6 +85,14 @@ function WhichLine({ id, included, toggle, action }: WhichLineProps) {
       <span className={classes.whichModel}>{miner.model ?? miner.firmware.name}</span>
       <span className={classes.whichPool}>{miner.capabilities.includes(action) ? (activePool(miner) ?? '') : t('pushPools.cannot')}</span>
     </div>
+  )
+}
+
+function Name({ text }: { text: string }) {
+  return (
+    <span className={classes.whichLabel} title={text}>
+      {text}
+    </span>
   )
 }
 

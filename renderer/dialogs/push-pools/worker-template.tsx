@@ -3,7 +3,8 @@ import { useMemo, useRef } from 'react'
 import type { Miner, MinerId } from '../../../main/contract/model.ts'
 import { templateFields } from '../../../main/contract/worker-template.ts'
 import { t } from '../../i18n/setup.ts'
-import { useFleet } from '../../store/fleet.ts'
+import { minerOf } from '../../store/fleet.ts'
+import { Notice } from '../notice.tsx'
 import { insertPiece, type PushDraft } from './draft.ts'
 import { workerExamples } from './example.ts'
 import classes from './push-pools.module.css'
@@ -64,26 +65,33 @@ export function WorkerTemplate({ draft, change, problem, miners }: WorkerTemplat
 const exampleCount = 3
 
 function Examples({ draft, miners }: { draft: PushDraft; miners: readonly MinerId[] }) {
-  const byId = useFleet(state => state.byId)
-  const examples = useMemo(() => {
-    const first = miners.slice(0, exampleCount).map(id => byId.get(id))
-    return workerExamples(
-      draft,
-      first.filter((miner): miner is Miner => miner !== undefined),
-    )
-  }, [byId, draft, miners])
-  const typed = draft.template.trim() !== '' || draft.pools[0]?.user.trim() !== ''
+  const examples = useMemo(() => workerExamples(draft, miners.map(minerOf).filter(isKnown)), [draft, miners])
+  if (draft.template.trim() === '' && (draft.pools[0]?.user ?? '').trim() === '') return null
+  const bad = examples.filter(example => example.problem !== null)
   return (
-    <dl className={classes.examples} aria-label={t('pushPools.examples')}>
-      {examples.map(({ minerId, name, worker, problem }) => (
-        <div key={minerId} className={classes.example}>
-          <dt className={classes.exampleName}>{name}</dt>
-          <dd className={classes.exampleWorker} data-bad={problem !== null && typed}>
-            {typed ? (worker ?? problem) : '–'}
-          </dd>
-        </div>
-      ))}
-      {miners.length > exampleCount ? <p className={classes.dim}>{t('pushPools.more', { count: miners.length - exampleCount })}</p> : null}
-    </dl>
+    <>
+      <dl className={classes.examples} aria-label={t('pushPools.examples')}>
+        {examples.slice(0, exampleCount).map(({ minerId, name, worker, problem }) => (
+          <div key={minerId} className={classes.example}>
+            <dt className={classes.exampleName} title={name}>
+              {name}
+            </dt>
+            <dd className={classes.exampleWorker} data-bad={problem !== null}>
+              {worker ?? problem}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {examples.length > exampleCount ? (
+        <p className={classes.dim}>{t('pushPools.more', { count: examples.length - exampleCount })}</p>
+      ) : null}
+      {bad[0] === undefined ? null : (
+        <Notice level="warning">{t('pushPools.unfilled', { count: bad.length, name: bad[0].name, problem: bad[0].problem ?? '' })}</Notice>
+      )}
+    </>
   )
+}
+
+function isKnown(miner: Miner | undefined): miner is Miner {
+  return miner !== undefined
 }

@@ -1,9 +1,11 @@
 import { Tabs } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { MinerId } from '../../../main/contract/model.ts'
+import { parseAddress } from '../../../main/contract/ranges.ts'
 import type { Moved, ScanReport, UnknownAnswer } from '../../../main/contract/scan.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
+import { minerOf } from '../../store/fleet.ts'
 import { VirtualList } from '../virtual-list.tsx'
 import { type Comparison, compareWithLast } from './compare.ts'
 import { MinerLine } from './miner-line.tsx'
@@ -43,6 +45,7 @@ export function ScanResult({ report }: { report: ScanReport }) {
 }
 
 function BucketList({ report, bucket }: { report: ScanReport; bucket: Bucket }) {
+  const ids = useMemo(() => (bucket === 'unknown' || bucket === 'moved' ? [] : byAddress(report[bucket])), [report, bucket])
   const empty = t(`scanDialog.none.${bucket}`)
   const label = t(`scanDialog.bucket.${bucket}`)
   if (bucket === 'unknown') {
@@ -69,16 +72,7 @@ function BucketList({ report, bucket }: { report: ScanReport; bucket: Bucket }) 
       />
     )
   }
-  return (
-    <VirtualList
-      label={label}
-      items={report[bucket]}
-      estimate={() => 32}
-      keyOf={identity}
-      row={id => <MinerLine id={id} />}
-      empty={empty}
-    />
-  )
+  return <VirtualList label={label} items={ids} estimate={() => 32} keyOf={identity} row={id => <MinerLine id={id} />} empty={empty} />
 }
 
 function UnknownLine({ answer }: { answer: UnknownAnswer }) {
@@ -104,6 +98,12 @@ function comparisonText({ before, now, new: fresh, gone, moved }: Comparison): s
   if (fresh > 0) pieces.push(t('scanDialog.newCount', { count: fresh, shown: formatNumber(fresh, 0) }))
   if (moved > 0) pieces.push(t('scanDialog.movedCount', { count: moved, shown: formatNumber(moved, 0) }))
   return pieces.join(' · ')
+}
+
+/** Miners arrive in the order of their answers; people look for addresses. */
+function byAddress(ids: readonly MinerId[]): readonly MinerId[] {
+  const place = new Map(ids.map(id => [id, parseAddress(minerOf(id)?.address.ip ?? '') ?? 0]))
+  return ids.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0))
 }
 
 function identity(id: MinerId): string {

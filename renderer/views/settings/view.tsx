@@ -15,6 +15,7 @@ export function SettingsView() {
   const readOnly = useReadOnly()
   return (
     <section className={classes.view} aria-label={t('views.settings')}>
+      <h1 className="visually-hidden">{t('views.settings')}</h1>
       <nav className={classes.jump} aria-label={t('settingsView.sections')}>
         {sections.map(({ id }) => (
           <button
