@@ -1,14 +1,15 @@
 import { MinerError } from '../../contract/failure.ts'
-import { textField } from '../../transport/fields.ts'
+import { type JsonRecord, textField } from '../../transport/fields.ts'
 import { factsOfSystemInfo, getRecord, macOf } from '../dialect/system-info.ts'
 import type { IdentityFacts, Session } from '../driver.ts'
 
 /** MAC, host name and type, which only the web page tells. A miner that does not open stays known by its API, as `locked`. */
 export async function readIdentity(session: Session, signal: AbortSignal): Promise<IdentityFacts> {
   try {
-    const info = factsOfSystemInfo(await getRecord(session, '/cgi-bin/get_system_info.cgi', signal))
-    const mac = info.mac ?? (await macFromNetwork(session, signal))
-    return { ...session.facts, ...info, mac: mac ?? session.facts.mac, access: session.http.access ?? null }
+    const info = await pageOf(session, '/cgi-bin/get_system_info.cgi', signal)
+    const facts = info === null ? {} : factsOfSystemInfo(info)
+    const mac = facts.mac ?? macOf(textField(await pageOf(session, '/cgi-bin/get_network_info.cgi', signal), 'macaddr'))
+    return { ...session.facts, ...facts, mac: mac ?? session.facts.mac, access: session.http.access ?? null }
   } catch (thrown) {
     const code = thrown instanceof MinerError ? thrown.failure.code : null
     if (code === null || code === 'cancelled') throw thrown
@@ -17,6 +18,13 @@ export async function readIdentity(session: Session, signal: AbortSignal): Promi
   }
 }
 
-async function macFromNetwork(session: Session, signal: AbortSignal): Promise<string | null> {
-  return macOf(textField(await getRecord(session, '/cgi-bin/get_network_info.cgi', signal), 'macaddr'))
+/** A page of the web interface; `null` where the firmware does not have it or prints something else. */
+async function pageOf(session: Session, path: string, signal: AbortSignal): Promise<JsonRecord | null> {
+  try {
+    return await getRecord(session, path, signal)
+  } catch (thrown) {
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if (code === 'unsupported' || code === 'malformed') return null
+    throw thrown
+  }
 }

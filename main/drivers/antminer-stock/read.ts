@@ -1,5 +1,6 @@
 import { MinerError } from '../../contract/failure.ts'
 import { efficiency } from '../../contract/units.ts'
+import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { field } from '../../transport/fields.ts'
 import { askEach, recordFrom, requireAny } from '../dialect/ask.ts'
 import { doneLately, recall, remember } from '../dialect/memory.ts'
@@ -66,8 +67,35 @@ async function readClassic(session: Session, signal: AbortSignal): Promise<Readi
   const replies = await askEach(session, oldCommands, signal)
   requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
   const parse = (mode: string | null) => parseOldReplies(replies, session.facts.model, mode, session.now())
+  if (sectionOf(replies.get('stats'), 'STATS').length === 0) return withWebStats(session, parse(null), signal)
   const reading = parse(recall(session, 'mode', modeMs, isText) ?? null)
   return reading.activity === 'hashing' ? reading : parse(await readMode(session, signal))
+}
+
+/** How long the web page of a machine that did not help is left alone. ms */
+const webRestMs = 10 * 60_000
+
+/** An API that keeps `stats` to itself leaves the boards to the web page; the pools are as the API told them. */
+async function withWebStats(session: Session, reading: Reading, signal: AbortSignal): Promise<Reading> {
+  if (session.http.access === 'locked' || recall(session, 'noWebStats', webRestMs, isText) !== undefined) return reading
+  try {
+    const web = parseNewReplies(await webReplies(session, signal), session.facts.model, session.now())
+    const { pools, accepted, rejected, stale } = reading.telemetry
+    return { ...web, telemetry: { ...web.telemetry, pools, accepted, rejected, stale } }
+  } catch (thrown) {
+    if (!(thrown instanceof MinerError) || thrown.failure.code === 'cancelled') throw thrown
+    remember(session, 'noWebStats', thrown.failure.code)
+    return reading
+  }
+}
+
+/** The status pages of the web interface. Throws `unsupported` on firmware without them. */
+async function webReplies(session: Session, signal: AbortSignal): Promise<NewReplies> {
+  const summary = await getRecord(session, '/cgi-bin/summary.cgi', signal)
+  const stats = await getRecord(session, '/cgi-bin/stats.cgi', signal)
+  const replies = splitNewReply({ summary, stats })
+  if (replies === null) throw new MinerError({ code: 'malformed', where: '/cgi-bin/summary.cgi', got: JSON.stringify(summary) })
+  return replies
 }
 
 /** How long a mode from the configuration counts. A machine that hashes needs none, so this is asked only of one that does not. ms */
@@ -97,16 +125,12 @@ async function askWeb(session: Session, cause: unknown, signal: AbortSignal): Pr
   const isShut = code === 'unreachable' || code === 'refused'
   if (!isShut || session.memo.get('api') === 'direct' || session.http.access === 'locked') throw cause
   try {
-    const summary = await getRecord(session, '/cgi-bin/summary.cgi', signal)
-    const pools = await getRecord(session, '/cgi-bin/pools.cgi', signal)
-    const stats = await getRecord(session, '/cgi-bin/stats.cgi', signal)
-    const replies = splitNewReply({ summary, pools, stats })
-    if (replies !== null) return replies
+    const replies = await webReplies(session, signal)
+    return { ...replies, pools: await getRecord(session, '/cgi-bin/pools.cgi', signal) }
   } catch (thrown) {
-    if (!(thrown instanceof MinerError)) throw thrown
-    if (thrown.failure.code === 'auth' || thrown.failure.code === 'cancelled') throw thrown
+    const isSilent = thrown instanceof MinerError && thrown.failure.code !== 'auth' && thrown.failure.code !== 'cancelled'
+    throw isSilent ? cause : thrown
   }
-  throw cause
 }
 
 /** The web page knows the release ('FR-1.12') and the model version; a poll knows only the build date and the base model. */
