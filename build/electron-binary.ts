@@ -12,11 +12,11 @@ export type ElectronBinary = { readonly path: string } | { readonly missing: str
 
 /** Finds Electron's program; downloads it once when its host can be reached. */
 export async function getElectron(): Promise<ElectronBinary> {
-  const impossible = whyNoWindow()
+  const impossible = whyNoWindow({ platform: process.platform, env: process.env, isRoot: process.getuid?.() === 0 })
   if (impossible !== null) return { missing: impossible }
   const installed = installedPath()
   if (installed !== null) return { path: installed }
-  const host = downloadHost()
+  const host = downloadHost(process.env)
   if (!(await canReach(host))) return { missing: `its download host ${host.hostname} cannot be reached` }
   console.log('Getting the desktop runtime (Electron, about 110 MB). This is done once.')
   await run(process.execPath, [join(folder, 'install.js')], { timeoutMs: downloadWithinMs })
@@ -24,11 +24,19 @@ export async function getElectron(): Promise<ElectronBinary> {
   return downloaded === null ? { missing: `its download from ${host.hostname} did not succeed` } : { path: downloaded }
 }
 
-function whyNoWindow(): string | null {
-  if (process.platform !== 'linux') return null
-  if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'there is no display here'
+/** What decides whether a window can open. */
+export interface Machine {
+  readonly platform: NodeJS.Platform
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly isRoot: boolean
+}
+
+/** Why no window of Electron can open on a machine, as the end of a sentence; `null` when one can. */
+export function whyNoWindow({ platform, env, isRoot }: Machine): string | null {
+  if (platform !== 'linux') return null
+  if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return 'there is no display here'
   // Chromium's sandbox does not work for root, and without it the window would not be safe.
-  return process.getuid?.() === 0 ? 'it does not run as root' : null
+  return isRoot ? 'it does not run as root' : null
 }
 
 /** The program that the electron package noted when it was installed; `null` when it is not there. */
@@ -40,13 +48,13 @@ function installedPath(): string | null {
 }
 
 /** Where the electron package downloads from: GitHub, or the mirror that its documented variables name. */
-function downloadHost(): URL {
-  const mirror = process.env.ELECTRON_MIRROR ?? process.env.npm_config_electron_mirror ?? process.env.NPM_CONFIG_ELECTRON_MIRROR
+export function downloadHost(env: Machine['env']): URL {
+  const mirror = env.ELECTRON_MIRROR ?? env.npm_config_electron_mirror ?? env.NPM_CONFIG_ELECTRON_MIRROR
   return URL.parse(mirror ?? '') ?? new URL('https://github.com/')
 }
 
 /** A quick look, so that a machine without a route is told at once. Behind a proxy there is nothing to look at: the download itself will tell. */
-async function canReach(host: URL): Promise<boolean> {
+export async function canReach(host: URL): Promise<boolean> {
   if (process.env.HTTPS_PROXY || process.env.https_proxy) return true
   const port = Number(host.port) || (host.protocol === 'http:' ? 80 : 443)
   return new Promise(resolve => {

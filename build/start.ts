@@ -45,7 +45,7 @@ async function build(target: BuildTarget): Promise<void> {
   if (!(await ensureBuilt(target))) throw new Error('The window could not be built; the lines above say why.')
 }
 
-/** Opens the default browser where there is a screen; else the printed address is all there is. */
+/** Opens the default browser where there is a screen and BROWSER is not none; else the printed address is all there is. */
 function openBrowser(url: string): void {
   const sayIt = () => console.log('Open this address in a browser.')
   const opener = openerOf(url)
@@ -59,6 +59,7 @@ function openBrowser(url: string): void {
 }
 
 function openerOf(url: string): readonly [string, ...string[]] | null {
+  if (process.env.BROWSER === 'none') return null
   switch (process.platform) {
     case 'darwin':
       return ['open', url]
