@@ -104,10 +104,12 @@ export function sampleDriver(more: Partial<Driver> = {}): Driver {
   }
 }
 
+const plain = sampleDriver()
+
 export function sampleAddress(last: number, more: Partial<MinerAddress> = {}): MinerAddress {
   return { ip: `127.34.0.${last}`, apiPort: 4028, webPort: 80, ...more }
 }
 
 export function sampleFound(address: MinerAddress, facts: IdentityFacts, at: number, more: Partial<DiscoveredMiner> = {}): DiscoveredMiner {
-  return { address, driver: sampleDriver(), facts, reading: { ok: true, value: sampleReading(at) }, memo: new Map(), ...more }
+  return { address, driver: plain, facts, reading: { ok: true, value: sampleReading(at) }, memo: new Map(), ...more }
 }

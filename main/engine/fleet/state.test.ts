@@ -33,7 +33,11 @@ describe('silence', () => {
     expect(failing(unheard, slow, slow, slow).state).toBe('offline')
   })
   test('one reading brings it back at once', () => {
-    expect(afterReading(failing(hashing, slow, slow, slow), sampleReading(0), false)).toMatchObject({ state: 'hashing', missed: 0, trouble: null })
+    expect(afterReading(failing(hashing, slow, slow, slow), sampleReading(0), false)).toMatchObject({
+      state: 'hashing',
+      missed: 0,
+      trouble: null,
+    })
   })
 })
 
