@@ -11,10 +11,11 @@ export interface RawServer {
   close(): Promise<void>
 }
 
-/** Listens on a loopback address; `serve` is called for each connection, with the first piece of data as soon as there is one. */
+/** Listens on a loopback address, on a free port unless one is given; `serve` is called for each connection, with the first piece of data as soon as there is one. */
 export async function rawServer(
   host: string,
   serve: { onConnect?(socket: Socket): void; onData?(socket: Socket, data: string): void },
+  port = 0,
 ): Promise<RawServer> {
   const received: string[] = []
   const sockets = new Set<Socket>()
@@ -28,10 +29,10 @@ export async function rawServer(
       serve.onData?.(socket, data.toString('latin1'))
     })
   })
-  const port = await listen(server, host)
+  const taken = await listen(server, host, port)
   return {
     host,
-    port,
+    port: taken,
     received,
     get open() {
       return sockets.size
@@ -43,10 +44,10 @@ export async function rawServer(
   }
 }
 
-function listen(server: Server, host: string): Promise<number> {
+function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, host, () => {
+    server.listen(port, host, () => {
       const address = server.address()
       resolve(typeof address === 'object' && address ? address.port : 0)
     })

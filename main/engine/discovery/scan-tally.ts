@@ -30,9 +30,10 @@ export class ScanTally {
     this.#passStartedAt = this.#startedAt
   }
 
-  /** Reports at the start and then again and again, until `done` aborts. */
-  async tick(done: AbortSignal): Promise<void> {
+  /** Reports at the start and then again and again, until `done` aborts; `also` is called each time. */
+  async tick(done: AbortSignal, also: () => void): Promise<void> {
     while (!done.aborted) {
+      also()
       this.#report(this.#progress('running', null))
       try {
         await this.#clock.sleep(reportEveryMs, done)

@@ -59,8 +59,11 @@ const secondWait: Wait = { ms: 2500, webAfterMs: 700, againAfterMs: null }
 /** Where one pass must do: as patient, with a fresh attempt for what came up meanwhile, and a /24 is through within three seconds. */
 const onlyWait: Wait = { ms: 2750, webAfterMs: 700, againAfterMs: 2100 }
 
-/** Machines that are asked who they are at the same time. */
-const maxConversations = 128
+/**
+ * Machines that are asked who they are at the same time: few at first, so that the first of many is through soon; more as long as
+ * others wait, so that slow ones do not hold up the rest.
+ */
+const conversations = { first: 16, most: 256, growth: 1.5 } as const
 
 /** Found, but not asked yet: beyond this the sweep waits. */
 const maxBacklog = 1000
@@ -73,7 +76,7 @@ class ScanRun {
   readonly #list: TargetList
   readonly #tally: ScanTally
   readonly #silent: IndexSet
-  readonly #conversations = new Limit(maxConversations)
+  readonly #conversations = new Limit(conversations.first)
   readonly #underWay = new Set<Promise<void>>()
   readonly #questions: Questions
   readonly #pace: Pace
@@ -95,7 +98,7 @@ class ScanRun {
 
   async go(): Promise<void> {
     const done = new AbortController()
-    const ticking = this.#tally.tick(done.signal)
+    const ticking = this.#tally.tick(done.signal, () => this.#widen())
     await this.#passes()
     await Promise.all(this.#underWay)
     done.abort()
@@ -145,6 +148,11 @@ class ScanRun {
     const task = this.#conversations.run(() => this.#converse(target, verdict === 'api'))
     this.#underWay.add(task)
     void task.then(() => this.#underWay.delete(task))
+  }
+
+  #widen(): void {
+    const { concurrency, waiting } = this.#conversations
+    if (waiting > 0) this.#conversations.concurrency = Math.min(conversations.most, Math.ceil(concurrency * conversations.growth))
   }
 
   #room(): Promise<void> | undefined {

@@ -19,7 +19,7 @@ interface NameRule {
 /** Interface names of things that are no LAN, on Linux, macOS and Windows. */
 const nameRules: readonly NameRule[] = [
   {
-    name: /^(?:docker|br-[0-9a-f]{6,}|veth|cni|flannel|cali|podman|kube|nerdctl)/i,
+    name: /^(?:docker|br-[0-9a-f]{6,}|veth(?!ernet)|cni|flannel|cali|podman|kube|nerdctl)/i,
     kind: 'docker',
     remark: 'Docker or another container network',
   },
