@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client'
 import { describe, expect, test } from 'vitest'
-import { isAbort, problemOf } from './problem.ts'
+import { problemOf } from './problem.ts'
 
 describe('what a call threw', () => {
   test('is told in the words of the engine', () => {
@@ -28,10 +28,5 @@ describe('what a call threw', () => {
   test('is a sentence even when it says nothing', () => {
     expect(problemOf(undefined)).toContain('log')
     expect(problemOf(new Error(''))).toContain('log')
-  })
-
-  test('is no problem when the user turned away', () => {
-    expect(isAbort(new DOMException('', 'AbortError'))).toBe(true)
-    expect(isAbort(new Error('x'))).toBe(false)
   })
 })

@@ -6,11 +6,6 @@ export function problemOf(thrown: unknown): string {
   return 'Headframe could not do this and does not know why. Its log has the details.'
 }
 
-/** Whether a call ended because the user turned away from it. */
-export function isAbort(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === 'AbortError'
-}
-
 /** Input that the contract refuses comes back with the schema's own sentences beside a general message. */
 function firstIssue(thrown: unknown): string | null {
   const data: unknown = thrown instanceof Error && 'data' in thrown ? thrown.data : null

@@ -20,9 +20,17 @@ interface SheetProps {
 export function Sheet({ title, size, children, footer, header }: SheetProps) {
   useReturnFocus()
   return (
-    <Modal.Root opened onClose={closeDialog} size={size === 'steady' ? 940 : 520} centered returnFocus={false} lockScroll={false}>
+    <Modal.Root
+      opened
+      onClose={closeDialog}
+      size={size === 'steady' ? 940 : 520}
+      centered
+      returnFocus={false}
+      lockScroll={false}
+      classNames={{ content: size === 'steady' ? `${classes.content} ${classes.steady}` : classes.content }}
+    >
       <Modal.Overlay backgroundOpacity={0.5} />
-      <Modal.Content className={size === 'steady' ? `${classes.content} ${classes.steady}` : classes.content}>
+      <Modal.Content>
         {/* Not the library's header: that is a banner, and a page has one. */}
         <div className={classes.title}>
           <Modal.Title>{title}</Modal.Title>

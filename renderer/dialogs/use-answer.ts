@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { type EngineClient, engine } from '../engine/client.ts'
 import { useConnection } from '../store/connection.ts'
 import { problemOf } from './problem.ts'
+import { turnAway } from './turn-away.ts'
 
 /** What came of asking the engine. */
 export type Answer<T> =
@@ -25,16 +26,20 @@ export function useAnswer<T>(
   useEffect(() => {
     if (!live) return
     const turned = new AbortController()
+    let wanted = true
     const take = async () => {
       try {
         const value = await ask(engine(), turned.signal)
-        if (!turned.signal.aborted) setAnswer({ kind: 'here', value })
+        if (wanted) setAnswer({ kind: 'here', value })
       } catch (thrown) {
-        if (!turned.signal.aborted) setAnswer({ kind: 'failed', problem: problemOf(thrown) })
+        if (wanted) setAnswer({ kind: 'failed', problem: problemOf(thrown) })
       }
     }
     void take()
-    return () => turned.abort()
+    return () => {
+      wanted = false
+      turnAway(turned)
+    }
   }, [ask, live, round])
   const put = useCallback((value: T) => setAnswer({ kind: 'here', value }), [])
   return [answer, put]

@@ -68,7 +68,7 @@ export function ConfirmDialog({ request }: DialogProps<'confirm-action'>) {
         />
       ) : null}
       {spread ? <BatchingFields batching={batching} set={setBatching} miners={miners.length} /> : null}
-      <ConfirmPlan plan={plan} />
+      <ConfirmPlan plan={plan} risk={risk} />
     </Sheet>
   )
 }

@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core'
+import type { Risk } from '../../../main/contract/actions/action.ts'
 import { formatDuration, formatNumber, formatPower } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { Notice } from '../notice.tsx'
@@ -8,7 +9,7 @@ import { VirtualList } from '../virtual-list.tsx'
 import classes from './confirm.module.css'
 
 /** What the plan of a simple action comes to: how many, how long, and who is set aside. */
-export function ConfirmPlan({ plan }: { plan: PlanInHand }) {
+export function ConfirmPlan({ plan, risk }: { plan: PlanInHand; risk: Risk }) {
   const { state } = plan
   if (state.kind === 'failed') {
     return (
@@ -37,7 +38,9 @@ export function ConfirmPlan({ plan }: { plan: PlanInHand }) {
   return (
     <>
       {plan.startProblem === null ? null : <Notice level="error">{plan.startProblem}</Notice>}
-      <p className={classes.dim}>{powerW === null ? t('confirmAction.summary', pieces) : t('confirmAction.summaryPower', pieces)}</p>
+      <p className={classes.dim}>
+        {powerW === null || risk === 'none' ? t('confirmAction.summary', pieces) : t('confirmAction.summaryPower', pieces)}
+      </p>
       {warnings.map(warning => (
         <Notice key={warning} level="warning">
           {warning}

@@ -47,14 +47,14 @@ function Change({ line }: { line: DiffLine }) {
       <span className={classes.sides}>
         {line.before === null ? null : (
           <del className={classes.before}>
-            <span aria-hidden>− </span>
-            {line.before}
+            <span aria-hidden>−</span>
+            <span className={classes.side}>{line.before}</span>
           </del>
         )}
         {line.after === null ? null : (
           <ins className={classes.after}>
-            <span aria-hidden>+ </span>
-            {line.after}
+            <span aria-hidden>+</span>
+            <span className={classes.side}>{line.after}</span>
           </ins>
         )}
       </span>

@@ -3,7 +3,8 @@ import type { ActionId } from '../../../main/contract/actions/registry.ts'
 import type { MinerId } from '../../../main/contract/model.ts'
 import type { Batching, RolloutId, RolloutPlan } from '../../../main/contract/rollout.ts'
 import { engine } from '../../engine/client.ts'
-import { isAbort, problemOf } from '../problem.ts'
+import { problemOf } from '../problem.ts'
+import { turnAway } from '../turn-away.ts'
 import { useTask } from '../use-task.ts'
 
 /** What is asked of the engine. `null` pieces are not finished yet. */
@@ -45,16 +46,21 @@ export function usePlan(question: PlanQuestion, started: (id: RolloutId) => void
   const [excluded, setExcluded] = useState<ReadonlySet<MinerId>>(new Set())
   const asked = useRef<{ readonly key: string; readonly turned: AbortController } | null>(null)
   const begin = useTask()
-  useEffect(() => () => asked.current?.turned.abort(), [])
+  const drop = () => {
+    if (asked.current !== null) turnAway(asked.current.turned)
+    asked.current = null
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on leaving only
+  useEffect(() => drop, [])
 
   const renew = () => {
-    asked.current?.turned.abort()
-    const turned = new AbortController()
-    asked.current = { key: JSON.stringify(question), turned }
+    drop()
+    const mine = { key: JSON.stringify(question), turned: new AbortController() }
+    asked.current = mine
     setExcluded(new Set())
     setState({ kind: 'making', miners: question.miners.length, since: Date.now() })
-    void ask(question, turned.signal).then(next => {
-      if (!turned.signal.aborted) setState(next)
+    void ask(question, mine.turned.signal).then(next => {
+      if (asked.current === mine) setState(next)
     })
   }
   const isSame = asked.current?.key === JSON.stringify(question)
@@ -69,8 +75,7 @@ export function usePlan(question: PlanQuestion, started: (id: RolloutId) => void
     renew,
     stop: () => {
       if (state.kind !== 'making') return
-      asked.current?.turned.abort()
-      asked.current = null
+      drop()
       setState({ kind: 'none' })
     },
     toggle: id => setExcluded(excludedBefore => toggledSet(excludedBefore, id)),
@@ -86,7 +91,7 @@ async function ask({ action, ask: what, miners, batching }: PlanQuestion, signal
     const question = { action, ask: what, miners: [...miners], ...(batching === null ? {} : { batching }) }
     return { kind: 'made', plan: await engine().rollouts.plan(question, { signal }) }
   } catch (thrown) {
-    return isAbort(thrown) ? { kind: 'none' } : { kind: 'failed', problem: problemOf(thrown) }
+    return { kind: 'failed', problem: problemOf(thrown) }
   }
 }
 

@@ -25,7 +25,7 @@ export function SavedRanges({ ranges, problem, picking, put }: SavedRangesProps)
   if (ranges.length === 0 && problem === null && picking !== null) return null
   return (
     <fieldset className={classes.group}>
-      <legend className={classes.legend}>{t('scanDialog.saved')}</legend>
+      <legend className={picking === null ? 'visually-hidden' : classes.legend}>{t('scanDialog.saved')}</legend>
       {problem === null ? null : <Notice level="error">{problem}</Notice>}
       {ranges.length === 0 && problem === null ? <p className={classes.dim}>{t('scanDialog.noSaved')}</p> : null}
       {ranges.map(range =>
