@@ -82,6 +82,67 @@ describe('recorded machines in the classic dialect', () => {
   })
 })
 
+describe('the classic dialect of other programs', () => {
+  function readClassic(summary: object, stats: object, type: string) {
+    const status = { STATUS: [{ STATUS: 'S', When: 1_755_615_295, Code: 11, Msg: 'x', Description: 'jansson2' }], id: 1 }
+    const replies: Record<string, string> = {
+      summary: JSON.stringify({ ...status, SUMMARY: [{ Elapsed: 9000, ...summary }] }),
+      stats: JSON.stringify({
+        ...status,
+        STATS: [{ Type: type }, { STATS: 0, fan_num: 4, fan1: 4500, fan2: 4600, fan3: 4700, fan4: 4800, ...stats }],
+      }),
+    }
+    const mangle = (text: string, command: string) => replies[command] ?? text
+    return antminerStock.read(sessionOf(recordingNamed('antminer-stock/s19pro-2022'), { mangle }), signal)
+  }
+
+  test('a KS5 writes its rates as text with their unit', async () => {
+    const summary = { 'RT HASHRATE': '21632.89GH/s', 'AV HASHRATE': '21001.00GH/s', 'THEORY HASHRATE': '21000.00GH/s' }
+    const board = (n: number) => ({
+      [`CHAIN AVG HASHRATE${n}`]: '6809.27GH/s',
+      [`temp_in_chip_${n}`]: '66-65',
+      [`temp_out_chip_${n}`]: '74-73',
+      [`temp_in_pcb_${n}`]: '50',
+    })
+    const { telemetry, activity } = await readClassic(summary, { ...board(1), ...board(2), ...board(3) }, 'Antminer KS5')
+    expect(activity).toBe('hashing')
+    expect(telemetry).toMatchObject({ hashrateHs: 21.63289e12, hashrateAvgHs: 21.001e12, nominalHashrateHs: 21e12 })
+    expect(telemetry.boards.map(row => [row.hashrateHs, row.chipTempMaxC, row.boardTempMaxC, row.status])).toEqual(
+      Array(3).fill([6.80927e12, 74, 50, 'ok']),
+    )
+    expect(telemetry.boards[0]?.chipTempsC).toEqual([66, 65, 74, 73])
+  })
+
+  test('an E9 Pro counts megahashes under GHS, an L7 too unless it names its unit', async () => {
+    const e9 = await readClassic(
+      {},
+      { 'GHS 5s': 3680, chain_acn1: 8, chain_acn2: 8, chain_rate1: '1840', chain_rate2: '1840' },
+      'Antminer E9 Pro',
+    )
+    expect(e9.telemetry).toMatchObject({ hashrateHs: 3.68e9, nominalHashrateHs: 3.68e9 })
+    expect(e9.telemetry.boards.map(row => row.hashrateHs)).toEqual([1.84e9, 1.84e9])
+    const l7 = (stats: object) => readClassic({}, { chain_acn1: 120, ...stats }, 'Antminer L7')
+    expect((await l7({ 'GHS 5s': 9500 })).telemetry.hashrateHs).toBe(9.5e9)
+    expect((await l7({ 'GHS 5s': 9.5, rate_unit: 'GH', total_rateideal: 9.5 })).telemetry.hashrateHs).toBe(9.5e9)
+  })
+
+  test('a hydro machine has four boards and no fan', async () => {
+    const chains = Object.fromEntries(
+      [1, 2, 3, 4].flatMap(n => [
+        [`chain_acn${n}`, 104],
+        [`chain_rate${n}`, '39500'],
+      ]),
+    )
+    const { telemetry } = await readClassic(
+      {},
+      { 'GHS 5s': 158_000, fan_num: 0, fan1: 0, fan2: 0, fan3: 0, fan4: 0, ...chains },
+      'Antminer S19 Hydro',
+    )
+    expect(telemetry.fans).toEqual([])
+    expect(telemetry.boards.map(row => [row.slot, row.chips, row.chipsExpected])).toEqual([1, 2, 3, 4].map(slot => [slot, 104, 104]))
+  })
+})
+
 test('a recorded S19 in the JSON dialect, read in one connection', async () => {
   const session = sessionOf(recordingNamed('antminer-stock/s19-2023-web'))
   const { telemetry, facts } = await antminerStock.read(session, signal)

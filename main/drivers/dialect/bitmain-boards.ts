@@ -34,8 +34,7 @@ export interface BoardDraft {
 
 /** The boards of a STATS reply of the cgminer API: whatever chains it holds, wherever they are numbered. */
 export function boardsOf(readings: JsonRecord, context: BoardContext): readonly Board[] {
-  const drafts = chainsOf(readings).map(chain => draftOf(readings, chain, context.scaleHs))
-  const present = drafts.filter(draft => (draft.chips ?? 0) > 0 || /[ox]/i.test(draft.chipMap) || (draft.hashrateHs ?? 0) > 0)
+  const present = chainsOf(readings).map(chain => draftOf(readings, chain, context.scaleHs))
   if (present.length > 0 || context.activity !== 'sleeping') return judgeBoards(present, context)
   // Asleep, the S17 family reports no chain at all, only how many boards there are.
   const count = within(numberField(readings, 'miner_count'), 0, 16) ?? 0
@@ -55,12 +54,21 @@ export function judgeBoards(present: readonly BoardDraft[], context: BoardContex
   return [...boards, ...gaps].toSorted((a, b) => a.slot - b.slot)
 }
 
+/** The chains that are there, in the order of the reply: some chips, a chip map, or a rate. Most keys belong to sockets without a board. */
 function chainsOf(readings: JsonRecord): readonly number[] {
-  const numbers = Object.keys(readings).flatMap(key => {
-    const number = /^(?:chain_(?:acn|acs|rate)|CHAIN AVG HASHRATE)(\d{1,2})$/.exec(key)?.[1]
-    return number === undefined ? [] : [Number(number)]
-  })
-  return [...new Set(numbers)]
+  const chains = new Set<number>()
+  for (const key of Object.keys(readings)) {
+    if (!key.startsWith('chain_') && !key.startsWith('CHAIN ')) continue
+    const [, name, number] = /^(chain_acn|chain_acs|chain_rate|CHAIN AVG HASHRATE)(\d{1,2})$/.exec(key) ?? []
+    if (name !== undefined && saysBoard(name, field(readings, key))) chains.add(Number(number))
+  }
+  return [...chains]
+}
+
+function saysBoard(name: string, value: Json | undefined): boolean {
+  if (name === 'chain_acs') return typeof value === 'string' && /[ox]/i.test(value)
+  if (name === 'CHAIN AVG HASHRATE') return typeof value === 'string' && (parseRate(value) ?? 0) > 0
+  return (numberOf(value) ?? 0) > 0
 }
 
 function draftOf(readings: JsonRecord, chain: number, scaleHs: number): BoardDraft {

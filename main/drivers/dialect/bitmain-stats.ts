@@ -105,9 +105,11 @@ export function activityOf(rates: Rates, uptimeS: number | null, asleep: boolean
 
 /** The numbers under keys like `fan3`, in the order of the reply. */
 export function numbered(record: JsonRecord, pattern: RegExp): readonly (readonly [number: number, value: number])[] {
-  return Object.keys(record).flatMap(key => {
+  const found: (readonly [number, number])[] = []
+  for (const key of Object.keys(record)) {
     const number = pattern.exec(key)?.[1]
-    const value = numberOf(field(record, key))
-    return number === undefined || value === null ? [] : [[Number(number), value] as const]
-  })
+    const value = number === undefined ? null : numberOf(field(record, key))
+    if (number !== undefined && value !== null) found.push([Number(number), value])
+  }
+  return found
 }
