@@ -1,18 +1,28 @@
 import { MinerError } from '../../contract/failure.ts'
 import type { CgminerAnswer, Driver, Evidence } from '../../drivers/driver.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { type CgminerReply, requestCgminer } from '../../transport/cgminer-tcp.ts'
+import { isLocalLimit } from '../../transport/connect-failure.ts'
 import { type HttpReply, openHttp } from '../../transport/http.ts'
-import { knock } from '../../transport/knock.ts'
+import { type Knock, knock } from '../../transport/knock.ts'
 import type { Target } from './targets.ts'
 
 /** A miner that initialises its boards, or whose API is held by another tool, needs seconds. */
 const questionTimeouts = { connectMs: 3000, firstByteMs: 6000, totalMs: 10_000 } as const
 const pageTimeoutMs = 6000
 
+/** Pause before asking again when this computer ran out of sockets, ms, and how often. */
+const shortage = { pauseMs: 250, attempts: 40 } as const
+
 /** The questions of all drivers, each once. */
 export interface Questions {
   readonly commands: readonly string[]
   readonly paths: readonly string[]
+}
+
+export interface Asking {
+  readonly clock: Clock
+  readonly signal: AbortSignal
 }
 
 /** What the drivers want asked, without repetitions, in the order in which they name it. */
@@ -28,20 +38,20 @@ export function questionsOf(drivers: readonly Driver[]): Questions {
  * @param isApiOpen whether the API port took a connection; `false` = only the web port did
  * @throws MinerError cancelled
  */
-export async function gatherEvidence(target: Target, isApiOpen: boolean, questions: Questions, signal: AbortSignal): Promise<Evidence> {
-  const cgminer = isApiOpen ? await askCommands(target, questions.commands, signal) : new Map<string, CgminerAnswer>()
-  const isWebOpen = !isApiOpen || (await isOpen(target, signal))
+export async function gatherEvidence(target: Target, isApiOpen: boolean, questions: Questions, asking: Asking): Promise<Evidence> {
+  const cgminer = isApiOpen ? await askCommands(target, questions.commands, asking) : new Map<string, CgminerAnswer>()
+  const isWebOpen = !isApiOpen || (await isOpen(target, asking))
   // Only the front page tells what a machine without an API is.
   const paths = isApiOpen ? questions.paths : [...new Set([...questions.paths, '/'])]
-  const http = isWebOpen ? await askPages(target, paths, signal) : new Map<string, HttpReply>()
+  const http = isWebOpen ? await askPages(target, paths, asking) : new Map<string, HttpReply>()
   const openPorts = [...(isApiOpen ? [target.apiPort] : []), ...(isWebOpen && target.webPort !== null ? [target.webPort] : [])]
   return { ip: target.ip, openPorts, cgminer, http }
 }
 
-async function askCommands(target: Target, commands: readonly string[], signal: AbortSignal): Promise<Map<string, CgminerAnswer>> {
+async function askCommands(target: Target, commands: readonly string[], asking: Asking): Promise<Map<string, CgminerAnswer>> {
   const answers = new Map<string, CgminerAnswer>()
   for (const command of commands) {
-    const answer = await askCommand(target, command, signal)
+    const answer = await askCommand(target, command, asking)
     answers.set(command, answer)
     // Who is not allowed, or speaks something else, will not answer the next question either.
     if (answer.kind !== 'reply') break
@@ -49,9 +59,10 @@ async function askCommands(target: Target, commands: readonly string[], signal: 
   return answers
 }
 
-async function askCommand({ ip, apiPort }: Target, command: string, signal: AbortSignal): Promise<CgminerAnswer> {
+async function askCommand({ ip, apiPort }: Target, command: string, asking: Asking): Promise<CgminerAnswer> {
+  const { signal } = asking
   try {
-    return answerOf(await requestCgminer({ host: ip, port: apiPort, command, timeouts: questionTimeouts, signal }))
+    return answerOf(await patiently(() => requestCgminer({ host: ip, port: apiPort, command, timeouts: questionTimeouts, signal }), asking))
   } catch (error) {
     const failure = minerFailure(error, signal)
     if (failure.code === 'refused') return { kind: 'not-allowed' }
@@ -64,13 +75,14 @@ function answerOf({ parsed, text }: CgminerReply): CgminerAnswer {
   return parsed.ok || /^[\s,]*[{[]/.test(text) ? { kind: 'reply', parsed, text } : { kind: 'garbage', text: text.slice(0, 1000) }
 }
 
-async function askPages({ ip, webPort }: Target, paths: readonly string[], signal: AbortSignal): Promise<Map<string, HttpReply>> {
+async function askPages({ ip, webPort }: Target, paths: readonly string[], asking: Asking): Promise<Map<string, HttpReply>> {
+  const { signal } = asking
   const pages = new Map<string, HttpReply>()
   if (webPort === null) return pages
   const port = openHttp({ host: ip, port: webPort })
   for (const path of paths) {
     try {
-      pages.set(path, await port.request({ path, timeoutMs: pageTimeoutMs, signal }))
+      pages.set(path, await patiently(() => port.request({ path, timeoutMs: pageTimeoutMs, signal }), asking))
     } catch (error) {
       minerFailure(error, signal)
       break
@@ -79,19 +91,39 @@ async function askPages({ ip, webPort }: Target, paths: readonly string[], signa
   return pages
 }
 
-function isOpen({ ip, webPort }: Target, signal: AbortSignal): Promise<boolean> {
-  if (webPort === null) return Promise.resolve(false)
+async function isOpen(target: Target, asking: Asking): Promise<boolean> {
+  if (target.webPort === null) return false
+  for (let attempt = 1; ; attempt++) {
+    const result = await knockOnce(target.ip, target.webPort, asking.signal)
+    if (result !== 'exhausted' || attempt === shortage.attempts) return result === 'open'
+    await asking.clock.sleep(shortage.pauseMs, asking.signal)
+  }
+}
+
+function knockOnce(ip: string, port: number, signal: AbortSignal): Promise<Knock> {
   return new Promise((resolve, reject) => {
     const cancel = () => {
       stop()
       reject(new MinerError({ code: 'cancelled' }))
     }
-    const stop = knock(ip, webPort, questionTimeouts.connectMs, result => {
+    const stop = knock(ip, port, questionTimeouts.connectMs, result => {
       signal.removeEventListener('abort', cancel)
-      resolve(result === 'open')
+      resolve(result)
     })
     signal.addEventListener('abort', cancel, { once: true })
   })
+}
+
+/** Asks again while it is this computer, not the machine, that is short of sockets: a miner must not be missed for that. */
+async function patiently<T>(ask: () => Promise<T>, { clock, signal }: Asking): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isLocalLimit(error) || attempt === shortage.attempts) throw error
+    }
+    await clock.sleep(shortage.pauseMs, signal)
+  }
 }
 
 /** The failure of the machine; what is not its doing is thrown on. */

@@ -1,4 +1,6 @@
-import type { Socket } from 'node:net'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MinerError } from '../../contract/failure.ts'
 import { parseRanges } from '../../contract/ranges.ts'
@@ -94,6 +96,22 @@ async function web(ip: string, text: string): Promise<RawServer> {
 
 function miner(ip: string): Promise<RawServer> {
   return api(ip, socket => socket.end('{"STATUS":[{"STATUS":"S","Code":22}],"VERSION":[{"API":"3.1"}],"id":1}\0'))
+}
+
+/**
+ * A listener in a process that does nothing for its first `ms`: its short queue of connections stays full, so that the kernel
+ * drops whoever knocks, as a machine that has not come up yet.
+ */
+async function lateListener(ip: string, ms: number) {
+  const program = `
+    const server = require('net').createServer(socket => socket.on('error', () => {}).once('data', () => socket.end('{"STATUS":[{"STATUS":"S"}]}\\0')))
+    server.listen({ host: '${ip}', port: ${ports.api}, backlog: 1 }, () => {
+      process.stdout.write('up')
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms})
+    })`
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  return child
 }
 
 interface Result {
@@ -241,6 +259,22 @@ describe('a scan', () => {
     const result = await run('127.31.6.12-13', { drivers: [clumsy] })
     expect(ipsOf(result)).toEqual(['127.31.6.13'])
     expect(result.unknown).toMatchObject([{ ip: '127.31.6.12', what: expect.stringContaining('Headframe made a mistake') }])
+  })
+})
+
+describe.runIf(process.platform === 'linux')('a machine that takes no connection at first', () => {
+  it('is found when it comes up two seconds late', async () => {
+    const late = await lateListener('127.31.9.1', 1900)
+    const filling = Array.from({ length: 6 }, () => connect({ host: '127.31.9.1', port: ports.api }).on('error', () => undefined))
+    try {
+      await expect.poll(() => filling.filter(socket => !socket.connecting).length).toBe(2)
+      const result = await run('127.31.9.0/28')
+      expect(ipsOf(result)).toEqual(['127.31.9.1'])
+      expect(result.seconds).toBeLessThan(3.5)
+    } finally {
+      for (const socket of filling) socket.destroy()
+      late.kill()
+    }
   })
 })
 

@@ -164,7 +164,7 @@ class ScanRun {
     const { signal, onUnknown } = this.#options
     try {
       if (signal.aborted) return
-      await this.#recognise(target, await gatherEvidence(target, isApiOpen, this.#questions, signal))
+      await this.#recognise(target, await gatherEvidence(target, isApiOpen, this.#questions, this.#options))
     } catch (error) {
       if (signal.aborted) return
       this.#tally.unknown()
