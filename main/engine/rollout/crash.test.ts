@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect, test } from 'vitest'
+import { expect, type TestContext, test } from 'vitest'
 import type { Rollout } from '../../contract/rollout.ts'
 import { openLog } from '../../lib/log.ts'
 import { type Database, openDatabase } from '../storage/database.ts'
 import { durableHall, fastClock, type Moment } from './fakes/crash.ts'
 import { type FakeHall, openRollouts } from './fakes/hall.ts'
+import type { Fault } from './fakes/miner.ts'
 import type { Rollouts } from './rollouts.ts'
 
 interface Survivor {
@@ -17,31 +18,29 @@ interface Survivor {
   readonly database: Database
 }
 
-const open: { close(): Promise<void> }[] = []
-const dirs: string[] = []
-
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close()
-  for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true })
-})
-
 /** Runs a push in a process of its own until it kills itself, then opens the same data folder. */
-async function afterKillAt(moment: Moment): Promise<Survivor> {
+async function afterKillAt(context: TestContext, moment: Moment, fault: Fault | null = null): Promise<Survivor> {
   const dir = mkdtempSync(join(tmpdir(), 'headframe-crash-'))
-  dirs.push(dir)
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./fakes/crash.ts', import.meta.url)), dir, moment], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  context.onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  const program = fileURLToPath(new URL('./fakes/crash.ts', import.meta.url))
+  const child = spawn(process.execPath, [program, dir, moment], { stdio: ['ignore', 'ignore', 'pipe'] })
   const words: string[] = []
   child.stderr.on('data', (chunk: Buffer) => words.push(chunk.toString()))
   const signal = await new Promise(resolve => child.on('exit', (_code, by) => resolve(by)))
   expect(signal, words.join('')).toBe('SIGKILL')
   const hall = durableHall(dir)
+  hall.at(1).fault = fault
   const database = await openDatabase({ dataDir: dir, clock: fastClock, log: openLog({ level: 'silent', file: null }) })
-  open.push(database)
-  const rollouts = await openRollouts(database, hall, fastClock)
-  open.push(rollouts)
-  return { hall, rollouts, database }
+  context.onTestFinished(() => database.close())
+  return { hall, database, rollouts: await openRollouts(database, hall, fastClock) }
+}
+
+/** The rollouts of the same data folder after one more restart. */
+async function reopened(context: TestContext, { hall, rollouts, database }: Survivor): Promise<Rollouts> {
+  await rollouts.close()
+  const again = await openRollouts(database, hall, fastClock)
+  context.onTestFinished(() => again.close())
+  return again
 }
 
 async function only(rollouts: Rollouts, id?: string): Promise<Rollout> {
@@ -58,36 +57,60 @@ async function over(rollouts: Rollouts, id: string): Promise<Rollout> {
 const writesOf = (hall: FakeHall) => [...hall.miners.values()].map(miner => miner.memory.writes)
 const hostsOf = (hall: FakeHall) => [...hall.miners.values()].map(miner => miner.memory.pools[0]?.url.slice(14, 17))
 
-/** What must be told at the next start, and whether the second miner was really written. */
-const table: readonly { moment: Moment; told: 'waiting' | 'unknown'; arrived: boolean }[] = [
-  { moment: 'before-intent', told: 'waiting', arrived: false },
-  { moment: 'after-intent', told: 'unknown', arrived: false },
-  { moment: 'after-write', told: 'unknown', arrived: true },
-  { moment: 'before-verify', told: 'unknown', arrived: true },
+/** Waits until the look at the next start is over. */
+async function settled(rollouts: Rollouts): Promise<Rollout> {
+  for (let tries = 0; tries < 500 && rollouts.active().some(({ counts }) => counts.reading + counts.settling > 0); tries++) {
+    await fastClock.sleep(1_000)
+  }
+  return await only(rollouts)
+}
+
+type Told = 'waiting' | 'unknown' | 'verified'
+
+/** What is told of the second miner at the next start when it cannot be asked, what when it can be, and whether it was really written. */
+const table: readonly { moment: Moment; blind: Told; seen: Told; arrived: boolean }[] = [
+  { moment: 'before-intent', blind: 'waiting', seen: 'waiting', arrived: false },
+  { moment: 'after-intent', blind: 'unknown', seen: 'waiting', arrived: false },
+  { moment: 'after-write', blind: 'unknown', seen: 'verified', arrived: true },
+  { moment: 'before-verify', blind: 'unknown', seen: 'verified', arrived: true },
 ]
 
-for (const { moment, told, arrived } of table) {
-  test(`killed ${moment}: the next start tells the truth, writes nothing by itself, and can go on`, async () => {
-    const { hall, rollouts } = await afterKillAt(moment)
+for (const { moment, blind, seen, arrived } of table) {
+  test.concurrent(`killed ${moment}: the next start tells the truth, writes nothing by itself, and can go on`, async context => {
+    const survivor = await afterKillAt(context, moment)
+    const { hall } = survivor
     const writes = writesOf(hall)
-    const left = await only(rollouts)
-    expect(left.state).toBe('interrupted')
-    expect(left.steps.map(step => step.state)).toEqual(['verified', told, 'waiting'])
-    expect(left.steps.map(step => step.written)).toEqual([true, told === 'unknown', false])
+    expect(writes[1]).toBe(arrived ? 1 : 0)
+    // A write that was begun can still arrive for a minute, so only after that is its absence told.
+    await fastClock.sleep(60_000)
+    const again = await reopened(context, survivor)
+    const left = await settled(again)
+    expect(left).toMatchObject({ state: 'interrupted', counts: { waiting: seen === 'waiting' ? 2 : 1 } })
+    expect(left.steps.map(step => step.state)).toEqual(['verified', seen, 'waiting'])
+    expect(left.steps.map(step => step.written)).toEqual([true, arrived, false])
     expect(left.steps[0]?.before?.pools[0]?.url).toContain('old.pool')
     await fastClock.sleep(20_000)
     expect(writesOf(hall)).toEqual(writes)
-    await rollouts.resume(left.id)
-    const done = await over(rollouts, left.id)
-    expect(done).toMatchObject({ state: 'done', counts: { verified: 3 } })
+    await again.resume(left.id)
+    expect(await over(again, left.id)).toMatchObject({ state: 'done', counts: { verified: 3 } })
     expect(hostsOf(hall)).toEqual(['new', 'new', 'new'])
     // What had arrived before the crash is only looked at, not written a second time.
     expect(writesOf(hall)).toEqual([1, 1, 1])
-    expect(writes[1]).toBe(arrived ? 1 : 0)
   })
 
-  test(`killed ${moment}: undo brings back what every miner had`, async () => {
-    const { hall, rollouts } = await afterKillAt(moment)
+  test.concurrent(`killed ${moment}, and the miner cannot be asked: it stays ${blind} until it can be`, async context => {
+    const { hall, rollouts } = await afterKillAt(context, moment, 'off')
+    const left = await settled(rollouts)
+    expect(left.steps.map(step => step.state)).toEqual(['verified', blind, 'waiting'])
+    expect(left.steps[1]?.written).toBe(blind === 'unknown')
+    hall.at(1).heal()
+    await rollouts.resume(left.id)
+    expect(await over(rollouts, left.id)).toMatchObject({ state: 'done', counts: { verified: 3 } })
+    expect(writesOf(hall)).toEqual([1, 1, 1])
+  })
+
+  test.concurrent(`killed ${moment}: undo brings back what every miner had`, async context => {
+    const { hall, rollouts } = await afterKillAt(context, moment)
     const left = await only(rollouts)
     const undo = await rollouts.undo(left.id)
     const done = await over(rollouts, undo.id)

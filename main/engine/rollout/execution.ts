@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts'
 import type { Claims } from './claims.ts'
 import type { Header, Journal, Standing } from './journal.ts'
 import type { Unfinished } from './past.ts'
-import { recheckStep, runStep, type StepContext, type StepOutcome } from './run.ts'
+import { glanceAt, recheckStep, runStep, type StepContext, type StepOutcome } from './run.ts'
 import { durationS, hasUndoable, reasonToPause, waitingStages } from './stages.ts'
 import { afterEntry, type Entry, isFinal, type Step, viewOf } from './step.ts'
 import { Tally } from './tally.ts'
@@ -47,6 +47,7 @@ export class Execution {
   /** Ends the present round of launching. */
   #halt = new AbortController()
   #canary: Promise<unknown> = Promise.resolve()
+  #glance: Promise<unknown> = Promise.resolve()
 
   constructor({ header, steps, state, pausedBecause }: Unfinished, around: Surroundings) {
     this.header = header
@@ -90,6 +91,20 @@ export class Execution {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Looks once at each miner that a crash left unknown, so that the list is as exact as it can be. Writes nothing. */
+  lookAgain(): void {
+    const { claims } = this.#around
+    const unknown = this.#steps.filter(step => step.state === 'unknown' && claims.holderOf(step.minerId) === null)
+    const glance = Promise.all(unknown.map(step => this.#take(step, glanceAt)))
+    this.#glance = glance
+    this.#spawn(glance.then(() => undefined))
+  }
+
+  /** Resolves when that look is over. */
+  async lookedAgain(): Promise<void> {
+    await this.#glance
+  }
+
   /** Goes on after a pause or an interruption. */
   async resume(): Promise<void> {
     if (this.#state !== 'paused' && this.#state !== 'interrupted') throw new Problem(`This rollout cannot go on: it is ${this.#state}.`)
@@ -130,6 +145,7 @@ export class Execution {
 
   async #launch(halt: AbortSignal): Promise<void> {
     this.#claimAll()
+    await this.#glance
     await this.#canary
     const unknown = this.#steps.filter(step => step.state === 'unknown')
     await Promise.all(unknown.map(step => this.#take(step, recheckStep)))
@@ -153,7 +169,7 @@ export class Execution {
     this.#change(step.position, { state: 'reading' })
     const outcome = await this.#attempt(step, () => targets.hold(step.minerId, () => task(step, this.#context(step.position))))
     if (outcome) await this.#conclude(step, outcome)
-    if (isFinal(this.#at(step.position).state)) claims.release(step.minerId, this.header.id)
+    if (isFinal(this.#at(step.position).state) || this.#state === 'interrupted') claims.release(step.minerId, this.header.id)
     await this.#endIfOver()
   }
 
@@ -190,11 +206,12 @@ export class Execution {
       this.#change(step.position, { ...step, state: 'waiting' })
       return await this.#pauseBecause(outcome.because)
     }
-    const entry: Entry = outcome.kind === 'ended' ? { kind: 'result', ...outcome.result } : { kind: 'unchanged' }
-    await this.#recordAll([{ position: step.position, entry }])
+    if (outcome.kind === 'undecided') this.#change(step.position, { state: 'unknown' })
+    else await this.#recordAll([{ position: step.position, entry: entryOf(outcome) }])
     const now = this.#at(step.position)
     if (this.#state === 'running' && now.state === 'failed' && !this.#warnedStages.has(now.stage)) await this.#heed(now)
-    if (now.state === 'waiting' && this.#state === 'cancelled')
+    // Cancelled while it was being looked at: it ends as those did that nobody looked at.
+    if (this.#state === 'cancelled' && !isFinal(now.state))
       await this.#recordAll([{ position: step.position, entry: closedUnfinished(now) }])
   }
 
@@ -325,4 +342,8 @@ export class Execution {
       if (!halt.aborted) throw thrown
     }
   }
+}
+
+function entryOf(outcome: Extract<StepOutcome, { kind: 'ended' | 'unchanged' }>): Entry {
+  return outcome.kind === 'ended' ? { kind: 'result', ...outcome.result } : { kind: 'unchanged' }
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Rollout } from '../../contract/rollout.ts'
-import { type Bench, newPools, openBench } from './fakes/hall.ts'
+import { fastClock } from './fakes/crash.ts'
+import { MemoryDatabase } from './fakes/database.ts'
+import { type Bench, FakeHall, newPools, openBench, openRollouts } from './fakes/hall.ts'
 
 const never = new AbortController().signal
 const batching = { size: 2, everyS: 5, canary: true }
@@ -322,4 +324,43 @@ test('an example shows what would change from the last reading, without asking a
   expect(first).toMatchObject({ problem: null, diff: [{ field: 'pool 1' }, { field: 'pool 1 worker', after: 'acme.1' }] })
   const [harmful] = bench.rollouts.example({ action: 'setPools', ask: { ...newPools, worker: 'a!' }, miners: bench.hall.ids })
   expect(harmful).toMatchObject({ problem: 'pool 1 worker holds "!" at character 5.', diff: [] })
+})
+
+test('closing lets a write finish and leaves the rest for the next start, which writes nothing by itself', async () => {
+  const bench = await openBench(3)
+  const id = await push(bench, { batching: { size: 1, everyS: 60, canary: false } })
+  await bench.clock.advance(1_000)
+  await bench.rollouts.close()
+  const again = await bench.reopen()
+  expect(again.active()).toMatchObject([{ id, state: 'interrupted', counts: { waiting: 2 } }])
+  await bench.clock.advance(600_000)
+  expect([...bench.hall.miners.values()].map(miner => miner.memory.writes)).toEqual([1, 0, 0])
+  await again.cancel(id)
+  await bench.clock.advance(1_000)
+  expect(await again.get(id)).toMatchObject({ state: 'cancelled', counts: { cancelled: 2 } })
+})
+
+test('a second Headframe on the same folder shows rollouts as they are and changes none', async () => {
+  const bench = await openBench(3)
+  const id = await push(bench)
+  const words = 'Another Headframe uses this data folder.'
+  const onlooker = Object.assign(Object.create(bench.database) as typeof bench.database, { readOnly: words })
+  onlooker.all = (sql, params) => bench.database.all(sql, params)
+  const second = await openRollouts(onlooker, bench.hall, bench.clock)
+  expect(second.active()).toMatchObject([{ id, state: 'running' }])
+  await expect(second.cancel(id)).rejects.toThrow(words)
+  await expect(second.undo(id)).rejects.toThrow(words)
+})
+
+test('5,000 miners at once: two entries of the journal and one write each', async () => {
+  const database = new MemoryDatabase()
+  const hall = new FakeHall(5_000, fastClock)
+  const rollouts = await openRollouts(database, hall, fastClock)
+  const options = { size: 5_000, everyS: 0, canary: true }
+  const plan = await rollouts.plan({ action: 'setPools', ask: newPools, miners: hall.ids, batching: options }, never)
+  const { id } = await rollouts.start(plan.id, [])
+  for await (const _ of rollouts.watch(id, never));
+  expect((await rollouts.get(id))?.counts).toMatchObject({ verified: 5_000 })
+  expect(database.changes.filter(sql => sql.startsWith('INSERT INTO journal'))).toHaveLength(10_000)
+  expect([...hall.miners.values()].every(miner => miner.memory.writes === 1)).toBe(true)
 })

@@ -82,7 +82,9 @@ export class Rollouts {
   async load(): Promise<void> {
     const { readOnly } = this.#options.database
     for (const unfinished of await this.#past.load(readOnly !== null)) this.#adopt(new Execution(unfinished, this.#around))
-    if (readOnly === null) await this.#ledOff.start()
+    if (readOnly !== null) return
+    for (const execution of this.#live.values()) execution.lookAgain()
+    await this.#ledOff.start()
   }
 
   /** Reads what must be read and says what would happen. Changes nothing on any miner. */
@@ -197,6 +199,7 @@ export class Rollouts {
     this.#refuseWhenReadOnly()
     const execution = this.#live.get(id)
     if (execution?.state === 'running') throw new Problem('This rollout still runs. Pause or cancel it first.')
+    await execution?.lookedAgain()
     if (execution?.isBusy) throw new Problem('Some of its miners are being changed at this moment. Try again when they are done.')
     if (execution && as === 'undo') await execution.cancel()
     const from = this.#live.get(id) ?? (await this.#past.open(id))

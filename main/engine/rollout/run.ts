@@ -4,7 +4,7 @@ import type { ActionHandler } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { attempt, configChanges, isBlind, type Look, look, type OnBug } from './look.ts'
 import { notListed, prepare } from './prepare.ts'
-import { type Settling, settle, type Verdict } from './settle.ts'
+import { judge, type Settling, settle, type Verdict } from './settle.ts'
 import type { Entry, Step, StepResult } from './step.ts'
 import type { RolloutTargets, Target } from './targets.ts'
 import { afterWrite, beforeWrite, changedSincePreview, didNotTake, verifiedNote, whereOf } from './words.ts'
@@ -29,11 +29,13 @@ export interface StepContext {
 
 /**
  * - `ended` it has a result · `unchanged` looked at after a crash, the write had not arrived
+ * - `undecided` one look could not tell yet
  * - `unrecorded` the intent could not be written down, so the miner was not touched; `because` is the user's sentence
  */
 export type StepOutcome =
   | { readonly kind: 'ended'; readonly result: StepResult }
   | { readonly kind: 'unchanged' }
+  | { readonly kind: 'undecided' }
   | { readonly kind: 'unrecorded'; readonly because: string }
 
 /** Every known firmware stores new values before it answers the write; what still shows the old ones after this has ignored it. */
@@ -59,14 +61,27 @@ export async function runStep(step: Step, context: StepContext): Promise<StepOut
   return await write(seen, shown, ready.value.handler, context)
 }
 
-/** Looks again at a miner of which a crash left unknown whether it was written. Writes nothing. */
+/** Looks again at a miner of which a crash left unknown whether it was written, until it is known. Writes nothing. */
 export async function recheckStep(step: Step, context: StepContext): Promise<StepOutcome> {
   const ready = prepare(step.minerId, { ...context, params: step.params })
-  if (!ready.ok || step.before === null)
-    return ended(step, { state: 'failed', written: true, ...told(step, ready.ok ? notListed : ready.failure) })
+  if (!ready.ok) return ended(step, { state: 'failed', written: true, ...told(step, ready.failure) })
+  if (step.before === null) return { kind: 'unchanged' }
   context.progress({ state: 'settling' })
-  const verdict = await settle(settling(step, step.before, context, 0), context.stop)
+  const verdict = await settle(settling(step, step.before, context, stillPossibleMs(step, context)), context.stop)
   return verdict.kind === 'as-before' ? { kind: 'unchanged' } : judged(step, verdict, null, context)
+}
+
+/** The same with one look only, for the list at the next start: what it cannot tell stays unknown. */
+export async function glanceAt(step: Step, context: StepContext): Promise<StepOutcome> {
+  if (step.before === null || context.targets.find(step.minerId) === null) return { kind: 'undecided' }
+  const verdict = judge(settling(step, step.before, context, 0), await lookAt(step, context), null)
+  if (verdict.kind === 'took') return judged(step, verdict, null, context)
+  return verdict.kind === 'as-before' && stillPossibleMs(step, context) === 0 ? { kind: 'unchanged' } : { kind: 'undecided' }
+}
+
+/** How long a write that was begun before the crash may still show, ms. */
+function stillPossibleMs({ startedAt }: Step, { clock, definition }: StepContext): number {
+  return Math.max(0, (startedAt ?? 0) + patience(definition, false) - clock.now())
 }
 
 async function write(step: Step, before: Shown, handler: ActionHandler<unknown>, context: StepContext): Promise<StepOutcome> {

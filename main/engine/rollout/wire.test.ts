@@ -87,6 +87,13 @@ test.concurrent('a miner whose password is not known is set aside in the preview
   expect((await push(wire)).counts).toMatchObject({ verified: 1 })
 })
 
+test.concurrent('a miner whose API lets nobody change it is set aside in the preview', async context => {
+  const wire = await openWire(context, '127.35.7.0/24', [{ family: 'cgminer', model: 'cgminer 4.11.1 read-only' }])
+  expect((await plan(wire)).setAside).toMatchObject([
+    { why: 'unsupported', reason: expect.stringContaining('lets this computer read, not change') },
+  ])
+})
+
 const reasons: readonly (readonly [fault: Fault, third: string, words: RegExp])[] = [
   ['refuse', '127.35.4.0/24', /refused|took the request, but its configuration shows/],
   ['ignore', '127.35.5.0/24', /took the request, but its configuration shows|lists 0 new ones/],

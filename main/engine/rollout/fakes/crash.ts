@@ -9,8 +9,15 @@ import type { Memory } from './miner.ts'
 /** Where the process is killed, seen from the second miner of three. */
 export type Moment = 'before-intent' | 'after-intent' | 'after-write' | 'before-verify'
 
+const haste = 100
+// The same in the child and in its parent, so that one's past is the other's.
+const epoch = 1_760_000_000_000
+
 /** Ten minutes of a rollout in a few seconds of a test. */
-export const fastClock: Clock = { now: () => systemClock.now(), sleep: (ms, signal) => systemClock.sleep(ms / 100, signal) }
+export const fastClock: Clock = {
+  now: () => epoch + (systemClock.now() - epoch) * haste,
+  sleep: (ms, signal) => systemClock.sleep(ms / haste, signal),
+}
 
 /** A hall of three whose miners keep what they store in a file, as real ones do in flash. */
 export function durableHall(dir: string): FakeHall {
@@ -20,7 +27,7 @@ export function durableHall(dir: string): FakeHall {
   for (const [id, miner] of hall.miners) {
     Object.assign(miner.memory, stored[id])
     miner.heal()
-    miner.restartMs = 100
+    miner.restartMs = 8_000
     miner.before = what => {
       if (what !== 'written') return
       writeFileSync(file, JSON.stringify({ ...readMemories(file), [id]: miner.memory }))
