@@ -48,3 +48,29 @@ test('the policy holds in the browser: no inline script runs and no other host i
   expect(ran).toEqual({ inline: false, reached: false })
   await page.close()
 })
+
+test('a server that others can reach opens to who has its token and to nobody else', async () => {
+  const shared = await serve({ apiPort: 14_048, webPort: 18_048, args: ['--host', '0.0.0.0'] })
+  const { port, hash } = new URL(shared.url)
+  expect(hash).toMatch(/^#token=[\w-]{43}$/)
+  const tries = await Promise.all([hash, '', '#token=wrong'].map(fragment => canTalk(`http://127.0.0.1:${port}/${fragment}`)))
+  expect(tries).toEqual([true, false, false])
+  await shared.close()
+})
+
+/** Whether the page gets an answer out of the engine: then its WebSocket brings messages. */
+async function canTalk(url: string): Promise<boolean> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const answered = new Promise<boolean>(resolve => {
+    page.on('websocket', socket => {
+      socket.on('framereceived', () => resolve(true))
+      socket.on('socketerror', () => resolve(false))
+      socket.on('close', () => resolve(false))
+    })
+  })
+  await page.goto(url)
+  const talks = await answered
+  await context.close()
+  return talks
+}

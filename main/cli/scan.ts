@@ -17,6 +17,9 @@ export async function scan(client: Client, targets: Targets, options: ScanOption
   for (const { ip, kind, what } of report.unknown) terminal.err(`${ip} ${kind}: ${plain(what, 300)}`)
   const { addresses, unknown, silent } = report.progress
   terminal.err(`${miners.length} miners, ${unknown} locked or unknown, ${silent} silent of ${addresses} addresses.`)
-  if (terminal.signal.aborted) return exitCode.cancelled
+  if (terminal.signal.aborted) {
+    terminal.err('Cancelled before all addresses were asked.')
+    return exitCode.cancelled
+  }
   return missing.length === 0 ? exitCode.ok : exitCode.failed
 }

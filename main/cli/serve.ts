@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openKeyFile } from '../engine/credentials/key-file.ts'
@@ -71,16 +72,24 @@ async function openEngine({ dataDir, apiPort, webPort }: ServeOptions, log: Logg
   })
 }
 
-/** The first line on standard output is the address, for scripts; a token appears in it once, in the part that browsers never send. */
+/** The first line on standard output is an address, for scripts; a token appears once, in the part of an address that browsers never send. */
 function announce(url: string, token: OpenedToken | null, terminal: Terminal): void {
-  if (token === null) terminal.out(`Headframe is at ${url}`)
-  else if (token.made !== null) {
-    terminal.out(`Headframe is at ${url}#token=${token.made.reveal()}`)
-    terminal.err('This token is shown only now. Keep the address, or make another token with --new-token.')
-  } else {
-    terminal.out(`Headframe is at ${url}`)
-    terminal.err('The token made earlier is still valid. Make another with --new-token when it is lost.')
-  }
+  const fragment = token?.made == null ? '' : `#token=${token.made.reveal()}`
+  const [first = url, ...others] = reachableUrls(url)
+  terminal.out(`Headframe is at ${first}${fragment}`)
+  for (const other of others) terminal.out(`              or ${other}${fragment}`)
+  if (token === null) return
+  if (token.made === null) terminal.err('The token made earlier is still valid. Make another with --new-token when it is lost.')
+  else terminal.err('This token is shown only now. Keep the address, or make another token with --new-token.')
+}
+
+/** "All addresses" is nothing that a browser can open: what others can type instead. */
+function reachableUrls(url: string): readonly string[] {
+  const parsed = new URL(url)
+  if (parsed.hostname !== '0.0.0.0' && parsed.hostname !== '[::]') return [url]
+  const own = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? [])
+  const lan = own.filter(address => address.family === 'IPv4' && !address.internal).map(address => address.address)
+  return [...lan, '127.0.0.1'].map(address => `http://${address}:${parsed.port}/`)
 }
 
 function untilStopped(signal: AbortSignal): Promise<void> {
