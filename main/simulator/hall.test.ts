@@ -148,11 +148,13 @@ describe('faults', () => {
     expect([1, 2, 3, 4].filter(n => reading[`fan${n}`] === 0)).toHaveLength(1)
   })
 
-  test('deadpool: the second pool is mined on', async () => {
-    await one('deadpool')
+  test('deadpool: the second pool is mined on, and another first pool works again', async () => {
+    const miner = await one('deadpool')
     const { POOLS } = JSON.parse((await askApi(ip, apiPort, 'pools')).replace('\0', ''))
     expect(POOLS[0].Status).toBe('Deed')
     expect(POOLS[1]['Stratum Active']).toBe(true)
+    miner.machine.takePools([{ url: 'stratum+tcp://new.pool.example:3333', user: 'acme.w1', pass: 'x' }])
+    expect(await askApi(ip, apiPort, 'pools')).toContain('"Stratum Active": true')
   })
 
   test('sleep: no rate, all chips crossed out, the fans idle', async () => {

@@ -220,7 +220,7 @@ export class Machine {
     if (fault === 'offline') this.#open({ api: false, web: false })
     if (fault === 'password' || fault === 'locked') this.password = `unknown-${this.seed}`
     if (fault === 'sleep') this.asleep = true
-    if (fault === 'deadpool') this.pools.firstIsDead = true
+    if (fault === 'deadpool') this.pools.killFirst()
   }
 
   /** Mends it. */
@@ -229,7 +229,7 @@ export class Machine {
     if (fault === 'offline') this.#open({ api: this.#startedAt !== null, web: true })
     if (fault === 'password' || fault === 'locked') this.password = 'root'
     if (fault === 'sleep') this.asleep = false
-    if (fault === 'deadpool') this.pools.firstIsDead = false
+    if (fault === 'deadpool') this.pools.reviveFirst()
   }
 
   close(): void {

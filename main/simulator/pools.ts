@@ -22,8 +22,8 @@ const difficulty = 524_288
 /** The pools of a running mining program. Shares are counted when somebody looks, from the time that has passed. */
 export class Pools {
   readonly list: Pool[] = []
-  /** The first pool of the list cannot be reached (the fault `deadpool`). */
-  firstIsDead = false
+  #firstIsDead = false
+  #deadUrl: string | null = null
   #countedAt: number
   readonly #sharesPerS: number
 
@@ -62,8 +62,20 @@ export class Pools {
     return [...this.list].sort((a, b) => a.priority - b.priority)
   }
 
+  /** The pool that is first now, or will be when there are any, goes down: that pool, not whatever takes its place. */
+  killFirst(): void {
+    this.#firstIsDead = true
+    this.#deadUrl = this.list[0]?.url ?? null
+  }
+
+  reviveFirst(): void {
+    this.#firstIsDead = false
+  }
+
   isAlive(pool: Pool): boolean {
-    return pool.reachable && !(this.firstIsDead && this.list[0] === pool)
+    if (!this.#firstIsDead) return pool.reachable
+    this.#deadUrl ??= this.list[0]?.url ?? null
+    return pool.reachable && pool.url !== this.#deadUrl
   }
 
   /** The one mined on: the first that works. */

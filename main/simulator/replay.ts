@@ -12,7 +12,7 @@ export function replayPersona(dir: string): Persona {
 
 /** Machines with Bitmain's web interface ask for root / root under their maker's realm. */
 function realmOf({ name, http }: Recording): string | null {
-  if (![...http.keys()].some(key => /(^|-)get-(miner-conf|system-info|network-info|blink-status)$/.test(key))) return null
+  if (![...http.keys()].some(key => /(^|-)get-(miner-conf|system-info|blink-status)$/.test(key))) return null
   if (name.startsWith('blackminer')) return 'blackMiner Configuration'
   return name.startsWith('elphapex') ? 'Daoge Configuration' : 'antMiner Configuration'
 }
