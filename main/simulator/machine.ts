@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Fault } from './faults.ts'
+import { hostnameOf, macOf, serialOf } from './identity.ts'
 import { type PoolLine, Pools } from './pools.ts'
 import { hash, Random } from './random.ts'
 
@@ -88,7 +89,7 @@ export class Machine {
     this.#clock = options.clock
     this.#hallStartedAt = options.hallStartedAt
     this.mac = macOf(options.number, options.seed)
-    this.serial = `SIM${String.fromCharCode(65 + this.random.whole(0, 25))}${String(this.seed % 1_000_000).padStart(6, '0')}${String(options.number).padStart(5, '0')}`
+    this.serial = serialOf(options.number, this.seed)
     this.hostname = hostnameOf(options.number)
     const uptimeMs = this.random.between(2 * 3_600_000, 60 * 86_400_000)
     this.#startedAt = options.hallStartedAt - Math.round(uptimeMs)
@@ -246,16 +247,4 @@ export class Machine {
     this.#doors = doors
     this.#onDoors(doors)
   }
-}
-
-/** Locally administered, so that it can never be a real one. */
-function macOf(number: number, seed: number): string {
-  const bytes = [0x02, hash(`mac ${seed}`) & 0xff, hash(`mac ${seed}`) >>> 24, number >>> 16, (number >>> 8) & 0xff, number & 0xff]
-  return bytes.map(byte => byte.toString(16).toUpperCase().padStart(2, '0')).join(':')
-}
-
-/** 'b2-r3-14' as people number their racks: 24 miners a rack, 8 racks a building. */
-function hostnameOf(number: number): string {
-  const rack = Math.floor(number / 24)
-  return `b${Math.floor(rack / 8) + 1}-r${(rack % 8) + 1}-${String((number % 24) + 1).padStart(2, '0')}`
 }

@@ -8,7 +8,7 @@ const port = 18_080
 const ip = '127.33.10.1'
 let hall: Hall | null = null
 
-async function start(model: string, speed = 200): Promise<SimulatedMiner> {
+async function start(model: string, speed = 500): Promise<SimulatedMiner> {
   hall = await startHall({
     base: '127.33.10.0/29',
     roster: [{ family: 'antminer-legacy', model }],

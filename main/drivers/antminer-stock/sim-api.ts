@@ -1,6 +1,7 @@
-import { type ApiAnswer, Fields, type Machine, type Pool, readBoards, readFans, realJson } from '../../simulator/persona.ts'
+import { type ApiAnswer, Fields, type Machine, type Pool, readBoards } from '../../simulator/persona.ts'
 import { newDialect } from './sim-new-api.ts'
-import { chipMap, ratesOf, type StockTarget } from './sim-readings.ts'
+import { ratesOf, type StockTarget } from './sim-readings.ts'
+import { errors, perSecond, statsRecord } from './sim-stats.ts'
 
 const maxCommandLength = 15
 
@@ -39,7 +40,7 @@ function run(target: StockTarget, command: string): string {
       return `${status(target, 'S', 7, `${records.length} Pool(s)`)}, "POOLS": [${records.map(record => record.json('spaced')).join(', ')}]`
     }
     case 'stats':
-      return `${status(target, 'S', 70, 'CGMiner stats')}, "STATS": [${identity(target, false).json('spaced')}, ${stats(target).json('spaced')}]`
+      return `${status(target, 'S', 70, 'CGMiner stats')}, "STATS": [${identity(target, false).json('spaced')}, ${statsRecord(target).json('spaced')}]`
     case 'devs':
       if (target.model.godminer) return status(target, 'E', 14, 'Invalid command')
       return `${status(target, 'S', 9, '1 ASC(s)')}, "DEVS": [${device(target.machine).json('spaced')}]`
@@ -152,65 +153,6 @@ function poolRecord(target: StockTarget, pool: Pool, number: number, active: boo
     .real('Pool Stale%%', 0)
 }
 
-function stats({ machine, model }: StockTarget): Fields {
-  const boards = readBoards(machine)
-  const there = boards.filter(board => board.present)
-  const rates = ratesOf(boards)
-  const fields = new Fields()
-    .whole('STATS', 0)
-    .text('ID', 'BTM_SOC0')
-    .whole('Elapsed', machine.elapsedS())
-    .whole('Calls', 0)
-    .whole('Wait', 0)
-    .whole('Max', 0)
-    .whole('Min', 99_999_999)
-  if (model.godminer) return godminerStats(machine, fields)
-  fields.real('GHS 5s', rates.now).real('GHS av', rates.average).real('rate_30m', rates.average).whole('Mode', 2)
-  fields.whole('miner_count', there.length).whole('frequency', model.freqMhz).whole('fan_num', model.fans)
-  for (const [n, rpm] of readFans(machine).entries()) fields.whole(`fan${n + 1}`, rpm)
-  fields.whole('temp_num', there.length)
-  boards.forEach((board, n) => {
-    if (board.present) fields.whole(`temp${n + 1}`, board.pcbC[2]).whole(`temp2_${n + 1}`, board.chipC[2])
-  })
-  const slots = [0, 1, 2, 3]
-  for (const n of slots) fields.text(`temp_pcb${n + 1}`, (boards[n]?.pcbC ?? [0, 0, 0, 0]).join('-'))
-  for (const n of slots) fields.text(`temp_chip${n + 1}`, (boards[n]?.chipC ?? [0, 0, 0, 0]).join('-'))
-  for (const n of slots) fields.text(`temp_pic${n + 1}`, (boards[n]?.pcbC ?? [0, 0, 0, 0]).map(temp => Math.max(0, temp - 10)).join('-'))
-  fields
-    .real('total_rateideal', rates.ideal)
-    .text('rate_unit', model.unit)
-    .whole('total_freqavg', model.freqMhz)
-    .whole(
-      'total_acn',
-      there.reduce((sum, board) => sum + board.chips, 0),
-    )
-    .real('total rate', rates.average)
-    .whole('temp_max', 0)
-    .whole('no_matching_work', errors(machine))
-  for (const n of slots) fields.whole(`chain_acn${n + 1}`, boards[n]?.chips ?? 0)
-  for (const n of slots) fields.text(`chain_acs${n + 1}`, boards[n] ? chipMap(boards[n], machine.asleep) : '')
-  for (const n of slots) fields.whole(`chain_hw${n + 1}`, boards[n]?.hwErrors ?? 0)
-  for (const n of slots) fields.text(`chain_rate${n + 1}`, boards[n]?.present ? boards[n].rate.toFixed(2) : '')
-  for (const n of slots) fields.whole(`freq${n + 1}`, boards[n]?.present ? model.freqMhz : 0)
-  return fields.text('miner_version', model.minerId).text('miner_id', machine.serial.slice(-16).toLowerCase())
-}
-
-function godminerStats(machine: Machine, fields: Fields): Fields {
-  const boards = readBoards(machine)
-  const fans = readFans(machine)
-  fields.whole('miner_count', boards.filter(board => board.present).length).whole('fan_num', fans.length)
-  for (const [n, rpm] of fans.entries()) fields.whole(`fan${n + 1}`, rpm)
-  boards.forEach((board, n) => {
-    fields
-      .text(`CHAIN AVG HASHRATE${n + 1}`, perSecond(board.rateAvg))
-      .text(`temp_in_chip_${n + 1}`, `${board.chipC[0]}-${board.chipC[1]}`)
-      .text(`temp_out_chip_${n + 1}`, `${board.chipC[2]}-${board.chipC[3]}`)
-      .text(`temp_in_pcb_${n + 1}`, `${board.pcbC[0]}-${board.pcbC[1]}`)
-      .text(`temp_out_pcb_${n + 1}`, `${board.pcbC[2]}-${board.pcbC[3]}`)
-  })
-  return fields
-}
-
 /** One row for the whole machine; `Last Share Difficulty` really holds a time on these builds. */
 function device(machine: Machine): Fields {
   machine.countShares()
@@ -245,14 +187,6 @@ function device(machine: Machine): Fields {
     .whole('Device Elapsed', machine.elapsedS())
 }
 
-function perSecond(gigahashes: number): string {
-  return `${realJson(gigahashes)}GH/s`
-}
-
 function total(machine: Machine, of: (pool: Pool) => number): number {
   return Math.floor(machine.pools.list.reduce((sum, pool) => sum + of(pool), 0))
-}
-
-function errors(machine: Machine): number {
-  return readBoards(machine).reduce((sum, board) => sum + board.hwErrors, 0)
 }

@@ -9,7 +9,7 @@ const statusPort = 16_060
 const ip = '127.33.11.1'
 let hall: Hall | null = null
 
-async function start(model: string, speed = 200): Promise<SimulatedMiner> {
+async function start(model: string, speed = 500): Promise<SimulatedMiner> {
   hall = await startHall({
     base: '127.33.11.0/29',
     roster: [{ family: 'antminer-stock', model }],
@@ -144,7 +144,7 @@ describe('the web of 2020-2026 firmware', () => {
   })
 
   test('climbs to its rate over minutes after a start', async () => {
-    const miner = await start('Antminer S21', 100)
+    const miner = await start('Antminer S21', 300)
     miner.powerOff()
     miner.powerOn()
     await expect.poll(apiIsOpen, { timeout: 5000, interval: 10 }).toBe(true)
