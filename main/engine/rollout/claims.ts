@@ -22,4 +22,13 @@ export class Claims {
   release(miner: MinerId, rollout: RolloutId): void {
     if (this.#holders.get(miner) === rollout) this.#holders.delete(miner)
   }
+
+  /** Takes those of the miners that no other rollout has. */
+  takeAll(miners: readonly MinerId[], rollout: RolloutId): void {
+    for (const miner of miners) this.take(miner, rollout)
+  }
+
+  releaseAll(rollout: RolloutId): void {
+    for (const [miner, holder] of this.#holders) if (holder === rollout) this.#holders.delete(miner)
+  }
 }

@@ -1,19 +1,22 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
+import type { MinerId } from '../../contract/model.ts'
 import type { Rollout, RolloutState, RolloutSummary } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { Problem } from '../problem.ts'
 import type { Claims } from './claims.ts'
 import type { Header, Journal, Standing } from './journal.ts'
+import { type ChangeListener, Ledger, type Posting } from './ledger.ts'
 import type { Unfinished } from './past.ts'
-import { glanceAt, recheckStep, runStep, type StepContext, type StepOutcome } from './run.ts'
-import { durationS, hasUndoable, reasonToPause, waitingStages } from './stages.ts'
-import { afterEntry, type Entry, isFinal, type Step, viewOf } from './step.ts'
-import { Tally } from './tally.ts'
+import { glanceAt, recheckStep } from './recheck.ts'
+import { runStep, type StepOutcome } from './run.ts'
+import type { StepContext } from './sight.ts'
+import { slept } from './slept.ts'
+import { hasUndoable, reasonToPause, remainingS, waitingStages } from './stages.ts'
+import { type Entry, isFinal, type Step, viewOf } from './step.ts'
 import type { RolloutTargets } from './targets.ts'
-import { busyElsewhere, closedUnfinished } from './unfinished.ts'
-import { whereOf } from './words.ts'
+import { brokenOff, busyElsewhere, closedUnfinished } from './unfinished.ts'
 
 /** What every rollout of one engine shares. */
 export interface Surroundings {
@@ -27,23 +30,17 @@ export interface Surroundings {
   contact<T>(task: () => Promise<T>): Promise<T>
 }
 
-/** Hears which steps changed; none = only the summary did. */
-export type ChangeListener = (positions: readonly number[]) => void
-
 /** One rollout that is not over: its steps, its stages, and what the user does to it. */
 export class Execution {
   readonly header: Header
   readonly #definition: ActionDefinition
   readonly #around: Surroundings
-  readonly #steps: Step[]
-  readonly #tally: Tally
-  readonly #listeners = new Set<ChangeListener>()
+  readonly #ledger: Ledger
   readonly #warnedStages = new Set<number>()
   readonly #under = new Set<Promise<void>>()
   #state: RolloutState
   #endedAt: number | null = null
   #pausedBecause: string | null
-  #unsaved: { readonly position: number; readonly entry: Entry }[] = []
   /** Ends the present round of launching. */
   #halt = new AbortController()
   #canary: Promise<unknown> = Promise.resolve()
@@ -53,8 +50,7 @@ export class Execution {
     this.header = header
     this.#definition = actionOf(header.action)
     this.#around = around
-    this.#steps = [...steps]
-    this.#tally = new Tally(steps)
+    this.#ledger = new Ledger(header.id, steps, around)
     this.#state = state
     this.#pausedBecause = pausedBecause
   }
@@ -69,32 +65,31 @@ export class Execution {
 
   /** Whether something is being done with any of its miners at this moment. */
   get isBusy(): boolean {
-    return this.#tally.inFlight > 0
+    return this.#ledger.tally.inFlight > 0
   }
 
   get steps(): readonly Step[] {
-    return this.#steps
+    return this.#ledger.steps
   }
 
   summary(): RolloutSummary {
     const { id, action, title, createdAt, by, parent } = this.header
-    return { id, action, title, createdAt, by, parent, ...this.standing(), total: this.#steps.length, etaS: this.#etaS() }
+    return { id, action, title, createdAt, by, parent, ...this.standing(), total: this.#ledger.steps.length, etaS: this.#etaS() }
   }
 
   view(): Rollout {
-    return { ...this.summary(), batching: this.header.batching, steps: this.#steps.map(viewOf) }
+    return { ...this.summary(), batching: this.header.batching, steps: this.#ledger.steps.map(viewOf) }
   }
 
   /** @returns how to stop listening */
   onChange(listener: ChangeListener): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#ledger.onChange(listener)
   }
 
   /** Looks once at each miner that a crash left unknown, so that the list is as exact as it can be. Writes nothing. */
   lookAgain(): void {
     const { claims } = this.#around
-    const unknown = this.#steps.filter(step => step.state === 'unknown' && claims.holderOf(step.minerId) === null)
+    const unknown = this.#ledger.steps.filter(step => step.state === 'unknown' && claims.holderOf(step.minerId) === null)
     const glance = Promise.all(unknown.map(step => this.#take(step, glanceAt)))
     this.#glance = glance
     this.#spawn(glance.then(() => undefined))
@@ -113,7 +108,7 @@ export class Execution {
 
   /** Begins, or goes on with, a rollout: the unknown are looked at first, then the waiting get their turn. */
   async go(): Promise<void> {
-    await this.#saveUnsaved()
+    await this.#ledger.save()
     this.#pausedBecause = null
     this.#halt = new AbortController()
     await this.#become('running')
@@ -131,8 +126,8 @@ export class Execution {
   async cancel(): Promise<void> {
     if (this.#endedAt !== null) throw new Problem(`This rollout is over: it is ${this.#state}.`)
     this.#halt.abort()
-    const open = this.#steps.filter(step => step.state === 'waiting' || step.state === 'unknown')
-    await this.#recordAll(open.map(step => ({ position: step.position, entry: closedUnfinished(step) })))
+    const open = this.#ledger.steps.filter(step => step.state === 'waiting' || step.state === 'unknown')
+    await this.#record(open.map(step => ({ position: step.position, entry: closedUnfinished(step) })))
     await this.#become('cancelled')
     await this.#endIfOver()
   }
@@ -144,21 +139,22 @@ export class Execution {
   }
 
   async #launch(halt: AbortSignal): Promise<void> {
-    this.#claimAll()
+    // Its miners are its own until each is done, so that a rollout planned meanwhile leaves them out.
+    this.#around.claims.takeAll(this.#open(), this.header.id)
     await this.#glance
     await this.#canary
-    const unknown = this.#steps.filter(step => step.state === 'unknown')
+    const unknown = this.#ledger.steps.filter(step => step.state === 'unknown')
     await Promise.all(unknown.map(step => this.#take(step, recheckStep)))
-    for (const stage of waitingStages(this.#steps)) {
+    for (const stage of waitingStages(this.#ledger.steps)) {
       if (halt.aborted) return
-      const steps = this.#steps.filter(step => step.stage === stage && step.state === 'waiting')
+      const steps = this.#ledger.steps.filter(step => step.stage === stage && step.state === 'waiting')
       const batch = Promise.all(steps.map(step => this.#take(step, runStep)))
       this.#spawn(batch.then(() => undefined))
       if (stage === 0) {
         this.#canary = batch
         await batch
       }
-      if (stage > 0 && this.#tally.waiting > 0) await this.#wait(this.header.batching.everyS * 1000, halt)
+      if (stage > 0 && this.#ledger.tally.waiting > 0) await slept(this.#around.clock, this.header.batching.everyS * 1000, halt)
     }
     await this.#endIfOver()
   }
@@ -166,20 +162,11 @@ export class Execution {
   async #take(step: Step, task: (step: Step, context: StepContext) => Promise<StepOutcome>): Promise<void> {
     const { claims, targets } = this.#around
     if (!claims.take(step.minerId, this.header.id)) return await this.#conclude(step, busyElsewhere(step))
-    this.#change(step.position, { state: 'reading' })
+    this.#ledger.change(step.position, { state: 'reading' })
     const outcome = await this.#attempt(step, () => targets.hold(step.minerId, () => task(step, this.#context(step.position))))
     if (outcome) await this.#conclude(step, outcome)
-    if (isFinal(this.#at(step.position).state) || this.#state === 'interrupted') claims.release(step.minerId, this.header.id)
+    if (isFinal(this.#ledger.at(step.position).state) || this.#state === 'interrupted') claims.release(step.minerId, this.header.id)
     await this.#endIfOver()
-  }
-
-  /** Its miners are its own until each is done, so that a rollout planned meanwhile leaves them out. */
-  #claimAll(): void {
-    for (const step of this.#steps) if (!isFinal(step.state)) this.#around.claims.take(step.minerId, this.header.id)
-  }
-
-  #releaseAll(): void {
-    for (const step of this.#steps) this.#around.claims.release(step.minerId, this.header.id)
   }
 
   /** `null` when Headframe ends: then the journal tells the rest at the next start. */
@@ -188,62 +175,41 @@ export class Execution {
       return await task()
     } catch (thrown) {
       if (this.#around.stop.aborted) {
-        this.#change(step.position, { state: this.#at(step.position).written ? 'unknown' : 'waiting' })
+        this.#ledger.change(step.position, { state: this.#ledger.at(step.position).written ? 'unknown' : 'waiting' })
         return null
       }
       this.#around.log.error({ err: thrown, miner: step.minerId }, 'rollout.bug')
-      const { written, before } = this.#at(step.position)
-      const failure = { code: 'bug', detail: String(thrown) } as const
-      return {
-        kind: 'ended',
-        result: { state: 'failed', written, before, after: null, failure, message: `${whereOf(step)}: ${failure.detail}` },
-      }
+      return brokenOff(this.#ledger.at(step.position), thrown)
     }
   }
 
   async #conclude(step: Step, outcome: StepOutcome): Promise<void> {
     if (outcome.kind === 'unrecorded') {
-      this.#change(step.position, { ...step, state: 'waiting' })
+      this.#ledger.change(step.position, { ...step, state: 'waiting' })
       return await this.#pauseBecause(outcome.because)
     }
-    if (outcome.kind === 'undecided') this.#change(step.position, { state: 'unknown' })
-    else await this.#recordAll([{ position: step.position, entry: entryOf(outcome) }])
-    const now = this.#at(step.position)
+    if (outcome.kind === 'undecided') this.#ledger.change(step.position, { state: 'unknown' })
+    else await this.#record([{ position: step.position, entry: entryOf(outcome) }])
+    const now = this.#ledger.at(step.position)
     if (this.#state === 'running' && now.state === 'failed' && !this.#warnedStages.has(now.stage)) await this.#heed(now)
     // Cancelled while it was being looked at: it ends as those did that nobody looked at.
-    if (this.#state === 'cancelled' && !isFinal(now.state))
-      await this.#recordAll([{ position: step.position, entry: closedUnfinished(now) }])
+    if (this.#state === 'cancelled' && !isFinal(now.state)) await this.#record([{ position: step.position, entry: closedUnfinished(now) }])
   }
 
   async #heed(failed: Step): Promise<void> {
-    const stage = this.#steps.filter(step => step.stage === failed.stage)
-    const reason = reasonToPause(failed, stage, this.#tally.waiting)
+    const stage = this.#ledger.steps.filter(step => step.stage === failed.stage)
+    const reason = reasonToPause(failed, stage, this.#ledger.tally.waiting)
     if (reason === null) return
     this.#warnedStages.add(failed.stage)
     await this.#pauseBecause(reason)
   }
 
-  /** Applies entries at once; when they cannot be written down they are kept, and nothing more is begun until they are. */
-  async #recordAll(entries: readonly { readonly position: number; readonly entry: Entry }[]): Promise<void> {
-    const { clock } = this.#around
-    for (const { position, entry } of entries) this.#put(position, afterEntry(this.#at(position), entry, clock.now()))
-    this.#unsaved.push(...entries)
+  /** What cannot be written down is kept, and nothing more is begun until it is. */
+  async #record(postings: readonly Posting[]): Promise<void> {
     try {
-      await this.#saveUnsaved()
+      await this.#ledger.record(postings)
     } catch (thrown) {
       await this.#pauseBecause(thrown instanceof Error ? thrown.message : String(thrown))
-    }
-  }
-
-  async #saveUnsaved(): Promise<void> {
-    const entries = this.#unsaved
-    if (entries.length === 0) return
-    this.#unsaved = []
-    try {
-      await this.#around.journal.appendAll(this.header.id, entries)
-    } catch (thrown) {
-      this.#unsaved = [...entries, ...this.#unsaved]
-      throw thrown
     }
   }
 
@@ -257,16 +223,16 @@ export class Execution {
 
   async #become(state: RolloutState): Promise<void> {
     this.#state = state
-    this.#tell([])
+    this.#ledger.tell([])
     await this.#save()
   }
 
   async #endIfOver(): Promise<void> {
-    if (this.#endedAt !== null || !this.#tally.isOver || this.#unsaved.length > 0) return
+    if (this.#endedAt !== null || !this.#ledger.tally.isOver || !this.#ledger.isSaved) return
     this.#endedAt = this.#around.clock.now()
-    this.#releaseAll()
+    this.#around.claims.releaseAll(this.header.id)
     this.#pausedBecause = null
-    this.#around.log.info({ rollout: this.header.id, ...this.#tally.counts }, 'rollout.ended')
+    this.#around.log.info({ rollout: this.header.id, ...this.#ledger.tally.counts }, 'rollout.ended')
     await this.#become(this.#state === 'cancelled' ? 'cancelled' : 'done')
   }
 
@@ -285,62 +251,38 @@ export class Execution {
       state: this.#state,
       endedAt: this.#endedAt,
       pausedBecause: this.#pausedBecause,
-      counts: this.#tally.counts,
-      canUndo: hasUndoable(this.#steps),
+      counts: this.#ledger.tally.counts,
+      canUndo: hasUndoable(this.#ledger.steps),
     }
   }
 
   #etaS(): number | null {
+    const { tally, steps } = this.#ledger
     if (this.#state !== 'running') return null
-    const stages = waitingStages(this.#steps)
-    const batches = stages.filter(stage => stage > 0).length
-    const usualMs = this.#tally.averageMs ?? this.#definition.usualMs
-    const inFlightS = this.#tally.inFlight > 0 && batches === 0 ? Math.ceil(usualMs / 1000) : 0
-    return durationS({ canary: stages[0] === 0, batches }, this.header.batching.everyS, usualMs) + inFlightS
+    return remainingS(steps, this.header.batching.everyS, {
+      usualMs: tally.averageMs ?? this.#definition.usualMs,
+      inFlight: tally.inFlight,
+    })
+  }
+
+  #open(): readonly MinerId[] {
+    return this.#ledger.steps.filter(step => !isFinal(step.state)).map(step => step.minerId)
   }
 
   #context(position: number): StepContext {
-    const { journal, log } = this.#around
+    const { log } = this.#around
     return {
       ...this.#around,
       definition: this.#definition,
-      progress: change => this.#change(position, change),
-      record: async entry => void (await journal.append(this.header.id, position, entry)),
-      onBug: thrown => log.error({ err: thrown, miner: this.#at(position).minerId }, 'rollout.bug'),
+      progress: change => this.#ledger.change(position, change),
+      intend: entry => this.#ledger.intend(position, entry),
+      onBug: thrown => log.error({ err: thrown, miner: this.#ledger.at(position).minerId }, 'rollout.bug'),
     }
-  }
-
-  #at(position: number): Step {
-    const step = this.#steps[position]
-    if (!step) throw new RangeError(`rollout ${this.header.id} has no step ${position}`)
-    return step
-  }
-
-  #change(position: number, change: Partial<Step>): void {
-    this.#put(position, { ...this.#at(position), ...change })
-  }
-
-  #put(position: number, step: Step): void {
-    this.#tally.replace(this.#at(position), step)
-    this.#steps[position] = step
-    this.#tell([position])
-  }
-
-  #tell(positions: readonly number[]): void {
-    for (const listener of this.#listeners) listener(positions)
   }
 
   #spawn(task: Promise<void>): void {
     const tracked = task.finally(() => this.#under.delete(tracked))
     this.#under.add(tracked)
-  }
-
-  async #wait(ms: number, halt: AbortSignal): Promise<void> {
-    try {
-      await this.#around.clock.sleep(ms, halt)
-    } catch (thrown) {
-      if (!halt.aborted) throw thrown
-    }
   }
 }
 

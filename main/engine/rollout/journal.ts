@@ -50,20 +50,15 @@ export class Journal {
     await this.#database.transaction([insertRollout(header, standing), ...steps.map(step => insertStep(header.id, step))])
   }
 
-  /** @returns the moment that was written, ms since the epoch */
-  async append(rollout: RolloutId, position: number, entry: Entry): Promise<number> {
-    return await this.appendAll(rollout, [{ position, entry }])
-  }
-
-  async appendAll(rollout: RolloutId, entries: readonly { readonly position: number; readonly entry: Entry }[]): Promise<number> {
+  /** Adds entries about steps, all or none. */
+  async append(rollout: RolloutId, postings: readonly { readonly position: number; readonly entry: Entry }[]): Promise<void> {
     const at = this.#clock.now()
     await this.#database.transaction(
-      entries.map(({ position, entry }) => ({
+      postings.map(({ position, entry }) => ({
         sql: 'INSERT INTO journal (rollout, position, at, entry) VALUES (?, ?, ?, ?)',
         params: [rollout, position, at, JSON.stringify(entry)],
       })),
     )
-    return at
   }
 
   async stand(rollout: RolloutId, standing: Standing): Promise<void> {

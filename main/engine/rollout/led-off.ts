@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { Database } from '../storage/database.ts'
 import { attempt } from './look.ts'
+import { slept } from './slept.ts'
 import type { RolloutTargets } from './targets.ts'
 
 /** What switches LEDs off again needs. */
@@ -93,14 +94,3 @@ export class LedOff {
 }
 
 const forget = 'DELETE FROM led_off WHERE miner = ?'
-
-/** @returns whether the time passed; `false` when `signal` aborted */
-async function slept(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(Math.max(0, ms), signal)
-    return true
-  } catch (thrown) {
-    if (signal.aborted) return false
-    throw thrown
-  }
-}

@@ -16,6 +16,7 @@ import { type Header, Journal } from './journal.ts'
 import { LedOff } from './led-off.ts'
 import { Past } from './past.ts'
 import { type ReadyPlan, stepsOf, titleOf } from './plan.ts'
+import { slept } from './slept.ts'
 import { freshStep, type PlannedStep, type Step } from './step.ts'
 import { survey } from './survey.ts'
 import type { RolloutTargets } from './targets.ts'
@@ -187,12 +188,7 @@ export class Rollouts {
   }
 
   async #killLater(over: AbortSignal): Promise<void> {
-    try {
-      await this.#options.clock.sleep(killAfterMs, over)
-      this.#kill.abort()
-    } catch (thrown) {
-      if (!over.aborted) throw thrown
-    }
+    if (await slept(this.#options.clock, killAfterMs, over)) this.#kill.abort()
   }
 
   async #follow(id: RolloutId, as: 'retry' | 'undo'): Promise<RolloutSummary> {

@@ -1,31 +1,12 @@
 import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
-import { type Failure, isRetryable } from '../../contract/failure.ts'
+import type { Failure } from '../../contract/failure.ts'
 import type { ActionHandler } from '../../drivers/driver.ts'
-import type { Clock } from '../../lib/clock.ts'
-import { attempt, configChanges, isBlind, type Look, look, type OnBug } from './look.ts'
+import { attempt, configChanges, isBlind } from './look.ts'
 import { notListed, prepare } from './prepare.ts'
-import { judge, type Settling, settle, type Verdict } from './settle.ts'
-import type { Entry, Step, StepResult } from './step.ts'
-import type { RolloutTargets, Target } from './targets.ts'
+import { type Settling, settle, type Verdict } from './settle.ts'
+import { lookAt, lookFirst, type StepContext } from './sight.ts'
+import type { Step, StepResult } from './step.ts'
 import { afterWrite, beforeWrite, changedSincePreview, didNotTake, verifiedNote, whereOf } from './words.ts'
-
-/** What a step needs of the rollout that runs it. */
-export interface StepContext {
-  readonly definition: ActionDefinition
-  readonly targets: RolloutTargets
-  readonly clock: Clock
-  /** Aborts looking and waiting: Headframe ends. What is left open is `unknown` at the next start. */
-  readonly stop: AbortSignal
-  /** Aborts a write under way; later than `stop`, so that a write can finish. */
-  readonly kill: AbortSignal
-  /** Bounds how many miners are talked to at once; waiting for a miner to settle is outside of it. */
-  contact<T>(task: () => Promise<T>): Promise<T>
-  /** Tells what is being done now. */
-  progress(change: Partial<Step>): void
-  /** Resolves when the entry is on disk. */
-  record(entry: Entry): Promise<void>
-  readonly onBug: OnBug
-}
 
 /**
  * - `ended` it has a result · `unchanged` looked at after a crash, the write had not arrived
@@ -43,9 +24,6 @@ const ignoredAfterMs = 15_000
 /** Without an answer the write may still be waiting for another one to end: old firmware waits up to 30 s for its lock. */
 const lostAfterMs = 60_000
 
-/** Pauses between the tries to look at a miner before anything is sent. */
-const firstPausesMs = [2_000, 5_000]
-
 /** Changes one miner and proves it: look, write the intent down, write, look until it shows. Rejects only when `stop` or `kill` aborts. */
 export async function runStep(step: Step, context: StepContext): Promise<StepOutcome> {
   const ready = prepare(step.minerId, { ...context, params: step.params })
@@ -61,34 +39,11 @@ export async function runStep(step: Step, context: StepContext): Promise<StepOut
   return await write(seen, shown, ready.value.handler, context)
 }
 
-/** Looks again at a miner of which a crash left unknown whether it was written, until it is known. Writes nothing. */
-export async function recheckStep(step: Step, context: StepContext): Promise<StepOutcome> {
-  const ready = prepare(step.minerId, { ...context, params: step.params })
-  if (!ready.ok) return ended(step, { state: 'failed', written: true, ...told(step, ready.failure) })
-  if (step.before === null) return { kind: 'unchanged' }
-  context.progress({ state: 'settling' })
-  const verdict = await settle(settling(step, step.before, context, stillPossibleMs(step, context)), context.stop)
-  return verdict.kind === 'as-before' ? { kind: 'unchanged' } : judged(step, verdict, null, context)
-}
-
-/** The same with one look only, for the list at the next start: what it cannot tell stays unknown. */
-export async function glanceAt(step: Step, context: StepContext): Promise<StepOutcome> {
-  if (step.before === null || context.targets.find(step.minerId) === null) return { kind: 'undecided' }
-  const verdict = judge(settling(step, step.before, context, 0), await lookAt(step, context), null)
-  if (verdict.kind === 'took') return judged(step, verdict, null, context)
-  return verdict.kind === 'as-before' && stillPossibleMs(step, context) === 0 ? { kind: 'unchanged' } : { kind: 'undecided' }
-}
-
-/** How long a write that was begun before the crash may still show, ms. */
-function stillPossibleMs({ startedAt }: Step, { clock, definition }: StepContext): number {
-  return Math.max(0, (startedAt ?? 0) + patience(definition, false) - clock.now())
-}
-
 async function write(step: Step, before: Shown, handler: ActionHandler<unknown>, context: StepContext): Promise<StepOutcome> {
   const session = context.targets.session(step.minerId)
   if (session === null) return notWritten(step, notListed)
   try {
-    await context.record({ kind: 'intent', before: forJournal(before) })
+    await context.intend({ kind: 'intent', before: forJournal(before) })
   } catch (thrown) {
     return { kind: 'unrecorded', because: thrown instanceof Error ? thrown.message : String(thrown) }
   }
@@ -112,7 +67,8 @@ async function refused(step: Step, before: Shown, failure: Failure, context: Ste
   return ended(step, { state: 'failed', written: changed, failure, message: words, after: verdict.shown.config })
 }
 
-function judged(step: Step, verdict: Verdict, sent: Failure | null, { definition }: StepContext): StepOutcome {
+/** The end of a step that was looked at after its write. @param sent why the write had no yes for an answer, `null` = it had */
+export function judged(step: Step, verdict: Verdict, sent: Failure | null, { definition }: StepContext): StepOutcome {
   const after = verdict.shown?.config ?? null
   if (verdict.kind === 'took') return ended(step, { state: 'verified', written: true, message: verifiedNote(verdict.note, sent), after })
   const failure = verdict.kind === 'silent' ? verdict.failure : didNotTake(verdict.because, sent)
@@ -120,59 +76,18 @@ function judged(step: Step, verdict: Verdict, sent: Failure | null, { definition
   return ended(step, { state: 'failed', written: verdict.kind !== 'as-before', failure, message, after })
 }
 
-function settling(step: Step, before: Shown, context: StepContext, ignoredAfter: number): Settling {
+/** What its settling is judged by. @param ignoredAfter see `Settling.ignoredAfterMs` */
+export function settling(step: Step, before: Shown, context: StepContext, ignoredAfter: number): Settling {
   const { definition, clock } = context
   return { definition, clock, before, params: step.params, ignoredAfterMs: ignoredAfter, look: () => lookAt(step, context) }
-}
-
-/** Nothing has been sent yet, so a miner that is busy for a moment is asked again. */
-async function lookFirst(step: Step, target: Target, context: StepContext): Promise<Look> {
-  for (const pauseMs of [...firstPausesMs, null]) {
-    const stranger = await strangerAt(target, context)
-    const seen = stranger === null ? await lookAt(step, context) : { ...nothingSeen, failure: stranger }
-    const isOver = !isBlind(seen.shown, context.definition.looksAt) || seen.failure === null || !isRetryable(seen.failure)
-    if (isOver || pauseMs === null) return seen
-    await context.clock.sleep(pauseMs, context.stop)
-  }
-  return nothingSeen
-}
-
-async function lookAt(step: Step, { definition, targets, contact, stop, onBug }: StepContext): Promise<Look> {
-  const target = targets.find(step.minerId)
-  const session = targets.session(step.minerId)
-  if (!target || !session) return nothingSeen
-  const seen = await contact(() => look({ target, session, evidence: definition.looksAt, onBug }, stop))
-  stop.throwIfAborted()
-  if (seen.reading) targets.note(step.minerId, seen.reading)
-  return seen
-}
-
-const nothingSeen: Look = {
-  shown: { state: 'unknown', reading: null, config: null, locating: null },
-  reading: null,
-  failure: notListed,
-}
-
-/** Addresses change hands by DHCP: a write meant for one machine must not reach another. */
-async function strangerAt({ miner, driver }: Target, { targets, contact, stop, onBug }: StepContext): Promise<Failure | null> {
-  const session = targets.session(miner.id)
-  if (miner.mac === null || session === null) return null
-  const identity = await contact(() => attempt(() => driver.readIdentity(session, stop), onBug))
-  stop.throwIfAborted()
-  if (!identity.ok) return identity.failure
-  if (identity.value.mac === null || identity.value.mac === miner.mac) return null
-  return {
-    code: 'refused',
-    reason: `another miner (${identity.value.mac}) answers at its address now. Scan again, so that each is found where it is.`,
-  }
 }
 
 function alreadyShows(step: Step, shown: Shown, definition: ActionDefinition): boolean {
   return definition.diff(shown, step.params).length === 0 && definition.took(shown, shown, step.params).took
 }
 
-/** A restart shows in the uptime only, and some firmware takes its time before it begins. */
-function patience(definition: ActionDefinition, answered: boolean): number {
+/** How long a miner may show what it had after a write. A restart shows in the uptime only, and some firmware takes its time before it begins. ms */
+export function patience(definition: ActionDefinition, answered: boolean): number {
   if (definition.looksAt[0] === 'reading') return definition.settleMs / 3
   return answered ? ignoredAfterMs : lostAfterMs
 }
@@ -189,6 +104,11 @@ function forJournal(before: Shown): Shown {
 
 function notWritten(step: Step, failure: Failure): StepOutcome {
   return ended(step, { state: 'failed', written: false, ...told(step, failure) })
+}
+
+/** The end of a step of which a crash left open whether it was written, and that cannot be looked at. */
+export function perhapsWritten(step: Step, failure: Failure): StepOutcome {
+  return ended(step, { state: 'failed', written: true, ...told(step, failure) })
 }
 
 function told(step: Step, failure: Failure): Pick<StepResult, 'failure' | 'message'> {

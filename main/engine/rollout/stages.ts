@@ -19,6 +19,15 @@ export function durationS(stages: { readonly canary: boolean; readonly batches: 
   return Math.ceil((stages.canary ? usualS : 0) + batches)
 }
 
+/** The same for a rollout under way. @param pace how long a miner has taken on average, ms, and how many are at it now */
+export function remainingS(steps: readonly Step[], everyS: number, pace: { readonly usualMs: number; readonly inFlight: number }): number {
+  const stages = waitingStages(steps)
+  const canary = stages[0] === 0
+  const batches = canary ? stages.length - 1 : stages.length
+  const landing = batches === 0 && pace.inFlight > 0 ? Math.ceil(pace.usualMs / 1000) : 0
+  return durationS({ canary, batches }, everyS, pace.usualMs) + landing
+}
+
 /** Failures of one stage from which, when they are more than half of it, the rest is not begun. */
 const stageFailureLimit = 3
 

@@ -1,6 +1,6 @@
 import type { StepOutcome } from './run.ts'
 import type { Entry, Step } from './step.ts'
-import { whereOf } from './words.ts'
+import { beforeWrite, whereOf } from './words.ts'
 
 /** How a step ends that is not carried on: what was never written is cancelled, what may have been written is said to be so. */
 export function closedUnfinished(step: Step): Entry {
@@ -16,6 +16,13 @@ export function closedUnfinished(step: Step): Entry {
     before,
     after,
   }
+}
+
+/** Our own code failed in the middle of it. */
+export function brokenOff(step: Step, thrown: unknown): StepOutcome {
+  const failure = { code: 'bug', detail: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) } as const
+  const { written, before, after } = step
+  return { kind: 'ended', result: { state: 'failed', written, before, after, failure, message: beforeWrite(whereOf(step), failure) } }
 }
 
 /** Its miner is in the hands of another rollout at the moment when its turn comes. */

@@ -1,6 +1,7 @@
 import type { RolloutEvent } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Execution } from './execution.ts'
+import { slept } from './slept.ts'
 import { viewOf } from './step.ts'
 
 /** Shortest time between two deltas, ms. */
@@ -17,7 +18,7 @@ export async function* watchExecution(execution: Execution, clock: Clock, signal
       over = execution.isOver
       const steps = changes.take().flatMap(position => execution.steps[position] ?? [])
       yield { type: 'delta', summary: execution.summary(), steps: steps.map(viewOf) }
-      if (!over && !(await slept(clock, signal))) return
+      if (!over && !(await slept(clock, everyMs, signal))) return
     }
   } finally {
     stop()
@@ -53,15 +54,5 @@ class Changes {
       this.#wake = null
     }
     return !signal.aborted
-  }
-}
-
-async function slept(clock: Clock, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(everyMs, signal)
-    return true
-  } catch (thrown) {
-    if (signal.aborted) return false
-    throw thrown
   }
 }

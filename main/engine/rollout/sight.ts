@@ -1,0 +1,71 @@
+import type { ActionDefinition } from '../../contract/actions/action.ts'
+import { type Failure, isRetryable } from '../../contract/failure.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { attempt, isBlind, type Look, look, type OnBug } from './look.ts'
+import { notListed } from './prepare.ts'
+import type { Entry, Step } from './step.ts'
+import type { RolloutTargets, Target } from './targets.ts'
+
+/** What a step needs of the rollout that runs it. */
+export interface StepContext {
+  readonly definition: ActionDefinition
+  readonly targets: RolloutTargets
+  readonly clock: Clock
+  /** Aborts looking and waiting: Headframe ends. What is left open is `unknown` at the next start. */
+  readonly stop: AbortSignal
+  /** Aborts a write under way; later than `stop`, so that a write can finish. */
+  readonly kill: AbortSignal
+  /** Bounds how many miners are talked to at once; waiting for a miner to settle is outside of it. */
+  contact<T>(task: () => Promise<T>): Promise<T>
+  /** Tells what is being done now. */
+  progress(change: Partial<Step>): void
+  /** Resolves when the entry is on disk. */
+  intend(entry: Entry): Promise<void>
+  readonly onBug: OnBug
+}
+
+/** Pauses between the tries to look at a miner before anything is sent. */
+const firstPausesMs = [2_000, 5_000]
+
+/** Nothing has been sent yet, so a miner that is busy for a moment is asked again. */
+export async function lookFirst(step: Step, target: Target, context: StepContext): Promise<Look> {
+  for (const pauseMs of [...firstPausesMs, null]) {
+    const stranger = await strangerAt(target, context)
+    const seen = stranger === null ? await lookAt(step, context) : { ...nothingSeen, failure: stranger }
+    const isOver = !isBlind(seen.shown, context.definition.looksAt) || seen.failure === null || !isRetryable(seen.failure)
+    if (isOver || pauseMs === null) return seen
+    await context.clock.sleep(pauseMs, context.stop)
+  }
+  return nothingSeen
+}
+
+/** What a miner shows now; what it mines is taken in as if it had been polled. */
+export async function lookAt(step: Step, { definition, targets, contact, stop, onBug }: StepContext): Promise<Look> {
+  const target = targets.find(step.minerId)
+  const session = targets.session(step.minerId)
+  if (!target || !session) return nothingSeen
+  const seen = await contact(() => look({ target, session, evidence: definition.looksAt, onBug }, stop))
+  stop.throwIfAborted()
+  if (seen.reading) targets.note(step.minerId, seen.reading)
+  return seen
+}
+
+const nothingSeen: Look = {
+  shown: { state: 'unknown', reading: null, config: null, locating: null },
+  reading: null,
+  failure: notListed,
+}
+
+/** Addresses change hands by DHCP: a write meant for one machine must not reach another. */
+async function strangerAt({ miner, driver }: Target, { targets, contact, stop, onBug }: StepContext): Promise<Failure | null> {
+  const session = targets.session(miner.id)
+  if (miner.mac === null || session === null) return null
+  const identity = await contact(() => attempt(() => driver.readIdentity(session, stop), onBug))
+  stop.throwIfAborted()
+  if (!identity.ok) return identity.failure
+  if (identity.value.mac === null || identity.value.mac === miner.mac) return null
+  return {
+    code: 'refused',
+    reason: `another miner (${identity.value.mac}) answers at its address now. Scan again, so that each is found where it is.`,
+  }
+}
