@@ -92,6 +92,7 @@ describe('reading', () => {
         pairs++
       }
     }
+    console.info(`${pairs} pairs of driver and recording`)
     expect(pairs).toBe(drivers.length * readable.length)
   })
 
@@ -116,7 +117,10 @@ describe('reading', () => {
     for (const recording of readable) {
       for (const value of wrong) {
         const reading = await readWith(driverFor(recording), recording, text =>
-          text.replace(/("(?:GHS|MHS|temp|chain|fan|rate|freq|Elapsed|elapsed)[^"]*"\s*:\s*)(?:"[^"]*"|[-\d.]+|\[[\d.,\s-]*\])/g, `$1${value}`),
+          text.replace(
+            /("(?:GHS|MHS|temp|chain|fan|rate|freq|Elapsed|elapsed)[^"]*"\s*:\s*)(?:"[^"]*"|[-\d.]+|\[[\d.,\s-]*\])/g,
+            `$1${value}`,
+          ),
         )
         if (reading === null) continue
         expectSane(reading.telemetry, `${recording.name} with ${value}`)

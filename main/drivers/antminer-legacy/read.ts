@@ -62,7 +62,7 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
     powerW: powerOf(readings),
     hwErrorPct: percentage(numberField(readings, 'Device Hardware%') ?? numberField(summary, 'Device Hardware%')),
     boards: boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }),
-    fans: fansOf(readings),
+    fans: fansOf(readings, activity === 'sleeping' ? null : (model?.fans ?? null)),
     pools,
     ...sharesOf(summary, pools),
     bestShare: bestShareField(summary),

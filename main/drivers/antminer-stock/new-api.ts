@@ -69,22 +69,6 @@ export function parseNewReplies(replies: NewReplies, knownModel: string | null, 
   return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? null), activity, facts }
 }
 
-/** The rows of `warning`: faults that the miner logged since it started. */
-export function parseWarnings(reply: JsonRecord | null): readonly Fault[] {
-  return recordsOf(field(reply, 'WARNING')).flatMap(row => {
-    const code = textField(row, 'code')
-    const text = textField(row, 'cause') ?? textField(row, 'suggestion') ?? code
-    return text === null ? [] : [{ code, text, board: boardOfCode(code) }]
-  })
-}
-
-/** The board that a code like 'J1:2' or 'L0:1' is about, numbered from 1; J0:6 and J0:8 are about the machine. */
-export function boardOfCode(code: string | null): number | null {
-  const board = /^(?:J([0-7]):[245]|L([0-7]):[12])$/.exec(code ?? '')
-  const index = board?.[1] ?? board?.[2]
-  return index === undefined ? null : Number(index) + 1
-}
-
 function statsOf(reply: JsonRecord | null): JsonRecord | null {
   return recordsOf(field(reply, 'STATS')).find(row => field(row, 'chain') !== undefined || field(row, 'rate_5s') !== undefined) ?? null
 }

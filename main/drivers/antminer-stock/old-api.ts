@@ -34,7 +34,7 @@ export function parseOldReplies(replies: Replies, knownModel: string | null, mod
     powerW: powerOf(readings),
     hwErrorPct: hwErrorPct(rates, numberField(summary, 'Hardware Errors') ?? numberField(readings, 'no_matching_work'), uptimeS, model),
     boards: boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }),
-    fans: fansOf(readings),
+    fans: fansOf(readings, activity === 'sleeping' ? null : (model?.fans ?? null)),
     pools,
     ...sharesOf(summary, pools),
     bestShare: bestShareField(summary),

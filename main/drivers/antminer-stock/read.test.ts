@@ -5,8 +5,9 @@ import type { HttpPort } from '../../transport/http.ts'
 import type { Session } from '../driver.ts'
 import { recordingNamed, replayedAt, sessionOf } from '../recording.ts'
 import { antminerStock } from './index.ts'
-import { boardOfCode, parseNewReplies, parseWarnings } from './new-api.ts'
+import { parseNewReplies } from './new-api.ts'
 import { parsePower } from './power.ts'
+import { boardOfCode, parseWarnings } from './warnings.ts'
 
 const signal = new AbortController().signal
 
@@ -284,6 +285,25 @@ describe('the JSON dialect', () => {
     expect(parse({ pools }).telemetry.pools.map(row => [row.status, row.active])).toEqual([
       ['dead', false],
       ['alive', true],
+    ])
+  })
+
+  test('a rate that no S21 can make is left out, and the reason told', () => {
+    const { telemetry, activity } = parse({ summary: { rate_5s: 202_077_000 } })
+    expect(activity).toBe('hashing')
+    expect(telemetry.hashrateHs).toBeNull()
+    expect(telemetry.hashrateAvgHs).toBe(199.871e12)
+    expect(telemetry.faults).toEqual([
+      { code: 'hashrate.implausible', text: expect.stringContaining('1,010 times what it can make'), board: null },
+    ])
+  })
+
+  test('a bare code gets its meaning', () => {
+    const reply = JSON.parse('{"WARNING":[{"code":"J0:8","cause":"J0:8"},{"code":"J2:2"},{"code":"F:2","cause":""}]}')
+    expect(parseWarnings(reply).map(fault => [fault.text, fault.board])).toEqual([
+      ['Not all hash boards are there', null],
+      ['Chips are missing', 3],
+      ['F:2', null],
     ])
   })
 

@@ -7,9 +7,10 @@ import { doneLately, recall, remember } from '../dialect/memory.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import type { Reading, Session } from '../driver.ts'
 import { modeName, parseConf } from './config.ts'
-import { type NewReplies, newCommands, parseNewReplies, parseWarnings, splitNewReply } from './new-api.ts'
+import { type NewReplies, newCommands, parseNewReplies, splitNewReply } from './new-api.ts'
 import { oldCommands, parseOldReplies } from './old-api.ts'
 import { readPower } from './power.ts'
+import { parseWarnings } from './warnings.ts'
 
 /** One poll: one connection in the JSON dialect, three in the classic one; what costs more is asked rarely. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {

@@ -50,7 +50,7 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
     powerW: stats === null ? null : powerOf(stats.readings),
     hwErrorPct: percentage(numberField(summary, 'Device Hardware%') ?? numberField(stats?.readings ?? null, 'Device Hardware%')),
     boards: boardsOfAny(replies, stats, model, rates, activity),
-    fans: stats === null ? [] : fansOf(stats.readings),
+    fans: stats === null ? [] : fansOf(stats.readings, model?.fans ?? null),
     pools,
     ...sharesOf(summary, pools),
     bestShare: bestShareField(summary),

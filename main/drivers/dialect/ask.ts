@@ -25,9 +25,11 @@ export async function hasWriteAccess(session: Session, signal: AbortSignal): Pro
  */
 export async function askAll(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
   if (session.memo.get('joined') !== false) {
-    const joined = await askJoined(session, commands, signal)
+    const reply = await session.cgminer.request(commands.join('+'), { signal })
+    const joined = joinedReplies(recordFrom(reply) ?? undefined, commands)
     if (joined !== null) return joined
-    session.memo.set('joined', false)
+    // Only an answer that could be read proves that joined commands are not known.
+    if (reply.parsed.ok) session.memo.set('joined', false)
   }
   return askEach(session, commands, signal)
 }
@@ -39,12 +41,6 @@ export function requireAny(replies: Replies, sections: readonly string[]): void 
   const refusal = all.map(statusOf).find(isError)
   if (refusal) throw new MinerError({ code: 'refused', reason: refusal.message ?? 'its API gives no readings to this computer' })
   throw new MinerError({ code: 'malformed', where: `reply to ${[...replies.keys()].join(', ')}`, got: JSON.stringify(all[0] ?? null) })
-}
-
-/** `null` when the firmware does not know joined commands, or spoils them. */
-async function askJoined(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies | null> {
-  const reply = recordFrom(await session.cgminer.request(commands.join('+'), { signal }))
-  return reply === null ? null : joinedReplies(reply, commands)
 }
 
 /** Asks read commands one after the other. Throws what the transport throws, and `malformed` when nothing could be read. */

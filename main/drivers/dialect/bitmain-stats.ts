@@ -73,16 +73,22 @@ function idealOf(readings: JsonRecord): number | null {
 }
 
 /**
- * The fans that turn. Boards have sockets for more fans than a machine has, so a socket at 0 rpm counts as a fan that stands
- * still only when the build numbers its fans from 1 without gaps (an S9 has its two at 3 and 6).
+ * The fans. Control boards have sockets for more fans than a machine has, so a socket at 0 rpm is a fan that stands still only where the build
+ * numbers its fans from 1 without gaps (an S9 has its two at 3 and 6), or as many times as fans of the model are missing.
+ * @param expected fans of the model; `null` when it is not known, or when the machine sleeps
  */
-export function fansOf(readings: JsonRecord): readonly Fan[] {
-  const sockets = numbered(readings, /^fan(\d+)$/).filter(([, rpm]) => within(rpm, 0, 30_000) !== null)
+export function fansOf(readings: JsonRecord, expected: number | null): readonly Fan[] {
+  const sockets = numbered(readings, /^fan(\d+)$/)
   const count = within(numberField(readings, 'fan_num'), 0, 64) ?? 0
-  const turning = sockets.filter(([, rpm]) => rpm > 0)
+  const turning = sockets.filter(([, rpm]) => rpm !== 0)
   const compact = turning.every(([socket]) => socket <= count)
   const fans = compact ? sockets.filter(([socket]) => socket <= count) : turning
-  return fans.map(([, rpm], index) => ({ slot: index + 1, rpm, pct: null }))
+  const still = turning.length > 0 ? Math.max(0, (expected ?? 0) - fans.length) : 0
+  return [...fans.map(([, rpm]) => within(rpm, 0, 30_000)), ...Array<number>(still).fill(0)].map((rpm, index) => ({
+    slot: index + 1,
+    rpm,
+    pct: null,
+  }))
 }
 
 /** Power that some builds report in `stats`, W: `chain_power` "3250 W", `power`, `watt`. */
@@ -94,9 +100,9 @@ export function powerOf(readings: JsonRecord): number | null {
 /** Seconds after its start within which a machine that does not hash is still coming up: board start takes 2-6 min. */
 const startingS = 360
 
-/** What a machine does, judged by its rates. */
+/** What a machine does, judged by its rates; by the average where the present one is not known. */
 export function activityOf(rates: Rates, uptimeS: number | null, asleep: boolean): Reading['activity'] {
-  if ((rates.hashrateHs ?? 0) > 0) return 'hashing'
+  if ((rates.hashrateHs ?? rates.hashrateAvgHs ?? 0) > 0) return 'hashing'
   if (asleep) return 'sleeping'
   // An average above 0 means that it hashed and stopped.
   const young = uptimeS !== null && uptimeS < startingS && (rates.hashrateAvgHs ?? 0) === 0

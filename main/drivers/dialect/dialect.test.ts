@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { JsonRecord } from '../../transport/fields.ts'
 import { models } from '../models.ts'
 import { sensorsIn } from './bitmain-boards.ts'
 import { fansOf } from './bitmain-stats.ts'
@@ -135,9 +136,12 @@ describe('sensors', () => {
   })
 
   test('an S9 has its fans in sockets 3 and 6; an S17 shows one that stands still', () => {
-    expect(fansOf({ fan_num: 2, fan1: 0, fan2: 0, fan3: 4440, fan4: 0, fan5: 0, fan6: 5880 }).map(fan => fan.rpm)).toEqual([4440, 5880])
-    expect(fansOf({ fan_num: 4, fan1: 2400, fan2: 0, fan3: 3120, fan4: 2400, fan5: 0 }).map(fan => fan.rpm)).toEqual([2400, 0, 3120, 2400])
-    expect(fansOf({ fan_num: 0, fan1: 0, fan2: 0 })).toEqual([])
+    const rpms = (readings: JsonRecord, expected: number | null) => fansOf(readings, expected).map(fan => fan.rpm)
+    expect(rpms({ fan_num: 2, fan1: 0, fan2: 0, fan3: 4440, fan4: 0, fan5: 0, fan6: 5880 }, 2)).toEqual([4440, 5880])
+    expect(rpms({ fan_num: 1, fan1: 0, fan2: 0, fan3: 0, fan4: 0, fan5: 0, fan6: 5880 }, 2)).toEqual([5880, 0])
+    expect(rpms({ fan_num: 4, fan1: 2400, fan2: 0, fan3: 3120, fan4: 2400, fan5: 0 }, 4)).toEqual([2400, 0, 3120, 2400])
+    expect(rpms({ fan_num: 0, fan1: 0, fan2: 0 }, 2)).toEqual([])
+    expect(rpms({ fan_num: 2, fan1: -5, fan2: 99_999 }, 2)).toEqual([null, null])
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Fault } from '../../contract/model.ts'
 import type { Model } from '../models.ts'
 import { hashrate } from './sane.ts'
 
@@ -60,4 +61,21 @@ export function nominalOf(ideal: number | null, scaleHs: number, model: Model | 
   const nominal = model?.nominalHashrateHs ?? null
   const believable = told !== null && (nominal === null || (told > nominal / 100 && told < nominal * 100))
   return believable ? told : nominal
+}
+
+/** How many times its nominal rate a machine may claim to make before the claim is an error of the firmware. */
+const mostTimesNominal = 5
+
+/** A rate that the machine can make; `null` for one that it cannot. H/s */
+export function believable(rateHs: number | null, nominalHs: number | null): number | null {
+  return rateHs !== null && nominalHs !== null && rateHs > nominalHs * mostTimesNominal ? null : rateHs
+}
+
+/** The fault that explains why a rate is not shown; empty when it is. */
+export function implausible(rateHs: number | null, nominalHs: number | null): readonly Fault[] {
+  if (rateHs === null || nominalHs === null || believable(rateHs, nominalHs) !== null) return []
+  const times = Math.round(rateHs / nominalHs).toLocaleString('en-US')
+  return [
+    { code: 'hashrate.implausible', text: `It reports a hashrate ${times} times what it can make, so the value is not shown`, board: null },
+  ]
 }

@@ -1,5 +1,6 @@
 import type { Algorithm, Telemetry } from '../../contract/model.ts'
 import { efficiency } from '../../contract/units.ts'
+import { believable, implausible } from './hashrate.ts'
 import { highest } from './sane.ts'
 
 /** A reading that tells nothing yet; drivers spread what they know over it. */
@@ -30,11 +31,17 @@ export function blankTelemetry(at: number): Telemetry {
   }
 }
 
-/** Fills in what follows from the rest: the hottest chip and board, and the efficiency. */
+/** Fills in what follows from the rest (the hottest chip and board, the efficiency) and takes out rates that the machine cannot make. */
 export function completeTelemetry(telemetry: Telemetry, algorithm: Algorithm | null): Telemetry {
+  const { nominalHashrateHs: nominal } = telemetry
+  const hashrateHs = believable(telemetry.hashrateHs, nominal)
   return {
     ...telemetry,
-    efficiencyJPerTh: efficiency(telemetry.powerW, telemetry.hashrateHs, algorithm),
+    hashrateHs,
+    hashrateAvgHs: believable(telemetry.hashrateAvgHs, nominal),
+    boards: telemetry.boards.map(board => ({ ...board, hashrateHs: believable(board.hashrateHs, nominal) })),
+    faults: [...telemetry.faults, ...implausible(telemetry.hashrateHs, nominal)],
+    efficiencyJPerTh: efficiency(telemetry.powerW, hashrateHs, algorithm),
     chipTempMaxC: telemetry.chipTempMaxC ?? highest(telemetry.boards.map(board => board.chipTempMaxC)),
     boardTempMaxC: telemetry.boardTempMaxC ?? highest(telemetry.boards.map(board => board.boardTempMaxC)),
   }
