@@ -40,6 +40,8 @@ export function Palette() {
       clearQueryOnClose
       transitionProps={{ duration: 0 }}
       zIndex={500}
+      overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
+      attributes={{ content: { 'aria-label': t('frame.palette') } }}
     >
       <Spotlight.Search placeholder={t('frame.paletteHint')} aria-label={t('frame.palette')} />
       <Results query={query} />

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { openDialog, useDialog } from '../store/dialogs.ts'
+import { openDialog } from '../store/dialogs.ts'
 import { usePrefs } from '../store/prefs.ts'
 import { clearSelection, closePanel, useSelection } from '../store/selection.ts'
 import { focusFilter, focusTable } from '../views/fleet/focus.ts'
@@ -8,14 +8,24 @@ import { reorder } from '../views/fleet/order.ts'
 /** Keys that work anywhere in the window, unless text is being typed or a dialog or menu is open. */
 export function useShortcuts(): void {
   useEffect(() => {
+    window.addEventListener('keydown', lookForOverlay, true)
     window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', lookForOverlay, true)
+      window.removeEventListener('keydown', onKey)
+    }
   }, [])
 }
 
+let overlaid = false
+
+/** Before anybody answers the key: the menu or dialog that it closes is gone when `onKey` runs. */
+function lookForOverlay(): void {
+  overlaid = document.querySelector('[role="dialog"], [role="menu"]') !== null
+}
+
 function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || useDialog.getState().open !== null) return
-  if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]') !== null) return
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || overlaid) return
   const typing =
     event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName))
   if (event.key === 'Escape') stepBack()

@@ -1,3 +1,4 @@
+import { t } from '../i18n/setup.ts'
 import { useFleet } from '../store/fleet.ts'
 import { useSummary } from '../store/summary.ts'
 import { Activity } from './activity.tsx'
@@ -12,14 +13,14 @@ import { EfficiencyTotal, HashrateTotal, Hottest, PowerTotal } from './totals.ts
 export function Strip() {
   const loaded = useFleet(fleet => fleet.status !== null && fleet.order.length > 0)
   return (
-    <header className={classes.strip}>
+    <section className={classes.strip} aria-label={t('frame.summary')}>
       {loaded ? <Totals /> : <div className={classes.gap} />}
       <div className={classes.right}>
         <Activity />
         <PaletteButton />
         <ThemeButton />
       </div>
-    </header>
+    </section>
   )
 }
 

@@ -24,6 +24,7 @@ export const en = {
   },
   frame: {
     navigation: 'Views',
+    summary: 'Fleet summary',
     collapse: 'Collapse the sidebar',
     expand: 'Expand the sidebar',
     skip: 'Skip to the table',
@@ -134,6 +135,8 @@ export const en = {
     label: 'Selected miners',
     count_one: '{{count}} miner',
     count_other: '{{count, number}} miners',
+    hidden_one: '{{count}} of them hidden by the filter',
+    hidden_other: '{{count, number}} of them hidden by the filter',
     more: 'More',
     clear: 'Clear (Esc)',
   },

@@ -1,6 +1,8 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
+import { useMemo } from 'react'
 import { actions } from '../../../main/contract/actions/registry.ts'
+import type { MinerId } from '../../../main/contract/model.ts'
 import { formatHashrate, formatPower } from '../../../main/contract/units.ts'
 import { offersFor, startAction } from '../../actions/run.ts'
 import { t } from '../../i18n/setup.ts'
@@ -9,6 +11,7 @@ import { summarize } from '../../store/derived.ts'
 import { useFleet } from '../../store/fleet.ts'
 import { clearSelection, useSelection } from '../../store/selection.ts'
 import { Able, ActionItems } from './action-menu.tsx'
+import { useOrder } from './order.ts'
 import classes from './selection-bar.module.css'
 
 /** Actions that stand as buttons; the rest is under More. */
@@ -18,6 +21,12 @@ const buttons = 3
 export function SelectionBar() {
   const some = useSelection(selection => selection.selected.size > 0)
   return some ? <Bar /> : null
+}
+
+/** How many of the selected miners the filter does not show: what is done to them should surprise nobody. */
+function useHidden(selected: ReadonlySet<MinerId>): number {
+  const shown = useOrder(order => order.ids)
+  return useMemo(() => selected.size - shown.reduce((count, id) => count + (selected.has(id) ? 1 : 0), 0), [selected, shown])
 }
 
 function Bar() {
@@ -31,10 +40,13 @@ function Bar() {
     text => text !== null,
   )
   const offers = offersFor(miners)
+  const hidden = useHidden(selected)
   return (
     <section className={classes.bar} aria-label={t('selection.label')}>
       <b aria-live="polite">{t('selection.count', { count: miners.length })}</b>
-      <span className={classes.totals}>{totals.join(' · ')}</span>
+      <span className={classes.totals}>
+        {[...totals, hidden === 0 ? null : t('selection.hidden', { count: hidden })].filter(text => text !== null).join(' · ')}
+      </span>
       {offers.slice(0, buttons).map(offer => (
         <Button
           key={offer.action}
@@ -55,7 +67,7 @@ function Bar() {
           <ActionItems />
         </Menu.Dropdown>
       </Menu>
-      <Button variant="subtle" className={classes.clear} onClick={clearSelection}>
+      <Button variant="subtle" color="gray" className={classes.clear} onClick={clearSelection}>
         {t('selection.clear')}
       </Button>
     </section>

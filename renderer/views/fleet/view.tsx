@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { t } from '../../i18n/setup.ts'
 import { useConnection } from '../../store/connection.ts'
 import { useFleet } from '../../store/fleet.ts'
 import { useSelection } from '../../store/selection.ts'
@@ -21,6 +22,7 @@ export function FleetView() {
   if (empty) return <FleetEmpty />
   return (
     <div className={classes.fleet} data-reconnecting={phase === 'reconnecting' || undefined}>
+      <h1 className="visually-hidden">{t('views.fleet')}</h1>
       <div className={classes.left}>
         <Toolbar />
         <FleetTable />

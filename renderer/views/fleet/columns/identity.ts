@@ -3,7 +3,7 @@ import { textColumn } from './column.tsx'
 
 /** Who the miner is. */
 
-export const label = textColumn({ id: 'label', title: 'Label', name: 'Label', widthPx: 84, grow: true, of: miner => miner.label })
+export const label = textColumn({ id: 'label', title: 'Label', name: 'Label', widthPx: 76, grow: true, of: miner => miner.label })
 
 export const ip = textColumn({
   id: 'ip',

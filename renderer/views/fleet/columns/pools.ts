@@ -6,7 +6,7 @@ export const pool = textColumn({
   id: 'pool',
   title: 'Pool',
   name: 'Pool',
-  widthPx: 118,
+  widthPx: 126,
   tone: 'dim',
   of: miner => {
     const current = currentPool(miner.reading)

@@ -7,7 +7,7 @@ import classes from './columns.module.css'
 export const uptime = numberColumn({
   id: 'uptime',
   title: 'Uptime',
-  name: 'Uptime of the mining program',
+  name: 'Uptime',
   widthPx: 100,
   firstDescending: false,
   of: miner => miner.reading?.uptimeS ?? null,
