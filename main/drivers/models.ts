@@ -151,6 +151,7 @@ export const models: readonly Model[] = [
   model('D7', { algorithm: 'x11', chips: [70], rate: 1286, unit: giga, powerW: 3148 }),
   model('D9', { algorithm: 'x11', chips: [126], rate: 1770, unit: giga, powerW: 2839 }),
 
+  // Chips of the Z9 are hearsay.
   model('Z9 mini', { ...legacy, algorithm: 'equihash', chips: [4], rate: 10, unit: kilo, powerW: 300, apiUnitHs: kilo }),
   model('Z9', { ...legacy, algorithm: 'equihash', chips: [4], rate: 41, unit: kilo, powerW: 1150, apiUnitHs: kilo }),
   model('Z11', { ...legacy, algorithm: 'equihash', chips: [3], rate: 135, unit: kilo, powerW: 1418, apiUnitHs: kilo }),

@@ -4,6 +4,7 @@ import { booleanField, recordOf } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { hasWriteAccess } from '../dialect/ask.ts'
+import { refuseIf } from '../dialect/pool-guard.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, IdentityFacts, Session } from '../driver.ts'
@@ -116,8 +117,4 @@ async function unlessItFails<T>(work: Promise<T>, codes: readonly FailureCode[])
     if (thrown instanceof MinerError && codes.includes(thrown.failure.code)) return null
     throw thrown
   }
-}
-
-function refuseIf(reason: string | null): void {
-  if (reason !== null) throw new MinerError({ code: 'refused', reason })
 }

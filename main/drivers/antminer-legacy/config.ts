@@ -1,17 +1,8 @@
 import { MinerError } from '../../contract/failure.ts'
 import type { MinerConfig } from '../../contract/model.ts'
-import {
-  booleanField,
-  field,
-  type JsonRecord,
-  numberField,
-  numberOf,
-  recordOf,
-  recordsOf,
-  textField,
-  textOf,
-} from '../../transport/fields.ts'
+import { booleanField, field, type JsonRecord, numberField, numberOf, recordOf, textField, textOf } from '../../transport/fields.ts'
 import { type Json, parseTolerant } from '../../transport/tolerant-json.ts'
+import { otherOfConf, poolsOfConf } from '../dialect/bitmain-conf.ts'
 import { within } from '../dialect/sane.ts'
 
 /** The configuration as `get_miner_conf.cgi` gave it. */
@@ -29,7 +20,7 @@ export function statsModeName(value: Json | undefined): string | null {
 }
 
 /** `bitmain-work-mode` of the configuration: 254 sleep, 0 normal, others differ by model. */
-export function confModeName(value: Json | undefined): string | null {
+function confModeName(value: Json | undefined): string | null {
   return modeName(value, 0)
 }
 
@@ -67,26 +58,12 @@ export function configOf({ raw }: LegacyConf, now: number): MinerConfig {
   const manual = booleanField(raw, 'bitmain-fan-ctrl') === true
   return {
     at: now,
-    pools: recordsOf(field(raw, 'pools')).flatMap(pool => {
-      const url = textField(pool, 'url')
-      return url === null ? [] : [{ url, user: plain(field(pool, 'user')), password: plain(field(pool, 'pass')) }]
-    }),
+    pools: poolsOfConf(raw),
     mode: confModeName(field(raw, 'bitmain-work-mode')),
     fanMode: manual ? 'manual' : 'auto',
     fanPct: manual ? within(numberField(raw, 'bitmain-fan-pwm'), 0, 100) : null,
     freqMhz: within(numberField(raw, 'bitmain-freq'), 1, 5000),
     powerLimitW: null,
-    other: otherOf(raw),
+    other: otherOfConf(raw),
   }
-}
-
-function plain(value: Json | undefined): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
-}
-
-/** Everything that a pool push must leave as it was and that has no field of its own. */
-function otherOf(raw: JsonRecord): Readonly<Record<string, string>> {
-  const shown = ['pools', 'bitmain-work-mode', 'bitmain-fan-ctrl', 'bitmain-fan-pwm', 'bitmain-freq']
-  const rest = Object.entries(raw).filter(([key]) => !shown.includes(key))
-  return Object.fromEntries(rest.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]))
 }

@@ -1,7 +1,7 @@
 import { MinerError } from '../../contract/failure.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
-import { field, numberField, recordsOf, textField } from '../../transport/fields.ts'
-import { askAll, type Replies, requireAny } from '../dialect/ask.ts'
+import { field, numberField, textField } from '../../transport/fields.ts'
+import { askAll, minerClock, type Replies, requireAny } from '../dialect/ask.ts'
 import { boardsOf } from '../dialect/bitmain-boards.ts'
 import { activityOf, fansOf, findBitmainStats, modelOfStats, powerOf, ratesOf } from '../dialect/bitmain-stats.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
@@ -51,7 +51,7 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
   const rates = ratesOf(readings, summary, model)
   const uptimeS = uptimeField(readings) ?? uptimeField(summary)
   const activity = activityOf(rates, uptimeS, mode === 'sleep')
-  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: clockOf(replies) })
+  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.hashrateHs,
@@ -83,8 +83,4 @@ function factsOf(type: string | null, compileTime: string | null, known: Pick<Id
     model: isNew ? name : null,
     algorithm: isNew ? (model?.algorithm ?? null) : null,
   })
-}
-
-function clockOf(replies: Replies): number | null {
-  return numberField(recordsOf(field(replies.get('pools') ?? null, 'STATUS'))[0] ?? null, 'When')
 }

@@ -3,6 +3,7 @@ import { MinerError, quote } from '../../contract/failure.ts'
 import { booleanField, field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
+import { refuseIf } from '../dialect/pool-guard.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
@@ -120,8 +121,4 @@ export const locate: ActionHandler<{ readonly on: boolean }> = {
     if (/B001/.test(reply.body) || reply.status !== 200) refuseIf(`it did not switch its LED and says ${quote(reply.body)}`)
   },
   isOn: async (session, signal) => booleanField(await getRecord(session, '/cgi-bin/get_blink_status.cgi', signal), 'blink'),
-}
-
-function refuseIf(reason: string | null): void {
-  if (reason !== null) throw new MinerError({ code: 'refused', reason })
 }

@@ -1,7 +1,8 @@
 import { MinerError } from '../../contract/failure.ts'
-import type { FanMode, MinerConfig, PoolConfig } from '../../contract/model.ts'
-import { booleanField, field, type JsonRecord, numberField, numberOf, recordOf, recordsOf, textField } from '../../transport/fields.ts'
+import type { FanMode, MinerConfig } from '../../contract/model.ts'
+import { booleanField, field, type JsonRecord, numberField, numberOf, recordOf } from '../../transport/fields.ts'
 import { type Json, type Parsed, parseTolerant } from '../../transport/tolerant-json.ts'
+import { otherOfConf, poolsOfConf } from '../dialect/bitmain-conf.ts'
 import { within } from '../dialect/sane.ts'
 
 /** The configuration as `get_miner_conf.cgi` gave it. */
@@ -49,36 +50,17 @@ function isEmpty(value: Json | undefined): boolean {
 export function configOf({ raw }: StockConf, now: number): MinerConfig {
   return {
     at: now,
-    pools: poolsOf(raw),
+    pools: poolsOfConf(raw),
     mode: modeName(field(raw, 'bitmain-work-mode')),
     fanMode: fanModeOf(raw),
     fanPct: within(numberField(raw, 'bitmain-fan-pwm'), 0, 100),
     freqMhz: within(numberField(raw, 'bitmain-freq'), 1, 5000),
     powerLimitW: null,
-    other: otherOf(raw),
+    other: otherOfConf(raw),
   }
 }
 
-/** The pools in order, empty slots left out. */
-export function poolsOf(raw: JsonRecord): readonly PoolConfig[] {
-  return recordsOf(field(raw, 'pools')).flatMap(pool => {
-    const url = textField(pool, 'url')
-    return url === null ? [] : [{ url, user: plain(field(pool, 'user')), password: plain(field(pool, 'pass')) }]
-  })
-}
-
-function plain(value: Json | undefined): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
-}
-
-export function fanModeOf(raw: JsonRecord): FanMode | null {
+function fanModeOf(raw: JsonRecord): FanMode | null {
   const manual = booleanField(raw, 'bitmain-fan-ctrl')
   return manual === null ? null : manual ? 'manual' : 'auto'
-}
-
-/** Everything that a pool push must leave as it was and that has no field of its own. */
-function otherOf(raw: JsonRecord): Readonly<Record<string, string>> {
-  const shown = ['pools', 'bitmain-work-mode', 'bitmain-fan-ctrl', 'bitmain-fan-pwm', 'bitmain-freq']
-  const rest = Object.entries(raw).filter(([key]) => !shown.includes(key))
-  return Object.fromEntries(rest.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]))
 }

@@ -1,6 +1,6 @@
-import { sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
-import { field, numberField, recordsOf, textField } from '../../transport/fields.ts'
-import type { Replies } from '../dialect/ask.ts'
+import { sectionOf } from '../../transport/cgminer-reply.ts'
+import { numberField, textField } from '../../transport/fields.ts'
+import { minerClock, type Replies } from '../dialect/ask.ts'
 import { boardsOf } from '../dialect/bitmain-boards.ts'
 import { activityOf, fansOf, findBitmainStats, modelOfStats, powerOf, type Rates, ratesOf } from '../dialect/bitmain-stats.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
@@ -23,7 +23,7 @@ export function parseOldReplies(replies: Replies, knownModel: string | null, mod
   const rates = ratesOf(readings, summary, model)
   const uptimeS = uptimeField(summary) ?? uptimeField(readings)
   const activity = activityOf(rates, uptimeS, mode === 'sleep')
-  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: whenOf(replies) })
+  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.hashrateHs,
@@ -49,9 +49,4 @@ function hwErrorPct(rates: Rates, errors: number | null, uptimeS: number | null,
   if (errors === null || hashes <= 0 || (model !== null && model.algorithm !== 'sha256d')) return null
   const wrong = errors * 2 ** 32
   return percentage((100 * wrong) / (hashes + wrong))
-}
-
-function whenOf(replies: Replies): number | null {
-  const reply = replies.get('pools')
-  return reply === undefined || statusOf(reply) === null ? null : numberField(recordsOf(field(reply, 'STATUS'))[0] ?? null, 'When')
 }

@@ -4,6 +4,7 @@ import type { MinerConfig } from '../../contract/model.ts'
 import { isError, sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
 import { numberField, textField } from '../../transport/fields.ts'
 import { ask, hasWriteAccess } from '../dialect/ask.ts'
+import { refuseIf } from '../dialect/pool-guard.ts'
 import { isDevFee, parsePools } from '../dialect/pools.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
@@ -29,8 +30,7 @@ export const setPools: ActionHandler<SetPoolsParams> = {
   ready: requireWriteAccess,
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
-      const problem = poolsProblem(params)
-      if (problem !== null) throw new MinerError({ code: 'refused', reason: problem })
+      refuseIf(poolsProblem(params))
       await requireWriteAccess(session, signal)
       const before = await listPools(session, signal)
       const added = await addPools(session, params, before, signal)

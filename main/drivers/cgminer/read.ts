@@ -1,7 +1,7 @@
 import type { Board, BoardStatus } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
-import { booleanField, field, type JsonRecord, numberField, recordsOf, textField } from '../../transport/fields.ts'
-import { askAll, type Replies, requireAny } from '../dialect/ask.ts'
+import { booleanField, type JsonRecord, numberField, textField } from '../../transport/fields.ts'
+import { askAll, minerClock, type Replies, requireAny } from '../dialect/ask.ts'
 import { boardsOf } from '../dialect/bitmain-boards.ts'
 import {
   activityOf,
@@ -40,7 +40,7 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
   const rates = ratesOfAny(summary, sectionOf(replies.get('devs'), 'DEVS'), stats, model)
   const uptimeS = uptimeField(summary) ?? uptimeField(stats?.readings ?? null)
   const activity = activityOf(rates, uptimeS, false)
-  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: clockOf(replies) })
+  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.hashrateHs,
@@ -129,8 +129,4 @@ function factsOf(type: string | null, known: Pick<IdentityFacts, 'model'>): Part
   const { make, name, model } = parseModelName(type)
   if (known.model !== null || name === null) return {}
   return dropNulls({ make, model: name, algorithm: model?.algorithm ?? null })
-}
-
-function clockOf(replies: Replies): number | null {
-  return numberField(recordsOf(field(replies.get('pools') ?? null, 'STATUS'))[0] ?? null, 'When')
 }

@@ -1,7 +1,7 @@
 import { MinerError } from '../../contract/failure.ts'
 import { acceptedReply, isError, joinedReplies, sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
 import type { CgminerReply } from '../../transport/cgminer-tcp.ts'
-import { type JsonRecord, recordOf } from '../../transport/fields.ts'
+import { field, type JsonRecord, numberField, recordOf, recordsOf } from '../../transport/fields.ts'
 import type { Session } from '../driver.ts'
 
 /** Replies by command; a command that brought nothing readable is absent. */
@@ -56,6 +56,11 @@ export async function askEach(session: Session, commands: readonly string[], sig
   if (replies.size === 0 && spoilt !== null)
     throw new MinerError({ code: 'malformed', where: `reply to ${commands.join(', ')}`, got: spoilt.text })
   return replies
+}
+
+/** What the miner's own clock said when it told its pools, s since the epoch; `null` when it did not say. */
+export function minerClock(replies: Replies): number | null {
+  return numberField(recordsOf(field(replies.get('pools') ?? null, 'STATUS'))[0] ?? null, 'When')
 }
 
 /** The object of a reply, refusals included; `null` when there is none. */

@@ -1,5 +1,6 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { maxPools } from '../../contract/actions/set-pools.ts'
+import { MinerError } from '../../contract/failure.ts'
 
 /** One text that is about to be written, and how a person knows it. */
 export interface GuardedText {
@@ -60,4 +61,9 @@ export function nameOf(character: string): string {
   return /\p{C}/u.test(character)
     ? `an invisible character (U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})`
     : `"${character}"`
+}
+
+/** Throws `refused` with the reason, when there is one. */
+export function refuseIf(reason: string | null): void {
+  if (reason !== null) throw new MinerError({ code: 'refused', reason })
 }
