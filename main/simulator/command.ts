@@ -150,7 +150,7 @@ function describe(hall: Hall, options: HallOptions): string {
 function explain(error: unknown, options: HallOptions): string {
   switch (codeOf(error)) {
     case 'EACCES':
-      return `Port ${options.webPort} may only be opened by root on this system. Add --web-port 8080.`
+      return `Port ${portOf(error) ?? options.webPort} may only be opened by root on this system. Add --web-port 8080 (and --api-port 4028).`
     case 'EADDRINUSE':
       return `${messageOf(error).replace(/^.*EADDRINUSE:?\s*/, '')}. Another simulator may be running: choose another --base, --api-port or --web-port.`
     case 'EADDRNOTAVAIL':
@@ -164,6 +164,10 @@ function explain(error: unknown, options: HallOptions): string {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function portOf(error: unknown): unknown {
+  return error instanceof Error && 'port' in error ? error.port : undefined
 }
 
 function messageOf(error: unknown): string {

@@ -115,7 +115,7 @@ describe('faults', () => {
     expect(await isOpen(ip, apiPort)).toBe(false)
     expect(await isOpen(ip, webPort)).toBe(false)
     miner.clear('offline')
-    await expect.poll(() => isOpen(ip, apiPort)).toBe(true)
+    await expect.poll(() => isOpen(ip, apiPort), { interval: 5, timeout: 4000 }).toBe(true)
   })
 
   test('hot: chips above 95 °C, and the firmware complains', async () => {
@@ -205,7 +205,7 @@ describe('faults', () => {
   test('hang: takes the connection and says nothing', async () => {
     const miner = await one('hang')
     const hung = askRaw(ip, apiPort, '{"command":"version"}')
-    await expect.poll(() => miner.requests.length).toBe(1)
+    await expect.poll(() => miner.requests.length, { interval: 5, timeout: 4000 }).toBe(1)
     const silent = Symbol('silent')
     expect(await Promise.race([hung, new Promise(resolve => setTimeout(resolve, 100, silent))])).toBe(silent)
     miner.powerOff()

@@ -218,7 +218,7 @@ export class Machine {
   /** Breaks it. What a fault does beyond its name being in `faults` is done here. */
   inject(fault: Fault): void {
     this.faults.add(fault)
-    if (fault === 'offline') this.#open({ api: false, web: false })
+    if (fault === 'offline') this.#open(this.#doors)
     if (fault === 'password' || fault === 'locked') this.password = `unknown-${this.seed}`
     if (fault === 'sleep') this.asleep = true
     if (fault === 'deadpool') this.pools.killFirst()
@@ -244,7 +244,7 @@ export class Machine {
   }
 
   #open(doors: Doors): void {
-    this.#doors = doors
-    this.#onDoors(doors)
+    this.#doors = this.faults.has('offline') ? { api: false, web: false } : doors
+    this.#onDoors(this.#doors)
   }
 }

@@ -147,9 +147,9 @@ describe('the web of 2016-2019 firmware', () => {
   })
 
   test('reboots although it says 500, is gone for a while and comes back younger', async () => {
-    const miner = await start('Antminer L3+')
+    const miner = await start('Antminer L3+', 150)
     expect((await web('reboot.cgi')).status).toBe(500)
-    await expect.poll(() => isOpen(ip, port), { interval: 5 }).toBe(false)
+    await expect.poll(() => isOpen(ip, port), { interval: 5, timeout: 4000 }).toBe(false)
     await expect.poll(apiIsOpen, { timeout: 5000, interval: 20 }).toBe(true)
     expect(miner.machine.elapsedS()).toBeLessThan(5)
   })
@@ -173,7 +173,7 @@ describe('set_miner_conf.cgi of 2016-2019 firmware', () => {
       'bitmain-fan-pwm': '80',
       'bitmain-freq': '400',
     })
-    await expect.poll(apiIsOpen, { interval: 10 }).toBe(true)
+    await expect.poll(apiIsOpen, { interval: 10, timeout: 4000 }).toBe(true)
     expect(await askApi(ip, apiPort, 'pools')).toContain('"URL":"stratum+tcp://new.pool.example:3333"')
     expect(miner.machine.elapsedS()).toBeLessThan(5)
     expect(miner.writes).toBe(1)
@@ -182,9 +182,9 @@ describe('set_miner_conf.cgi of 2016-2019 firmware', () => {
   test('refuses connections on the API while the program restarts', async () => {
     await start('Antminer L3+', 20)
     const writing = web('set_miner_conf.cgi', goodBody)
-    await expect.poll(apiIsOpen, { interval: 5 }).toBe(false)
+    await expect.poll(apiIsOpen, { interval: 5, timeout: 4000 }).toBe(false)
     await writing
-    await expect.poll(apiIsOpen, { interval: 20, timeout: 3000 }).toBe(true)
+    await expect.poll(apiIsOpen, { interval: 20, timeout: 4000 }).toBe(true)
   })
 
   test.each([
@@ -255,7 +255,7 @@ describe('set_miner_conf.cgi of 2016-2019 firmware', () => {
     const miner = await start('Antminer S9')
     await web('set_miner_conf.cgi', goodBody.replace('_ant_freq=400', '_ant_freq='))
     expect((await conf())['bitmain-freq']).toBe('')
-    await expect.poll(apiIsOpen, { interval: 10 }).toBe(true)
+    await expect.poll(apiIsOpen, { interval: 10, timeout: 4000 }).toBe(true)
     expect(miner.machine.output()).toBe(0)
     expect(miner.machine.crippled).toBe(true)
   })
@@ -267,7 +267,7 @@ describe('set_miner_conf.cgi of 2016-2019 firmware', () => {
   })
 
   test('four at once: one wins, the others get an empty answer', async () => {
-    const miner = await start('Antminer L3+')
+    const miner = await start('Antminer L3+', 20)
     const bodies = ['a', 'b', 'c', 'd'].map(name => goodBody.replace('acme.w1', `acme.${name}`))
     const answers = await Promise.all(bodies.map(body => web('set_miner_conf.cgi', body)))
     expect(answers.map(answer => answer.text.trim()).sort()).toEqual(['', '', '', 'ok'])

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { type Clock, systemClock, VirtualClock } from '../../lib/clock.ts'
 import { type Hall, startHall } from '../../simulator/hall.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
 import { askApi, askRaw, askWeb, isOpen } from '../../simulator/raw-client.ts'
@@ -9,7 +10,7 @@ const statusPort = 16_060
 const ip = '127.33.11.1'
 let hall: Hall | null = null
 
-async function start(model: string, speed = 500): Promise<SimulatedMiner> {
+async function start(model: string, speed = 500, clock: Clock = systemClock): Promise<SimulatedMiner> {
   hall = await startHall({
     base: '127.33.11.0/29',
     roster: [{ family: 'antminer-stock', model }],
@@ -17,8 +18,22 @@ async function start(model: string, speed = 500): Promise<SimulatedMiner> {
     webPort: port,
     statusPort,
     speed,
+    clock,
   })
   return hall.miner(ip)
+}
+
+/** Real replies take real time; the machine's own pauses pass meanwhile, a few milliseconds at a time. */
+async function whileTimePasses<T>(clock: VirtualClock, answer: Promise<T>): Promise<T> {
+  let waiting = true
+  const settled = answer.finally(() => {
+    waiting = false
+  })
+  while (waiting) {
+    await clock.advance(5)
+    await new Promise(resolve => setTimeout(resolve, 1))
+  }
+  return settled
 }
 
 afterEach(async () => {
@@ -133,9 +148,9 @@ describe('the web of 2020-2026 firmware', () => {
   })
 
   test('reboots: every port is dead, then the web, then the API, and the uptime begins anew', async () => {
-    const miner = await start('Antminer S21')
+    const miner = await start('Antminer S21', 100)
     expect((await web('reboot.cgi')).text.trim()).toBe('Status 200')
-    await expect.poll(() => isOpen(ip, port), { interval: 5 }).toBe(false)
+    await expect.poll(() => isOpen(ip, port), { interval: 5, timeout: 4000 }).toBe(false)
     expect(await isOpen(ip, apiPort)).toBe(false)
     expect(await isOpen(ip, statusPort)).toBe(false)
     await expect.poll(apiIsOpen, { timeout: 5000, interval: 20 }).toBe(true)
@@ -144,14 +159,17 @@ describe('the web of 2020-2026 firmware', () => {
   })
 
   test('climbs to its rate over minutes after a start', async () => {
-    const miner = await start('Antminer S21', 300)
-    miner.powerOff()
-    miner.powerOn()
-    await expect.poll(apiIsOpen, { timeout: 5000, interval: 10 }).toBe(true)
-    expect(miner.machine.output()).toBe(0)
-    await expect.poll(() => miner.machine.output(), { timeout: 3000, interval: 10 }).toBeGreaterThan(0.1)
-    expect(miner.machine.output()).toBeLessThan(0.9)
-    await expect.poll(() => miner.machine.output(), { timeout: 5000 }).toBe(1)
+    const clock = new VirtualClock()
+    const { machine } = await start('Antminer S21', 1, clock)
+    machine.restartMining(8000, () => true)
+    expect(machine.isMining()).toBe(false)
+    await clock.advance(8000 + 30_000)
+    expect([machine.elapsedS(), machine.output()]).toEqual([30, 0])
+    await clock.advance(60_000)
+    expect(machine.output()).toBeGreaterThan(0.2)
+    expect(machine.output()).toBeLessThan(0.5)
+    await clock.advance(120_000)
+    expect(machine.output()).toBe(1)
   })
 
   test('takes a new password at once', async () => {
@@ -172,7 +190,7 @@ describe('set_miner_conf.cgi of 2020-2026 firmware', () => {
     expect(await write(fullBody)).toEqual({ stats: 'success', code: 'M000', msg: 'OK!' })
     expect((await json('get_miner_conf.cgi')).pools).toEqual([pool, none, none])
     expect((await json('get_miner_conf.cgi'))['bitmain-freq']).toBe('525')
-    await expect.poll(() => miner.pools, { interval: 5 }).toEqual([pool])
+    await expect.poll(() => miner.pools, { interval: 5, timeout: 4000 }).toEqual([pool])
     expect((await newApi('pools')).POOLS).toHaveLength(1)
     expect(miner.machine.elapsedS()).toBeGreaterThanOrEqual(before)
     expect(miner.machine.output()).toBe(1)
@@ -184,7 +202,7 @@ describe('set_miner_conf.cgi of 2020-2026 firmware', () => {
       const miner = await start(model)
       expect(await write({ ...fullBody, pools: [{ ...pool, pass: 'my pass' }, none, none] })).toMatchObject({ code: 'M000' })
       expect((await json('get_miner_conf.cgi')).pools).toEqual([none, none, none])
-      await expect.poll(apiIsOpen, { interval: 10 }).toBe(true)
+      await expect.poll(apiIsOpen, { interval: 10, timeout: 4000 }).toBe(true)
       expect(miner.pools).toEqual([])
       expect(miner.machine.output()).toBe(0)
       expect((await newApi('summary')).SUMMARY[0].status[1]).toMatchObject({ type: 'network', status: 'e', code: -1 })
@@ -258,18 +276,18 @@ describe('set_miner_conf.cgi of 2020-2026 firmware', () => {
     const miner = await start('Antminer S21', 50)
     expect(await write({ 'miner-mode': '1' })).toMatchObject({ code: 'M000' })
     expect(await apiIsOpen()).toBe(false)
-    await expect.poll(apiIsOpen, { interval: 10, timeout: 3000 }).toBe(true)
+    await expect.poll(apiIsOpen, { interval: 10, timeout: 4000 }).toBe(true)
     expect(miner.machine.elapsedS()).toBeLessThan(3)
     const { STATS } = await newApi('stats')
     expect([STATS[0]['miner-mode'], STATS[0].rate_5s]).toEqual([1, 0])
   })
 
   test('says busy on builds that lock, and makes a wreck on those that do not', async () => {
-    await start('Antminer S21e XP Hyd.', 20)
+    await start('Antminer S21e XP Hyd.', 5)
     const two = await Promise.all([write(fullBody), write(fullBody)])
     expect(two.map(reply => reply.msg).sort()).toEqual(['OK!', 'request busy'])
     await hall?.close()
-    const miner = await start('Antminer S19 Pro', 20)
+    const miner = await start('Antminer S19 Pro', 5)
     await Promise.all([write(fullBody), write(fullBody)])
     expect(() => JSON.parse(miner.stored)).toThrow()
   })
@@ -283,18 +301,20 @@ describe('set_miner_conf.cgi of 2020-2026 firmware', () => {
   test('appends its address to the user where bitmain-user-ip-cat is on', async () => {
     const miner = await start('Antminer S21')
     await write({ ...fullBody, 'bitmain-user-ip-cat': '1' })
-    await expect.poll(() => miner.pools, { interval: 5 }).toEqual([pool])
+    await expect.poll(() => miner.pools, { interval: 5, timeout: 4000 }).toEqual([pool])
     expect((await newApi('pools')).POOLS[0].user).toBe('acme.w1.127X33X11X1')
     expect((await json('get_miner_conf.cgi')).pools[0].user).toBe('acme.w1')
   })
 
   test('stores empty fields when written while it boots', async () => {
-    const miner = await start('Antminer S19 Pro', 50)
+    const clock = new VirtualClock()
+    const miner = await start('Antminer S19 Pro', 1, clock)
     miner.powerOff()
     miner.powerOn()
-    await expect.poll(() => isOpen(ip, port), { interval: 10, timeout: 4000 }).toBe(true)
-    expect((await web('get_miner_conf.cgi')).text.trim()).toBe('')
-    await write({ pools: [pool] })
+    await clock.advance(60_000)
+    await expect.poll(() => isOpen(ip, port), { interval: 5, timeout: 4000 }).toBe(true)
+    expect((await whileTimePasses(clock, web('get_miner_conf.cgi'))).text.trim()).toBe('')
+    await whileTimePasses(clock, write({ pools: [pool] }))
     expect(miner.stored).toContain('"bitmain-fan-ctrl" : ,')
     expect(miner.stored).toContain('"bitmain-freq" : ""')
   })

@@ -23,7 +23,8 @@ export const poolCommands: CommandTable<PoolTarget> = {
   save: { access: 'P', run: save },
 }
 
-function addPool({ machine, numbersAddedPools }: PoolTarget, parameter: string): Reply {
+function addPool(target: PoolTarget, parameter: string): Reply {
+  const { machine, numbersAddedPools } = target
   if (parameter === '') return refusal(52, 'Missing addpool details')
   const [url = '', user = '', pass] = splitDetails(parameter)
   if (url === '' || user === '' || pass === undefined) return refusal(53, `Invalid addpool details '${parameter}'`)
@@ -36,7 +37,9 @@ function addPool({ machine, numbersAddedPools }: PoolTarget, parameter: string):
     machine.pools.add({ url, user, pass })
     machine.writes++
   }
-  return success(55, numbersAddedPools ? `Added pool ${number}: '${url}'` : `Added pool '${url}'`)
+  const reply = success(55, numbersAddedPools ? `Added pool ${number}: '${url}'` : `Added pool '${url}'`)
+  if (!machine.faults.has('neverback')) return reply
+  return { ...reply, after: () => machine.restartMining(0, () => target.load()) }
 }
 
 /** Cuts at commas; a backslash takes the next character as it is. What follows the third comma is part of the password. */

@@ -7,8 +7,8 @@ const port = 14_028
 const ip = '127.33.12.1'
 let hall: Hall | null = null
 
-async function start(model: string): Promise<SimulatedMiner> {
-  hall = await startHall({ base: '127.33.12.0/29', roster: [{ family: 'cgminer', model }], apiPort: port, speed: 200 })
+async function start(model: string, speed = 200): Promise<SimulatedMiner> {
+  hall = await startHall({ base: '127.33.12.0/29', roster: [{ family: 'cgminer', model }], apiPort: port, speed })
   return hall.miner(ip)
 }
 
@@ -76,11 +76,11 @@ describe('cgminer with write access', () => {
   })
 
   test('forgets at the restart what was not saved', async () => {
-    const miner = await start('cgminer 4.11.1')
+    const miner = await start('cgminer 4.11.1', 30)
     const restarted = async () => {
       expect(await askApi(ip, port, 'restart')).toBe('{"STATUS":"RESTART","id":1}\0')
-      await expect.poll(() => isOpen(ip, port), { interval: 5 }).toBe(false)
-      await expect.poll(() => isOpen(ip, port), { interval: 5 }).toBe(true)
+      await expect.poll(() => isOpen(ip, port), { interval: 5, timeout: 4000 }).toBe(false)
+      await expect.poll(() => isOpen(ip, port), { interval: 5, timeout: 4000 }).toBe(true)
     }
     await status('addpool', 'stratum+tcp://new.pool.example:3333,acme.w1,x')
     await restarted()
@@ -90,6 +90,23 @@ describe('cgminer with write access', () => {
     await restarted()
     expect(miner.pools.map(pool => pool.url)).toContain('stratum+tcp://new.pool.example:3333')
     expect(miner.machine.elapsedS()).toBeLessThan(5)
+  })
+
+  test('refuses, ignores, and never comes back when told to', async () => {
+    const miner = await start('cgminer 4.11.1')
+    const before = miner.pools
+    const added = 'stratum+tcp://new.pool.example:3333,acme.w1,x'
+    miner.inject('refuse')
+    expect((await status('addpool', added)).Code).toBe(54)
+    miner.clear('refuse')
+    miner.inject('ignore')
+    expect((await status('addpool', added)).Code).toBe(55)
+    expect(miner.pools).toEqual(before)
+    miner.clear('ignore')
+    miner.inject('neverback')
+    expect((await status('addpool', added)).Code).toBe(55)
+    await expect.poll(() => isOpen(ip, port), { interval: 5, timeout: 4000 }).toBe(false)
+    expect(miner.isMining).toBe(false)
   })
 
   test('speaks text as well as JSON, with marks in values escaped', async () => {
