@@ -21,9 +21,10 @@ export default defineConfig({
         input: {
           shell: path('main/shell/main.ts'),
           engine: path('main/shell/engine-entry.ts'),
-          // These two are found beside engine.js by their names.
+          // These three are found beside engine.js by their names.
           simulator: path('main/simulator/program.ts'),
           'database-worker': path('main/engine/storage/database-worker.ts'),
+          'scan-worker': path('main/engine/discovery/scan-worker.ts'),
         },
         external: ['electron'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -51,7 +51,7 @@ function files(): readonly string[] {
 
 test('the package holds the entries of each process and nothing that is not needed', () => {
   const all = files()
-  for (const entry of ['shell', 'engine', 'database-worker', 'simulator']) expect(all).toContain(`/out/main/${entry}.js`)
+  for (const entry of ['shell', 'engine', 'database-worker', 'scan-worker', 'simulator']) expect(all).toContain(`/out/main/${entry}.js`)
   expect(all).toContain('/out/preload/preload.cjs')
   expect(all).toContain('/out/renderer/index.html')
   expect(all.filter(path => /\.(ts|tsx|map|test\.js|db|key|keychain)$|node_modules|fixtures|\/e2e|\/\.|\/docs/.test(path))).toEqual([])

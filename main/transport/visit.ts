@@ -26,7 +26,7 @@ export interface Wait {
   readonly ms: number
   /** From when on the web port is asked beside a silent API port, ms; `null` = never. */
   readonly webAfterMs: number | null
-  /** When a silent API port gets a second connection attempt beside the first, ms; `null` = never. The system itself asks again at 1 s and 3 s only. */
+  /** When a silent API port gets a second connection attempt beside the first, ms; `null` = never. Older systems ask again by themselves at 1 s and 3 s only. */
   readonly againAfterMs: number | null
 }
 

@@ -51,8 +51,8 @@ export class ScanTally {
     this.#passStartedAt = this.#clock.now()
   }
 
-  asked(): void {
-    this.#asked++
+  asked(addresses: number): void {
+    this.#asked += addresses
   }
 
   miner(): void {

@@ -278,6 +278,25 @@ describe.runIf(process.platform === 'linux')('a machine that takes no connection
   })
 })
 
+describe('a large scan', () => {
+  it('runs on a thread of its own and finds the same', async () => {
+    await Promise.all(['127.31.96.1', '127.31.103.7', '127.31.111.254'].map(miner))
+    await web('127.31.100.1', 'SSH-2.0-x\r\n')
+    const result = await run('127.31.96.0/20')
+    expect(ipsOf(result)).toEqual(['127.31.103.7', '127.31.111.254', '127.31.96.1'])
+    expect(result.unknown.map(({ ip }) => ip)).toEqual(['127.31.100.1'])
+    expect(result.progress.at(-1)).toMatchObject({ state: 'done', asked: 4094, miners: 3, unknown: 1, silent: 4090 })
+  })
+
+  it('is cancelled at once', async () => {
+    await miner('127.31.128.1')
+    const stop = new AbortController()
+    const { progress } = await run('127.31.128.0/17', { onFound: () => stop.abort(), signal: stop.signal })
+    expect(progress.at(-1)).toMatchObject({ state: 'cancelled' })
+    expect(progress.at(-1)?.asked).toBeLessThan(32_766)
+  })
+})
+
 describe('cancelling', () => {
   it('ends a scan at once, with conversations and connections under way', async () => {
     const hanging = await api('127.31.7.1', () => {})

@@ -5,15 +5,13 @@ import type { ScanProgress, UnknownAnswer } from '../../contract/scan.ts'
 import type { Driver, Evidence, IdentityFacts, Reading } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Limit } from '../../lib/limit.ts'
-import type { Verdict, Wait } from '../../transport/visit.ts'
 import type { Credential } from '../session.ts'
 import { gatherEvidence, type Questions, questionsOf } from './evidence.ts'
-import { NeighbourBudget, ownNetworks } from './neighbours.ts'
-import { Pace } from './pace.ts'
+import { runPasses } from './passes.ts'
+import { runPassesOnThread } from './passes-thread.ts'
 import { bestMatch, getAcquainted } from './recognise.ts'
 import { ScanTally } from './scan-tally.ts'
-import { sweep } from './sweep.ts'
-import { IndexSet, type Target, type TargetList, targetsOf } from './targets.ts'
+import type { Target, TargetList } from './targets.ts'
 import { describeUnknown } from './unknown-answer.ts'
 
 /** A miner that a scan recognised and read once. */
@@ -47,17 +45,8 @@ export interface ScanOptions {
 /** Finds the miners among the addresses. Resolves when both passes are through or the signal aborted; never rejects for what a miner did. */
 export type Scan = (options: ScanOptions) => Promise<void>
 
-/** A machine that is switched on answers a connection within a few ms; this leaves room for a busy switch. */
-const shortWaitMs = 500
-
-/**
- * What the slow ones get in the second pass: longer than the system's second SYN (1 s) and than a machine that needs two seconds.
- * From 700 ms on a silent API port no longer keeps the web port from being asked.
- */
-const secondWait: Wait = { ms: 2500, webAfterMs: 700, againAfterMs: null }
-
-/** Where one pass must do: as patient, with a fresh attempt for what came up meanwhile, and a /24 is through within three seconds. */
-const onlyWait: Wait = { ms: 2750, webAfterMs: 700, againAfterMs: 2100 }
+/** Ranges larger than this are knocked at on a thread of their own; below, starting one would take longer than it saves. */
+const threadFrom = 2048
 
 /**
  * Machines that are asked who they are at the same time: few at first, so that the first of many is through soon; more as long as
@@ -75,25 +64,15 @@ class ScanRun {
   readonly #options: ScanOptions
   readonly #list: TargetList
   readonly #tally: ScanTally
-  readonly #silent: IndexSet
   readonly #conversations = new Limit(conversations.first)
   readonly #underWay = new Set<Promise<void>>()
   readonly #questions: Questions
-  readonly #pace: Pace
-  readonly #neighbours: NeighbourBudget
-  /** Networks of this computer that the scan touches. */
-  readonly #own: readonly Span[]
 
   constructor(options: ScanOptions) {
     this.#options = options
     this.#list = { spans: options.spans, addresses: options.addresses ?? [], ports: options.ports }
     this.#tally = new ScanTally(this.#list, options)
-    this.#silent = new IndexSet(this.#tally.addresses)
     this.#questions = questionsOf(options.drivers)
-    const now = () => options.clock.now()
-    this.#pace = new Pace(now)
-    this.#neighbours = new NeighbourBudget(now)
-    this.#own = ownNetworks().filter(network => options.spans.some(span => span.from <= network.to && span.to >= network.from))
   }
 
   async go(): Promise<void> {
@@ -106,46 +85,23 @@ class ScanRun {
     this.#tally.end(this.#options.signal.aborted ? 'cancelled' : 'done')
   }
 
-  /** Where every address can be asked at once, one patient pass is faster than two and finds the same. */
-  async #passes(): Promise<void> {
-    const { timeoutMs = shortWaitMs, signal } = this.#options
-    if (this.#tally.addresses <= this.#pace.concurrency) {
-      await this.#sweep(targetsOf(this.#list), { ...onlyWait, ms: Math.max(onlyWait.ms, timeoutMs) })
-      return
-    }
-    await this.#sweep(targetsOf(this.#list), { ms: timeoutMs, webAfterMs: null, againAfterMs: null })
-    if (this.#silent.size === 0 || signal.aborted) return
-    this.#tally.beginSecondPass(this.#silent.size)
-    await this.#sweep(this.#silentTargets(), { ...secondWait, ms: Math.max(secondWait.ms, timeoutMs) })
-  }
-
-  #sweep(targets: Iterable<Target>, wait: Wait): Promise<void> {
-    const { clock, signal } = this.#options
-    return sweep({
-      targets,
-      wait,
+  #passes(): Promise<void> {
+    const { timeoutMs, clock, signal } = this.#options
+    const run = this.#tally.addresses > threadFrom ? runPassesOnThread : runPasses
+    return run({
+      list: this.#list,
+      timeoutMs,
       clock,
       signal,
-      pace: this.#pace,
-      own: this.#own,
-      neighbours: this.#neighbours,
       room: () => this.#room(),
-      onVerdict: (target, verdict) => this.#judge(target, verdict),
+      onAsked: addresses => this.#tally.asked(addresses),
+      onAnswer: (target, isApiOpen) => this.#answered(target, isApiOpen),
+      onSecondPass: silent => this.#tally.beginSecondPass(silent),
     })
   }
 
-  *#silentTargets(): Generator<Target, void, undefined> {
-    for (const target of targetsOf(this.#list)) {
-      if (this.#silent.has(target.index)) yield target
-    }
-  }
-
-  #judge(target: Target, verdict: Exclude<Verdict, 'exhausted'>): void {
-    this.#tally.asked()
-    if (verdict === 'silent') this.#silent.add(target.index)
-    else this.#silent.delete(target.index)
-    if (verdict === 'silent' || verdict === 'closed') return
-    const task = this.#conversations.run(() => this.#converse(target, verdict === 'api'))
+  #answered(target: Target, isApiOpen: boolean): void {
+    const task = this.#conversations.run(() => this.#converse(target, isApiOpen))
     this.#underWay.add(task)
     void task.then(() => this.#underWay.delete(task))
   }

@@ -1,0 +1,89 @@
+import type { Clock } from '../../lib/clock.ts'
+import type { Verdict, Wait } from '../../transport/visit.ts'
+import { NeighbourBudget, ownNetworks } from './neighbours.ts'
+import { Pace } from './pace.ts'
+import { sweep } from './sweep.ts'
+import { IndexSet, sizeOf, type Target, type TargetList, targetsOf } from './targets.ts'
+
+export interface PassesOptions {
+  readonly list: TargetList
+  /** How long the first connect may take in large ranges, ms; absent = 500. */
+  readonly timeoutMs: number | undefined
+  readonly clock: Clock
+  /** Resolves when more answers can be taken; `undefined` = now. */
+  readonly room: () => Promise<void> | undefined
+  /** So many more addresses were asked in this pass. */
+  readonly onAsked: (addresses: number) => void
+  /** A machine took the connection: on its API port, or only on its web port. */
+  readonly onAnswer: (target: Target, isApiOpen: boolean) => void
+  /** The second pass begins; so many are asked again. */
+  readonly onSecondPass: (silent: number) => void
+  readonly signal: AbortSignal
+}
+
+/** A machine that is switched on answers a connection within a few ms; this leaves room for a busy switch. */
+const shortWaitMs = 500
+
+/**
+ * What the slow ones get in the second pass: longer than the system's second SYN (1 s) and than a machine that needs two seconds.
+ * From 700 ms on a silent API port no longer keeps the web port from being asked.
+ */
+const secondWait: Wait = { ms: 2500, webAfterMs: 700, againAfterMs: null }
+
+/** Where one pass must do: as patient, with a fresh attempt for what came up meanwhile, and a /24 is through within three seconds. */
+const onlyWait: Wait = { ms: 2750, webAfterMs: 700, againAfterMs: 2100 }
+
+/**
+ * Knocks at every address, and again with more patience at those that stayed silent. Where every address can be asked at once,
+ * one patient pass is faster than two and finds the same. Resolves at the end, or at once when the signal aborts.
+ */
+export async function runPasses(options: PassesOptions): Promise<void> {
+  const { list, timeoutMs = shortWaitMs, onSecondPass, signal } = options
+  const run = new Passes(options)
+  if (run.fitsAtOnce) return run.pass(targetsOf(list), { ...onlyWait, ms: Math.max(onlyWait.ms, timeoutMs) })
+  await run.pass(targetsOf(list), { ms: timeoutMs, webAfterMs: null, againAfterMs: null })
+  if (run.silent.size === 0 || signal.aborted) return
+  onSecondPass(run.silent.size)
+  await run.pass(run.silentTargets(), { ...secondWait, ms: Math.max(secondWait.ms, timeoutMs) })
+}
+
+class Passes {
+  readonly silent: IndexSet
+  readonly #options: PassesOptions
+  readonly #pace: Pace
+  readonly #neighbours: NeighbourBudget
+
+  constructor(options: PassesOptions) {
+    const now = () => options.clock.now()
+    this.#options = options
+    this.silent = new IndexSet(sizeOf(options.list))
+    this.#pace = new Pace(now)
+    this.#neighbours = new NeighbourBudget(now)
+  }
+
+  get fitsAtOnce(): boolean {
+    return sizeOf(this.#options.list) <= this.#pace.concurrency
+  }
+
+  pass(targets: Iterable<Target>, wait: Wait): Promise<void> {
+    const { list, clock, signal, room } = this.#options
+    // Networks of this computer that the scan touches.
+    const own = ownNetworks().filter(network => list.spans.some(span => span.from <= network.to && span.to >= network.from))
+    const onVerdict = (target: Target, verdict: Exclude<Verdict, 'exhausted'>) => this.#judge(target, verdict)
+    return sweep({ targets, wait, clock, signal, room, own, pace: this.#pace, neighbours: this.#neighbours, onVerdict })
+  }
+
+  *silentTargets(): Generator<Target, void, undefined> {
+    for (const target of targetsOf(this.#options.list)) {
+      if (this.silent.has(target.index)) yield target
+    }
+  }
+
+  #judge(target: Target, verdict: Exclude<Verdict, 'exhausted'>): void {
+    const { onAsked, onAnswer } = this.#options
+    onAsked(1)
+    if (verdict === 'silent') this.silent.add(target.index)
+    else this.silent.delete(target.index)
+    if (verdict === 'api' || verdict === 'web') onAnswer(target, verdict === 'api')
+  }
+}
