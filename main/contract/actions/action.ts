@@ -46,8 +46,8 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   forMiner(ask: Ask, miner: Miner, n: number): Params
   /** What would change, for the preview. Empty = already as wanted. */
   diff(before: Shown, params: Params): readonly DiffLine[]
-  /** What is worth knowing before the whole selection gets these, one sentence each. */
-  warnings?(all: readonly Params[]): readonly string[]
+  /** What is worth knowing before these miners get these, one sentence each. Both lists are in the same order. */
+  warnings?(all: readonly Params[], miners: readonly Miner[]): readonly string[]
   /** What `diff`, `took` and `undo` need to see. */
   readonly looksAt: readonly Evidence[]
   /** What the miner must SHOW afterwards; never what it answered. */

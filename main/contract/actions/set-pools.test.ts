@@ -140,11 +140,14 @@ test.each(verdicts)('a miner that %s', (_name, after, expected, words) => {
   else expect(text).toMatch(words)
 })
 
-test('the same worker on all miners, and a reserve that is none, are warned about', () => {
-  const warn = (all: readonly { pools: readonly (typeof a)[] }[]) => setPools.warnings?.(all) ?? []
+test('the same worker on all miners, a reserve that is none, and mixed algorithms are warned about', () => {
+  const asic = (algorithm: Miner['algorithm']) => ({ ...miner, algorithm }) as Miner
+  const warn = (all: readonly { pools: readonly (typeof a)[] }[], miners: readonly Miner[] = []) => setPools.warnings?.(all, miners) ?? []
+  const other = { pools: [{ ...a, user: 'acme.2' }] }
   expect(warn([{ pools: [a, a] }])[0]).toContain('Pool 2 is the same as one before it')
   expect(warn([{ pools: [a] }, { pools: [a] }])[0]).toContain('All 2 miners get the same worker acme.1')
-  expect(warn([{ pools: [a] }, { pools: [{ ...a, user: 'acme.2' }] }])).toEqual([])
+  expect(warn([{ pools: [a] }, other], [asic('sha256d'), asic('scrypt')])[0]).toContain('(1 of sha256d, 1 of scrypt)')
+  expect(warn([{ pools: [a] }, other], [asic('sha256d'), asic(null)])).toEqual([])
 })
 
 const pool = fc.record({

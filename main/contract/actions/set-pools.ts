@@ -124,8 +124,8 @@ function diffSlot(name: string, was: PoolConfig | undefined, is: PoolConfig | un
   return lines
 }
 
-function warnOfPools(all: readonly SetPoolsParams[]): readonly string[] {
-  const warnings: string[] = []
+function warnOfPools(all: readonly SetPoolsParams[], miners: readonly Miner[]): readonly string[] {
+  const warnings = mixedAlgorithms(miners)
   const first = all[0]?.pools ?? []
   const twice = first.findIndex((pool, slot) =>
     first.slice(0, slot).some(earlier => isSamePool(earlier.url, pool.url) && earlier.user === pool.user),
@@ -134,6 +134,14 @@ function warnOfPools(all: readonly SetPoolsParams[]): readonly string[] {
   const workers = new Set(all.map(params => params.pools[0]?.user))
   if (all.length > 1 && workers.size < all.length) warnings.push(sameWorkers(all.length, workers.size, first[0]?.user ?? ''))
   return warnings
+}
+
+function mixedAlgorithms(miners: readonly Miner[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { algorithm } of miners) if (algorithm !== null) counts.set(algorithm, (counts.get(algorithm) ?? 0) + 1)
+  if (counts.size < 2) return []
+  const parts = [...counts].map(([algorithm, count]) => `${count} of ${algorithm}`)
+  return [`These are miners of different algorithms (${parts.join(', ')}). One pool serves one algorithm.`]
 }
 
 function sameWorkers(miners: number, workers: number, example: string): string {

@@ -71,8 +71,9 @@ export function choose({ miner, params }: Filled, before: Shown, definition: Act
 }
 
 /** The plan of these miners. Pure. */
-export function makePlan(frame: PlanFrame, chosen: readonly Chosen[], leftOut: readonly SetAside[]): ReadyPlan {
+export function makePlan(frame: PlanFrame, wanted: readonly Chosen[], leftOut: readonly SetAside[]): ReadyPlan {
   const definition = actionOf(frame.action)
+  const chosen = frame.batching.canary ? healthyFirst(wanted) : wanted
   const planned = chosen.map((one, index) => plannedMiner(one, stageOf(index, chosen.length, frame.batching), definition))
   const last = planned.at(-1)?.stage ?? 0
   const stages = { canary: planned[0]?.stage === 0, batches: last }
@@ -92,6 +93,12 @@ export function makePlan(frame: PlanFrame, chosen: readonly Chosen[], leftOut: r
       warnings: planWarnings({ definition, chosen, leftOut, batching: frame.batching, powerW }),
     },
   }
+}
+
+/** What a miner that is in trouble already does after a change proves nothing about the change: the canary is one that hashes well. */
+function healthyFirst(chosen: readonly Chosen[]): readonly Chosen[] {
+  const healthy = chosen.find(({ miner }) => miner.state === 'hashing' && miner.health.level !== 'critical')
+  return healthy === undefined ? chosen : [healthy, ...chosen.filter(one => one !== healthy)]
 }
 
 /** The steps of a plan, without the miners that the user took out; stages are counted anew. */

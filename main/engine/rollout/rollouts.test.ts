@@ -102,6 +102,24 @@ test('the canary goes alone; when it fails the rest is not begun until the user 
   expect((await over(bench, id)).counts).toMatchObject({ failed: 1, verified: 4 })
 })
 
+test('the canary is a miner that hashes well, whatever the order', async () => {
+  const { hall, rollouts } = await openBench(3)
+  const [first, second] = hall.ids
+  for (const [id, state] of [
+    [first, 'idle'],
+    [second, 'degraded'],
+  ] as const) {
+    const miner = hall.roster.get(id ?? '')
+    if (miner) hall.roster.set(miner.id, { ...miner, state })
+  }
+  const plan = await rollouts.plan({ action: 'setPools', ask: newPools, miners: hall.ids }, never)
+  expect(plan.planned.map(one => [one.ip, one.stage])).toEqual([
+    ['127.35.0.3', 0],
+    ['127.35.0.1', 1],
+    ['127.35.0.2', 1],
+  ])
+})
+
 test('batches begin every t seconds and do not wait for the ones before', async () => {
   const bench = await openBench(7)
   const id = await push(bench, { batching: { size: 2, everyS: 60, canary: true } })

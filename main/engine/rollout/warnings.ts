@@ -17,7 +17,11 @@ const manyAtOnce = 20
 
 /** What is worth knowing before saying go, one sentence each. */
 export function planWarnings(planned: Planned): readonly string[] {
-  const own = planned.definition.warnings?.(planned.chosen.map(one => one.params)) ?? []
+  const own =
+    planned.definition.warnings?.(
+      planned.chosen.map(one => one.params),
+      planned.chosen.map(one => one.miner),
+    ) ?? []
   return [allAtOnce(planned), noCanary(planned), mostlyLocked(planned), hiddenPasswords(planned), ...own].filter(
     warning => warning !== null,
   )
