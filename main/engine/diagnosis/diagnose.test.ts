@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { defaultSettings } from '../../contract/settings.ts'
 import type { Telemetry } from '../../contract/model.ts'
+import { defaultSettings } from '../../contract/settings.ts'
 import type { IdentityFacts } from '../../drivers/driver.ts'
 import { sampleBoard, sampleFacts, samplePool, sampleTelemetry } from '../fleet/fleet.sample.ts'
 import { degrades, diagnose, healthOf, type Tracked, track } from './diagnose.ts'
@@ -35,7 +35,13 @@ describe('each rule', () => {
     ['rejects', seen({ accepted: 900, rejected: 100 }), 'pool.rejects', 'warning', /10\.0 %/],
     ['some hardware errors', seen({ hwErrorPct: 1.5 }), 'hw.errors', 'warning', /1\.5 %/],
     ['many hardware errors', seen({ hwErrorPct: 7 }), 'hw.errors', 'critical', /7\.0 %/],
-    ['a fault of its own', seen({ faults: [{ code: 'P:1', text: 'power voltage abnormal', board: null }] }), 'miner.fault', 'warning', /P:1: "power/],
+    [
+      'a fault of its own',
+      seen({ faults: [{ code: 'P:1', text: 'power voltage abnormal', board: null }] }),
+      'miner.fault',
+      'warning',
+      /P:1: "power/,
+    ],
     ['the default password', seen({}, 'hashing', { access: 'default-password' }), 'password.default', 'warning', /default/],
     ['an unknown password', seen({}, 'hashing', { access: 'locked' }), 'password.unknown', 'warning', /does not have/],
   ]
@@ -51,8 +57,14 @@ describe('what is no fault', () => {
     ['a low rate while it comes up', seen({ hashrateHs: 10e12, uptimeS: 200, boards: [sampleBoard({ hashrateHs: 1e12 })] })],
     ['fans that all stand: immersion or water', seen({ fans: fans(0, 0) })],
     ['one fan without a figure', seen({ fans: fans(4000, null) })],
-    ['no rate while asleep', seen({ hashrateHs: 0, boards: boards({ hashrateHs: 0 }), pools: [samplePool({ status: 'dead' })] }, 'sleeping')],
-    ['everything unknown', seen({ hashrateHs: null, chipTempMaxC: null, hwErrorPct: null, boards: [], fans: [], accepted: null, rejected: null })],
+    [
+      'no rate while asleep',
+      seen({ hashrateHs: 0, boards: boards({ hashrateHs: 0 }), pools: [samplePool({ status: 'dead' })] }, 'sleeping'),
+    ],
+    [
+      'everything unknown',
+      seen({ hashrateHs: null, chipTempMaxC: null, hwErrorPct: null, boards: [], fans: [], accepted: null, rejected: null }),
+    ],
     ['a few rejects of a few shares', seen({ accepted: 9, rejected: 1 })],
     ['pools that do not say which is active', seen({ pools: [samplePool({ active: null, status: null })] })],
   ]
@@ -62,7 +74,9 @@ describe('what is no fault', () => {
 })
 
 test('a dead backup pool is a warning that names it', () => {
-  const symptoms = seen({ pools: [samplePool(), samplePool({ priority: 1, url: 'stratum+tcp://two.pool.example:3333', status: 'dead', active: false })] })
+  const symptoms = seen({
+    pools: [samplePool(), samplePool({ priority: 1, url: 'stratum+tcp://two.pool.example:3333', status: 'dead', active: false })],
+  })
   expect(symptoms).toMatchObject([{ code: 'pool.dead', level: 'warning', text: 'Pool 2 "two.pool.example" does not answer' }])
 })
 

@@ -19,6 +19,8 @@ export interface RosterOptions {
 const saveEveryMs = 1000
 /** Readings are stored so rarely because only the first look after a start needs them: 5,000 of them are some 12 MB. */
 const readingsEveryMs = 15 * 60_000
+/** Stored at once, so that writing the whole fleet never holds the engine up for long. */
+const batchSize = 500
 
 interface Row {
   readonly id: string
@@ -75,11 +77,10 @@ export class Roster {
   }
 
   /** Writes what is queued; what fails stays queued and `trouble` says why. */
-  async flush(): Promise<void> {
+  async flush(atMost = Number.POSITIVE_INFINITY): Promise<void> {
     const removed = [...this.#removed]
-    const dirty = [...this.#dirty]
+    const dirty = take(this.#dirty, atMost)
     this.#removed.clear()
-    this.#dirty.clear()
     const deletes = removed.map(id => ({ sql: 'DELETE FROM miners WHERE id = ?', params: [id] }))
     const writes = dirty
       .map(id => this.#options.fleet.get(id))
@@ -118,7 +119,7 @@ export class Roster {
         this.#markAll()
         readingsAt = clock.now() + readingsEveryMs
       }
-      await this.flush()
+      await this.flush(batchSize)
     }
   }
 
@@ -149,6 +150,16 @@ export class Roster {
   }
 }
 
+function take(ids: Set<MinerId>, atMost: number): readonly MinerId[] {
+  const taken: MinerId[] = []
+  for (const id of ids) {
+    if (taken.length >= atMost) break
+    taken.push(id)
+    ids.delete(id)
+  }
+  return taken
+}
+
 function encode(entry: Entry): Statement {
   return {
     sql: 'INSERT OR REPLACE INTO miners VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -162,8 +173,8 @@ function encode(entry: Entry): Statement {
       entry.label,
       entry.note,
       JSON.stringify(entry.tags),
-      entry.firstSeenAt,
-      entry.lastSeenAt,
+      Math.round(entry.firstSeenAt),
+      Math.round(entry.lastSeenAt),
       entry.reading === null ? null : JSON.stringify(entry.reading),
     ],
   }

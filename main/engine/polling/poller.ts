@@ -1,6 +1,6 @@
 import type { Failure, Outcome } from '../../contract/failure.ts'
 import { isRetryable } from '../../contract/failure.ts'
-import type { MinerAddress, MinerId } from '../../contract/model.ts'
+import type { MinerId } from '../../contract/model.ts'
 import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
 import { backoffMs } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -8,6 +8,7 @@ import type { KeyedLock } from '../../lib/limit.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { Entry } from '../fleet/entry.ts'
 import type { Fleet } from '../fleet/fleet.ts'
+import type { Identify } from '../fleet/identifier.ts'
 import { contradicts } from '../fleet/identity.ts'
 import { poll } from './poll.ts'
 import type { Sessions } from './sessions.ts'
@@ -20,8 +21,7 @@ export interface PollerOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly intervalMs: () => number
-  /** Finds out anew who answers at an address and puts it into the fleet; false when nobody was recognised. */
-  readonly identify: (address: MinerAddress, options: { demo: boolean; signal: AbortSignal }) => Promise<boolean>
+  readonly identify: Identify
 }
 
 /** How the polls are going. */
@@ -101,7 +101,7 @@ export class Poller {
     })
     if (outcome === null) return null
     if (!outcome.ok) {
-      fleet.miss(id, outcome.failure)
+      if (outcome.failure.code !== 'cancelled') fleet.miss(id, outcome.failure)
       return outcome
     }
     const entry = fleet.get(id)
