@@ -170,9 +170,9 @@ function handleClick<Row>(event: MouseEvent, props: GridProps<Row>): void {
 
 function handleMenu<Row>(event: MouseEvent, props: GridProps<Row>): void {
   const id = rowOf(event.target)
-  // The keyboard's menu key is answered in handleKey; the browser also sends this event for it, without a pointer.
-  if (id === null) return
+  // Also for the menu key, which handleKey answers: the browser's own menu would lie over ours.
   event.preventDefault()
+  if (id === null) return
   props.onMenu(id, { x: event.clientX, y: event.clientY })
 }
 

@@ -10,7 +10,15 @@ import { useSelection } from '../../store/selection.ts'
 /** The context menu of the table: the same actions as the selection bar, at the pointer or under the focused row. */
 export function ActionMenu({ at, onClose }: { at: { readonly x: number; readonly y: number } | null; onClose: () => void }) {
   return (
-    <Menu opened={at !== null} onClose={onClose} position="bottom-start" offset={2} returnFocus hideDetached={false}>
+    <Menu
+      opened={at !== null}
+      onClose={onClose}
+      position="bottom-start"
+      offset={2}
+      returnFocus
+      hideDetached={false}
+      clickOutsideEvents={['mousedown', 'touchstart']}
+    >
       <Menu.Target>
         <span aria-hidden style={{ position: 'fixed', left: at?.x ?? 0, top: at?.y ?? 0, width: 0, height: 0 }} />
       </Menu.Target>
