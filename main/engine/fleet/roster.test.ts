@@ -86,3 +86,18 @@ test('with a full disk it says so, loses nothing, and stores it when there is ro
   expect(await database.get('SELECT note FROM miners WHERE id = ?', [id])).toEqual({ note })
   await close()
 })
+
+test('a row that cannot be read costs that miner only', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'headframe-roster-'))
+  const first = await start(dir)
+  const [broken, sound] = [first.arrive(1), first.arrive(2)]
+  await first.roster.flush()
+  await first.close()
+  const database = await openDatabase({ dataDir: dir, clock: systemClock, log })
+  await database.run("UPDATE miners SET facts = '{' WHERE id = ?", [broken])
+  await database.close()
+  const second = await start(dir)
+  expect([...second.fleet.all()].map(entry => entry.id)).toEqual([sound])
+  expect(await stored(second.database)).toEqual([broken, sound])
+  await second.close()
+})

@@ -60,7 +60,7 @@ export class Roster {
   async open(): Promise<void> {
     const { database, fleet } = this.#options
     const rows = await database.all<Row>('SELECT * FROM miners')
-    fleet.restore(rows.map(row => this.#decode(row)).filter(entry => entry !== null))
+    fleet.restore(rows.map(row => this.#restore(row)).filter(entry => entry !== null))
     if (database.readOnly !== null) return
     this.#unlisten = fleet.onChange((id, how, entry) => this.#note(id, how === 'removed', how === 'read' || entry.demo))
     this.#loop = this.#keep()
@@ -125,6 +125,16 @@ export class Roster {
 
   #markAll(): void {
     for (const entry of this.#options.fleet.all()) if (!entry.demo) this.#dirty.add(entry.id)
+  }
+
+  /** `null` for a row that cannot be read: it stays stored, and the miner comes back with the next scan. */
+  #restore(row: Row): Entry | null {
+    try {
+      return this.#decode(row)
+    } catch (thrown) {
+      this.#options.log.warn({ err: thrown, miner: row.id }, 'roster.unreadable')
+      return null
+    }
   }
 
   #decode(row: Row): Entry | null {
