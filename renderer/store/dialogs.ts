@@ -9,8 +9,8 @@ export type DialogRequest =
   | { readonly kind: 'push-pools'; readonly miners: readonly MinerId[] }
   /** An action without a form: says what it does, asks once, runs as a rollout. */
   | { readonly kind: 'confirm-action'; readonly action: ActionId; readonly miners: readonly MinerId[] }
-  /** A rollout live or past. */
-  | { readonly kind: 'rollout'; readonly id: RolloutId }
+  /** A rollout live or past. `stepped` = just begun from a form with steps, which stay in sight. */
+  | { readonly kind: 'rollout'; readonly id: RolloutId; readonly stepped?: boolean }
   | { readonly kind: 'keys' }
 
 export type DialogKind = DialogRequest['kind']

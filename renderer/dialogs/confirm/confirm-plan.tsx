@@ -48,7 +48,9 @@ export function ConfirmPlan({ plan, risk }: { plan: PlanInHand; risk: Risk }) {
       ))}
       {setAside.length === 0 ? null : (
         <section className={classes.aside} aria-label={t('plan.setAside')}>
-          <h3 className={classes.heading}>{t('confirmAction.aside', { count: setAside.length })}</h3>
+          <h3 className={classes.heading}>
+            {t('confirmAction.aside', { count: setAside.length, shown: formatNumber(setAside.length, 0) })}
+          </h3>
           <div className={classes.list}>
             <VirtualList
               label={t('plan.setAside')}

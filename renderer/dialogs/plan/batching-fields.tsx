@@ -1,4 +1,5 @@
 import { Checkbox, TextInput } from '@mantine/core'
+import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { type BatchingDraft, type CheckedBatching, stageCount } from './batching.ts'
 import classes from './plan.module.css'
@@ -41,7 +42,11 @@ export function BatchingFields({ batching, set, miners }: BatchingFieldsProps) {
           onChange={event => set({ ...draft, canary: event.currentTarget.checked })}
         />
       </div>
-      <p className={classes.dim}>{value === null ? ' ' : t('plan.stages', { count: stageCount(value, miners) })}</p>
+      <p className={classes.dim}>{value === null ? ' ' : stagesText(stageCount(value, miners))}</p>
     </fieldset>
   )
+}
+
+function stagesText(count: number): string {
+  return t('plan.stages', { count, shown: formatNumber(count, 0) })
 }

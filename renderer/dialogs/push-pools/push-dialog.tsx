@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import type { MinerId } from '../../../main/contract/model.ts'
+import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { openDialog } from '../../store/dialogs.ts'
@@ -28,7 +29,7 @@ export function PushDialog({ request }: DialogProps<'push-pools'>) {
   const miners = useMemo(() => request.miners.filter(id => !leftOut.has(id)), [request.miners, leftOut])
   const plan = usePlan({ action: 'setPools', ask: checked.ask, miners, batching: batching.value }, id => {
     keepPush(emptyDraft)
-    openDialog({ kind: 'rollout', id })
+    openDialog({ kind: 'rollout', id, stepped: true })
   })
 
   const ready = checked.ask !== null
@@ -47,7 +48,7 @@ export function PushDialog({ request }: DialogProps<'push-pools'>) {
 
   return (
     <Sheet
-      title={t('pushPools.title', { count: request.miners.length })}
+      title={t('pushPools.title', { count: request.miners.length, shown: formatNumber(request.miners.length, 0) })}
       size="steady"
       header={<Steps current={step} open={open} go={go} />}
       footer={
@@ -77,7 +78,7 @@ export function PushDialog({ request }: DialogProps<'push-pools'>) {
             <Spring />
             {plan.state.kind === 'made' ? (
               <Button variant="filled" disabled={plan.count === 0 || readOnly !== null} loading={plan.starting} onClick={plan.start}>
-                {t('pushPools.go', { count: plan.count, shown: plan.count.toLocaleString('en-US') })}
+                {t('pushPools.go', { count: plan.count, shown: formatNumber(plan.count, 0) })}
               </Button>
             ) : null}
           </>

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useMemo, useRef } from 'react'
 import type { Miner, MinerId } from '../../../main/contract/model.ts'
+import { formatNumber } from '../../../main/contract/units.ts'
 import { templateFields } from '../../../main/contract/worker-template.ts'
 import { t } from '../../i18n/setup.ts'
 import { minerOf } from '../../store/fleet.ts'
@@ -83,13 +84,19 @@ function Examples({ draft, miners }: { draft: PushDraft; miners: readonly MinerI
         ))}
       </dl>
       {examples.length > exampleCount ? (
-        <p className={classes.dim}>{t('pushPools.more', { count: examples.length - exampleCount })}</p>
+        <p className={classes.dim}>{t('pushPools.more', counted(examples.length - exampleCount))}</p>
       ) : null}
       {bad[0] === undefined ? null : (
-        <Notice level="warning">{t('pushPools.unfilled', { count: bad.length, name: bad[0].name, problem: bad[0].problem ?? '' })}</Notice>
+        <Notice level="warning">
+          {t('pushPools.unfilled', { ...counted(bad.length), name: bad[0].name, problem: bad[0].problem ?? '' })}
+        </Notice>
       )}
     </>
   )
+}
+
+function counted(count: number): { count: number; shown: string } {
+  return { count, shown: formatNumber(count, 0) }
 }
 
 function isKnown(miner: Miner | undefined): miner is Miner {

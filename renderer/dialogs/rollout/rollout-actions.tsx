@@ -1,10 +1,12 @@
 import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
 import type { Rollout, RolloutSummary } from '../../../main/contract/rollout.ts'
+import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { closeDialog, openDialog } from '../../store/dialogs.ts'
+import { focusDialog, focusOnMount } from '../focus.ts'
 import { saveFile } from '../save-file.ts'
 import { Spring } from '../sheet.tsx'
 import { type Task, useTask } from '../use-task.ts'
@@ -16,7 +18,11 @@ import classes from './rollout.module.css'
 export function RolloutActions({ rollout }: { rollout: Rollout }) {
   const [asking, setAsking] = useState<'undo' | 'cancel' | null>(null)
   const task = useTask()
-  if (asking !== null) return <AskOnce what={asking} rollout={rollout} task={task} close={() => setAsking(null)} />
+  const stopAsking = () => {
+    setAsking(null)
+    focusDialog()
+  }
+  if (asking !== null && offersOf(rollout)[asking]) return <AskOnce what={asking} rollout={rollout} task={task} close={stopAsking} />
   return (
     <>
       <ExportMenu rollout={rollout} />
@@ -62,7 +68,7 @@ function Controls({ rollout, task, ask }: ControlsProps) {
       ) : null}
       {offers.retry ? (
         <Button disabled={locked} onClick={() => void task.run(async () => follow(await engine().rollouts.retryFailed({ id })))}>
-          {t('rolloutDialog.retry', { count: rollout.counts.failed })}
+          {t('rolloutDialog.retry', counted(rollout.counts.failed))}
         </Button>
       ) : null}
       {offers.pause ? (
@@ -92,22 +98,22 @@ function AskOnce({ what, rollout, task, close }: AskOnceProps) {
   const waiting = rollout.counts.waiting
   const act = async () => {
     await task.run(async () => {
-      if (what === 'cancel') await engine().rollouts.cancel({ id: rollout.id })
-      else follow(await engine().rollouts.undo({ id: rollout.id }))
+      if (what === 'undo') return follow(await engine().rollouts.undo({ id: rollout.id }))
+      await engine().rollouts.cancel({ id: rollout.id })
     })
     close()
   }
   return (
     <>
       <span className={classes.question} role="alert">
-        {what === 'undo' ? t('rolloutDialog.undoQuestion', { count: written }) : t('rolloutDialog.cancelQuestion', { count: waiting })}
+        {what === 'undo' ? t('rolloutDialog.undoQuestion', counted(written)) : t('rolloutDialog.cancelQuestion', counted(waiting))}
       </span>
       <Spring />
-      <Button onClick={close} data-autofocus>
+      <Button ref={focusOnMount} onClick={close}>
         {t('rolloutDialog.no')}
       </Button>
       <Button variant="filled" loading={task.busy} onClick={() => void act()}>
-        {what === 'undo' ? t('rolloutDialog.undoYes', { count: written }) : t('rolloutDialog.cancelYes')}
+        {what === 'undo' ? t('rolloutDialog.undoYes', counted(written)) : t('rolloutDialog.cancelYes')}
       </Button>
     </>
   )
@@ -125,6 +131,10 @@ function ExportMenu({ rollout }: { rollout: Rollout }) {
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+function counted(count: number): { count: number; shown: string } {
+  return { count, shown: formatNumber(count, 0) }
 }
 
 /** A retry and an undo are rollouts of their own: shows the new one. */

@@ -2,6 +2,7 @@ import { t } from '../../i18n/setup.ts'
 import type { DialogProps } from '../dialog.ts'
 import { Notice } from '../notice.tsx'
 import { Sheet } from '../sheet.tsx'
+import { Steps } from '../steps.tsx'
 import { AftermathLists } from './aftermath.tsx'
 import { isOver } from './progress.ts'
 import { RolloutActions } from './rollout-actions.tsx'
@@ -21,7 +22,12 @@ export function RolloutDialog({ request }: DialogProps<'rollout'>) {
   }
   const rollout = answer.value
   return (
-    <Sheet title={rollout.title} size="steady" footer={<RolloutActions rollout={rollout} />}>
+    <Sheet
+      title={rollout.title}
+      size="steady"
+      {...(request.stepped ? { header: <Steps current="go" open={[]} /> } : {})}
+      footer={<RolloutActions rollout={rollout} />}
+    >
       <RolloutHead rollout={rollout} />
       {rollout.state === 'interrupted' ? (
         <AftermathLists steps={rollout.steps} />

@@ -1,5 +1,5 @@
 import { ActionIcon, Checkbox } from '@mantine/core'
-import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { NamedRange } from '../../../main/contract/scan.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
@@ -7,6 +7,7 @@ import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { attempt } from '../../ui/toast.ts'
 import { Notice } from '../notice.tsx'
+import { RemoveButton } from '../remove-button.tsx'
 import { addressCount } from './choice.ts'
 import { RangeEditor } from './range-editor.tsx'
 import classes from './scan.module.css'
@@ -66,13 +67,7 @@ function SavedRange({ range, picking, edit, put }: SavedRangeProps) {
       <ActionIcon aria-label={t('scanDialog.editRange', { name: range.name })} title={t('scanDialog.edit')} onClick={edit}>
         <IconPencil size={15} stroke={1.6} />
       </ActionIcon>
-      <ActionIcon
-        aria-label={t('scanDialog.removeRange', { name: range.name })}
-        title={t('scanDialog.remove')}
-        onClick={() => void remove()}
-      >
-        <IconTrash size={15} stroke={1.6} />
-      </ActionIcon>
+      <RemoveButton name={range.name} remove={() => void remove()} />
     </div>
   )
 }

@@ -54,7 +54,7 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
           <>
             {offers.retry ? (
               <Button disabled={locked} onClick={() => void begin(() => engine().rollouts.retryFailed({ id: rollout.id }))}>
-                {t('rolloutDialog.retry', { count: rollout.counts.failed })}
+                {t('rolloutDialog.retry', { count: rollout.counts.failed, shown: formatNumber(rollout.counts.failed, 0) })}
               </Button>
             ) : null}
             {offers.undo ? (

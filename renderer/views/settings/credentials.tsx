@@ -1,8 +1,9 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconArrowUp, IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconArrowUp, IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { CredentialSet } from '../../../main/contract/credentials.ts'
 import { Notice } from '../../dialogs/notice.tsx'
+import { RemoveButton } from '../../dialogs/remove-button.tsx'
 import { useAnswer, valueOr } from '../../dialogs/use-answer.ts'
 import { type EngineClient, engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
@@ -72,7 +73,6 @@ interface CredentialRowProps {
 }
 
 function CredentialRow({ set, at, edit, raise, remove }: CredentialRowProps) {
-  const [asking, setAsking] = useState(false)
   return (
     <div className={classes.item}>
       <span className={classes.place}>{at + 1}</span>
@@ -82,27 +82,15 @@ function CredentialRow({ set, at, edit, raise, remove }: CredentialRowProps) {
           {set.users.join(', ')} · {set.ranges.trim() === '' ? t('settingsView.everywhere') : set.ranges.replaceAll(/\s+/g, ' ')}
         </div>
       </div>
-      {asking ? (
-        <>
-          <span>{t('settingsView.removeCredentials')}</span>
-          <Button onClick={() => setAsking(false)}>{t('settingsView.keep')}</Button>
-          <Button onClick={remove}>{t('settingsView.remove')}</Button>
-        </>
-      ) : (
-        <>
-          {at === 0 ? null : (
-            <ActionIcon aria-label={t('settingsView.raiseNamed', { name: set.name })} title={t('settingsView.raise')} onClick={raise}>
-              <IconArrowUp size={15} stroke={1.6} />
-            </ActionIcon>
-          )}
-          <ActionIcon aria-label={t('settingsView.editNamed', { name: set.name })} onClick={edit}>
-            <IconPencil size={15} stroke={1.6} />
-          </ActionIcon>
-          <ActionIcon aria-label={t('settingsView.removeNamed', { name: set.name })} onClick={() => setAsking(true)}>
-            <IconTrash size={15} stroke={1.6} />
-          </ActionIcon>
-        </>
+      {at === 0 ? null : (
+        <ActionIcon aria-label={t('settingsView.raiseNamed', { name: set.name })} title={t('settingsView.raise')} onClick={raise}>
+          <IconArrowUp size={15} stroke={1.6} />
+        </ActionIcon>
       )}
+      <ActionIcon aria-label={t('settingsView.editNamed', { name: set.name })} onClick={edit}>
+        <IconPencil size={15} stroke={1.6} />
+      </ActionIcon>
+      <RemoveButton name={set.name} remove={remove} />
     </div>
   )
 }

@@ -1,9 +1,10 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { PoolProfile } from '../../../main/contract/profile.ts'
 import { Notice } from '../../dialogs/notice.tsx'
 import { useProfiles } from '../../dialogs/push-pools/use-profiles.ts'
+import { RemoveButton } from '../../dialogs/remove-button.tsx'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { attempt } from '../../ui/toast.ts'
@@ -46,7 +47,6 @@ interface ProfileRowProps {
 }
 
 function ProfileRow({ profile, put, edit }: ProfileRowProps) {
-  const [asking, setAsking] = useState(false)
   const remove = async () => {
     const left = await attempt(() => engine().profiles.remove({ id: profile.id }))
     if (left !== undefined) put(left)
@@ -62,22 +62,10 @@ function ProfileRow({ profile, put, edit }: ProfileRowProps) {
           </div>
         ))}
       </div>
-      {asking ? (
-        <>
-          <span>{t('settingsView.removeQuestion')}</span>
-          <Button onClick={() => setAsking(false)}>{t('settingsView.keep')}</Button>
-          <Button onClick={() => void remove()}>{t('settingsView.remove')}</Button>
-        </>
-      ) : (
-        <>
-          <ActionIcon aria-label={t('settingsView.editNamed', { name: profile.name })} onClick={edit}>
-            <IconPencil size={15} stroke={1.6} />
-          </ActionIcon>
-          <ActionIcon aria-label={t('settingsView.removeNamed', { name: profile.name })} onClick={() => setAsking(true)}>
-            <IconTrash size={15} stroke={1.6} />
-          </ActionIcon>
-        </>
-      )}
+      <ActionIcon aria-label={t('settingsView.editNamed', { name: profile.name })} onClick={edit}>
+        <IconPencil size={15} stroke={1.6} />
+      </ActionIcon>
+      <RemoveButton name={profile.name} remove={() => void remove()} />
     </div>
   )
 }
