@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { VirtualClock } from '../lib/clock.ts'
 import { type Hall, type HallOptions, startHall } from './hall.ts'
-import { askApi, askRaw, askWeb, isOpen } from './raw-client.ts'
+import { askApi, askRaw, askWeb, countBytes, isOpen } from './raw-client.ts'
 
 const apiPort = 14_028
 const webPort = 18_080
@@ -214,17 +214,6 @@ describe('faults', () => {
 
   test('flood: does not end by itself', async () => {
     await one('flood')
-    const response = await new Promise<number>(resolve => {
-      let bytes = 0
-      void import('node:net').then(({ connect }) => {
-        const socket = connect(apiPort, ip, () => socket.write('{"command":"version"}'))
-        socket.on('data', chunk => {
-          bytes += chunk.length
-          if (bytes > 20_000_000) socket.destroy()
-        })
-        socket.on('close', () => resolve(bytes))
-      })
-    })
-    expect(response).toBeGreaterThan(20_000_000)
+    expect(await countBytes(ip, apiPort, '{"command":"version"}', 20_000_000)).toBeGreaterThan(20_000_000)
   })
 })

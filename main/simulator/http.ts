@@ -22,7 +22,9 @@ export class WebServer {
   readonly #sites = new WeakMap<object, Site>()
 
   constructor() {
-    this.#server = createServer({ keepAliveTimeout: 5000, requireHostHeader: true }, (request, response) => this.#serve(request, response))
+    this.#server = createServer({ keepAliveTimeout: 5000, keepAliveTimeoutBuffer: 500, requireHostHeader: true }, (request, response) =>
+      this.#serve(request, response),
+    )
     this.#server.on('checkContinue', (_request, response) => send(response, errorPage(417, 'Expectation Failed'), true))
     this.#server.on('checkExpectation', (_request, response) => send(response, errorPage(417, 'Expectation Failed'), true))
     this.#server.on('clientError', (_error, socket) => socket.destroy())
@@ -39,8 +41,11 @@ export class WebServer {
     if (site === undefined) return
     this.#reply(site, request)
       .then(reply => (reply === null ? undefined : send(response, reply, false, site.realm)))
-      // The power went while it worked: the connection goes with it.
-      .catch(() => request.socket.destroy())
+      .catch(error => {
+        // The power went while it worked: the connection goes with it. Anything else is a CGI that crashed.
+        if (error instanceof DOMException || response.headersSent) request.socket.destroy()
+        else send(response, errorPage(500, 'Internal Server Error'), true)
+      })
   }
 
   /** `null` = never answers. */

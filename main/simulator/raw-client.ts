@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { request } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 /** What came back on a bare socket, and how the connection ended. */
 export interface RawReply {
@@ -36,6 +36,27 @@ export function isOpen(ip: string, port: number): Promise<boolean> {
       resolve(true)
     })
     socket.on('error', () => resolve(false))
+  })
+}
+
+/** Connects and says nothing, as nobody should. The caller destroys it. */
+export function connectIdle(ip: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, ip, () => resolve(socket))
+    socket.on('error', reject)
+  })
+}
+
+/** Sends one request and counts what comes back, until `enough` bytes have come or the other side ends. */
+export function countBytes(ip: string, port: number, request: string, enough: number): Promise<number> {
+  return new Promise(resolve => {
+    let bytes = 0
+    const socket = connect(port, ip, () => socket.write(request))
+    socket.on('data', chunk => {
+      bytes += chunk.length
+      if (bytes > enough) socket.destroy()
+    })
+    socket.on('close', () => resolve(bytes))
   })
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Hall, startHall } from '../../simulator/hall.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
-import { askApi, askRaw, askWeb, isOpen } from '../../simulator/raw-client.ts'
+import { askApi, askRaw, askWeb, connectIdle, isOpen } from '../../simulator/raw-client.ts'
 
 const apiPort = 14_028
 const port = 18_080
@@ -91,9 +91,7 @@ describe('the API of 2016-2019 firmware', () => {
 
   test('lets one silent connection block everybody', async () => {
     await start('Antminer S9')
-    const { connect } = await import('node:net')
-    const idle = connect(apiPort, ip)
-    await new Promise(resolve => idle.once('connect', resolve))
+    const idle = await connectIdle(ip, apiPort)
     let answered = false
     const second = askApi(ip, apiPort, 'version').then(text => {
       answered = true

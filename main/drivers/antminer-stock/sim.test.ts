@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type Clock, systemClock, VirtualClock } from '../../lib/clock.ts'
 import { type Hall, startHall } from '../../simulator/hall.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
-import { askApi, askRaw, askWeb, isOpen } from '../../simulator/raw-client.ts'
+import { askApi, askRaw, askWeb, connectIdle, isOpen } from '../../simulator/raw-client.ts'
 
 const apiPort = 14_028
 const port = 18_080
@@ -83,9 +83,7 @@ describe('the API of 2020-2026 firmware', () => {
 
   test('drops a silent connection after ten seconds and serves one at a time until then', async () => {
     const miner = await start('Antminer S19 Pro')
-    const { connect } = await import('node:net')
-    const idle = connect(apiPort, ip)
-    await new Promise(resolve => idle.once('connect', resolve))
+    const idle = await connectIdle(ip, apiPort)
     const second = askApi(ip, apiPort, 'version')
     await new Promise(resolve => setTimeout(resolve, 100))
     expect(miner.requests).toEqual([])
