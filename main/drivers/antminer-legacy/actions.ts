@@ -24,13 +24,14 @@ const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' }
 export const setPools: ActionHandler<SetPoolsParams> = {
   check: params => poolsProblem(params),
   unless: unlessModified,
+  ready: async (session, signal) => refuseIf(baseProblem(await readConf(session, signal))),
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
       refuseIf(unlessModified(session.facts))
       refuseIf(poolsProblem(params))
-      const { raw, damage } = await readConf(session, signal)
-      if (damage !== null)
-        refuseIf(`${damage}. Writing pools now would store that for good. Save its settings once on its own web page first`)
+      const conf = await readConf(session, signal)
+      refuseIf(baseProblem(conf))
+      const { raw } = conf
       refuseIf(formProblem(raw, params))
       const post = { method: 'POST', path: '/cgi-bin/set_miner_conf.cgi', body: setForm(raw, params), headers: formHeaders } as const
       judgeSet(await session.http.request({ ...post, timeoutMs: setTimeoutMs, signal }))
@@ -41,6 +42,12 @@ export const setPools: ActionHandler<SetPoolsParams> = {
 function unlessModified(facts: IdentityFacts): string | null {
   const image = /, modified by (.*)$/.exec(facts.firmwareName)?.[1]
   return image === undefined ? null : `its firmware was modified by ${image}, whose way to store pools is not known`
+}
+
+/** Why a configuration cannot be the base of a write; `null` = it can. */
+function baseProblem({ damage }: LegacyConf): string | null {
+  if (damage === null) return null
+  return `${damage}. Writing pools now would store that for good. Save its settings once on its own web page first`
 }
 
 /** Reads the configuration. Throws `auth`, and `malformed` when it is none. */

@@ -18,6 +18,7 @@ const setTimeoutMs = 15_000
 /** Writes three pool slots; everything else goes back as it was read a moment before. */
 export const setPools: ActionHandler<SetPoolsParams> = {
   check: params => poolsProblem(params),
+  ready: async (session, signal) => refuseIf(baseProblem(await readConf(session, signal))),
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
       refuseIf(poolsProblem(params))
@@ -46,12 +47,9 @@ export async function readConf(session: Session, signal: AbortSignal): Promise<S
  * The body that the vendor's own page sends: what is read as `bitmain-work-mode` and `bitmain-freq-level` is written as `miner-mode` and
  * `freq-level`; keys that the configuration does not have are left out, which keeps them; `algo` never, because it restarts the machine.
  */
-export function setBody({ raw, damage }: StockConf, params: SetPoolsParams): JsonRecord {
-  if (damage !== null) {
-    refuseIf(
-      `${damage}. Writing pools now would store that for good. It may still be starting; if it stays so, set fan and mode on its own web page first`,
-    )
-  }
+export function setBody(conf: StockConf, params: SetPoolsParams): JsonRecord {
+  refuseIf(baseProblem(conf))
+  const { raw } = conf
   const slots = [0, 1, 2].map(slot => {
     const pool = params.pools[slot]
     return { url: pool?.url ?? '', user: pool?.user ?? '', pass: pool?.password ?? '' }
@@ -66,6 +64,12 @@ export function setBody({ raw, damage }: StockConf, params: SetPoolsParams): Jso
   ] as const
   const known = kept.flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, value] as const]))
   return { ...Object.fromEntries(known), pools: slots }
+}
+
+/** Why a configuration cannot be the base of a write; `null` = it can. */
+function baseProblem({ damage }: StockConf): string | null {
+  if (damage === null) return null
+  return `${damage}. Writing pools now would store that for good. It may still be starting; if it stays so, set fan and mode on its own web page first`
 }
 
 /** The page sends these as numbers whichever way the file has them. */

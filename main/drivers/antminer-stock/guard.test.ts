@@ -149,6 +149,12 @@ describe('what the miner answers', () => {
     await expect(push(answer)).rejects.toThrow(words)
   })
 
+  test('the preview learns that a configuration is damaged before anything is written', async () => {
+    const ready = (name: string) => antminerStock.actions.setPools?.ready?.(sessionOf(recordingNamed(`antminer-stock/${name}`)), signal)
+    await expect(ready('conf-lost')).rejects.toThrow('no value for bitmain-fan-ctrl')
+    await expect(ready('s19pro-2020-conf')).resolves.toBeUndefined()
+  })
+
   test('nothing is posted onto a damaged configuration', async () => {
     await expect(push({ body: 'ok' }, 'conf-lost')).rejects.toBeInstanceOf(MinerError)
   })

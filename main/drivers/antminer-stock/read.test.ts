@@ -388,6 +388,32 @@ describe('which questions are asked', () => {
     expect(asked.filter(request => request === 'new_api')).toHaveLength(5)
   })
 
+  test('logged warnings are asked once a minute and stay shown in between', async () => {
+    let now = replayedAt
+    let warningsAsked = 0
+    const { session } = noted('s19-2023-web', recorded => ({
+      now: () => now,
+      cgminer: {
+        async request(command, options) {
+          if (typeof command === 'string' || command.command !== 'warning') {
+            const reply = await recorded.cgminer.request(command, options)
+            const text = reply.text.replace('"status": "s"', '"status": "e"')
+            return { text, parsed: parseReply(text) }
+          }
+          warningsAsked++
+          const text = '{"WARNING":[{"code":"P:1","cause":"too hot"}]}'
+          return { text, parsed: parseReply(text) }
+        },
+      },
+    }))
+    const codes = async () => (await antminerStock.read(session, signal)).telemetry.faults.map(fault => fault.code)
+    for (let poll = 0; poll < 9; poll++) {
+      expect(await codes()).toEqual(['rate:0', 'P:1'])
+      now += 10_000
+    }
+    expect(warningsAsked).toBe(2)
+  })
+
   test('a value of power that grew old is not shown when the port falls silent', async () => {
     let now = replayedAt
     let silent = false

@@ -1,4 +1,5 @@
 import { MinerError } from '../../contract/failure.ts'
+import type { Fault } from '../../contract/model.ts'
 import { efficiency } from '../../contract/units.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { field } from '../../transport/fields.ts'
@@ -52,24 +53,30 @@ async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies
 async function readNew(session: Session, replies: NewReplies, signal: AbortSignal): Promise<Reading> {
   const reading = parseNewReplies(replies, session.facts.model, session.now())
   const isWell = reading.telemetry.faults.length === 0 && (reading.activity === 'hashing' || reading.activity === 'sleeping')
-  if (isWell || session.memo.get('warnings') === false || doneLately(session, 'warningsAsked', 60_000)) return reading
-  const warnings = await askWarnings(session, signal)
+  const warnings = isWell ? [] : await readWarnings(session, signal)
   return { ...reading, telemetry: { ...reading.telemetry, faults: [...reading.telemetry.faults, ...warnings] } }
 }
 
-/** What the machine logged itself, asked only when something is wrong with it. */
-async function askWarnings(session: Session, signal: AbortSignal): Promise<ReturnType<typeof parseWarnings>> {
+/** How long logged warnings count before they are asked again. ms */
+const warningsMs = 60_000
+
+/** What the machine logged itself, asked only while something is wrong with it. */
+async function readWarnings(session: Session, signal: AbortSignal): Promise<readonly Fault[]> {
+  const known = recall(session, 'warnings', warningsMs, isFaults)
+  if (known !== undefined || session.memo.get('warns') === false) return known ?? []
   const reply = recordFrom(await session.cgminer.request({ command: 'warning', new_api: true }, { signal }))
-  if (reply === null || field(reply, 'WARNING') === undefined) session.memo.set('warnings', false)
-  return parseWarnings(reply)
+  if (reply !== null && field(reply, 'WARNING') === undefined) session.memo.set('warns', false)
+  const warnings = parseWarnings(reply)
+  remember(session, 'warnings', warnings)
+  return warnings
 }
 
 async function readClassic(session: Session, signal: AbortSignal): Promise<Reading> {
   const replies = await askEach(session, oldCommands, signal)
   requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
   const parse = (mode: string | null) => parseOldReplies(replies, session.facts.model, mode, session.now())
-  if (sectionOf(replies.get('stats'), 'STATS').length === 0) return withWebStats(session, parse(null), signal)
-  const reading = parse(recall(session, 'mode', modeMs, isText) ?? null)
+  const reading = parse(null)
+  if (sectionOf(replies.get('stats'), 'STATS').length === 0) return withWebStats(session, reading, signal)
   return reading.activity === 'hashing' ? reading : parse(await readMode(session, signal))
 }
 
@@ -99,21 +106,24 @@ async function webReplies(session: Session, signal: AbortSignal): Promise<NewRep
   return replies
 }
 
-/** How long a mode from the configuration counts. A machine that hashes needs none, so this is asked only of one that does not. ms */
-const modeMs = 60_000
+/** How often the configuration of a machine that does not hash is asked for its mode; one that hashes needs none. ms */
+const askModeMs = 60_000
+
+/** How long a mode from the configuration counts when it cannot be read again. ms */
+const modeMs = 5 * 60_000
 
 /** The classic dialect does not tell whether a machine sleeps; its configuration does, where the password opens it. */
 async function readMode(session: Session, signal: AbortSignal): Promise<string | null> {
-  const known = recall(session, 'mode', modeMs, isText)
-  if (known !== undefined || session.http.access === 'locked' || doneLately(session, 'modeAsked', modeMs)) return known ?? null
+  const known = recall(session, 'mode', modeMs, isText) ?? null
+  if (session.http.access === 'locked' || doneLately(session, 'modeAsked', askModeMs)) return known
   try {
     const reply = await session.http.request({ path: '/cgi-bin/get_miner_conf.cgi', signal })
     const mode = modeName(field(parseConf(reply.body).raw, 'bitmain-work-mode'))
-    if (mode !== null) remember(session, 'mode', mode)
+    remember(session, 'mode', mode)
     return mode
   } catch (thrown) {
     if (!(thrown instanceof MinerError) || thrown.failure.code === 'cancelled') throw thrown
-    return null
+    return known
   }
 }
 
@@ -150,4 +160,8 @@ function keepRelease(session: Session, reading: Reading): Reading {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
+}
+
+function isFaults(value: unknown): value is readonly Fault[] {
+  return Array.isArray(value)
 }
