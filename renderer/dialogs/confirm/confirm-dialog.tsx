@@ -40,10 +40,11 @@ export function ConfirmDialog({ request }: DialogProps<'confirm-action'>) {
       footer={
         <>
           <Spring />
-          <Button onClick={closeDialog}>{t('confirmAction.no')}</Button>
+          <Button data-autofocus onClick={closeDialog}>
+            {t('confirmAction.no')}
+          </Button>
           <Button
             variant="filled"
-            data-autofocus
             disabled={plan.state.kind !== 'made' || plan.count === 0 || !ready || readOnly !== null}
             loading={plan.starting}
             onClick={plan.start}
