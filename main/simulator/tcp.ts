@@ -25,14 +25,15 @@ export class ApiPort {
 
   #next(): void {
     if (this.#serving !== null) return
-    const socket = this.#waiting.shift()
+    let socket = this.#waiting.shift()
+    // Some may have gone while they waited.
+    while (socket?.destroyed === true) socket = this.#waiting.shift()
     if (socket === undefined) return
     this.#serving = socket
     socket.once('close', () => {
       this.#serving = null
       this.#next()
     })
-    if (socket.destroyed) return
     if (this.#machine.faults.has('locked')) socket.destroySoon()
     else this.#listen(socket)
   }
@@ -57,10 +58,11 @@ export class ApiPort {
     this.#machine.note(`tcp ${request.slice(0, 200)}`)
     if (faults.has('hang')) return
     if (faults.has('slow')) await this.#machine.wait(2000).catch(() => undefined)
+    if (socket.destroyed) return
     if (faults.has('flood')) return flood(socket)
     const { text, after } = this.#api.answer(request)
-    const spoken = this.#distort(text)
-    socket.end(spoken, () => after?.())
+    if (after !== undefined) socket.once('close', after)
+    socket.end(this.#distort(text))
     if (chunk.length > this.#api.maxRequestBytes) socket.once('finish', () => socket.resetAndDestroy())
     else socket.destroySoon()
   }

@@ -103,6 +103,21 @@ describe('the API of 2016-2019 firmware', () => {
     expect(await second).toContain('Antminer S9')
   })
 
+  test('goes on with the next when connections end while they wait', async () => {
+    const miner = await start('Antminer S9')
+    const idle = await connectIdle(ip, apiPort)
+    const waiting = await Promise.all([connectIdle(ip, apiPort), connectIdle(ip, apiPort)])
+    for (const socket of [...waiting, idle]) socket.destroy()
+    expect(await askApi(ip, apiPort, 'version')).toContain('Antminer S9')
+    const cut = await connectIdle(ip, apiPort)
+    await connectIdle(ip, apiPort)
+    miner.inject('offline')
+    miner.clear('offline')
+    cut.destroy()
+    await expect.poll(() => isOpen(ip, apiPort), { interval: 5, timeout: 4000 }).toBe(true)
+    expect(await askApi(ip, apiPort, 'version')).toContain('Antminer S9')
+  })
+
   test('gives the rate of the last stats in summary', async () => {
     await start('Antminer S9')
     const rate = async () => JSON.parse((await askApi(ip, apiPort, 'summary')).replace('\0', '')).SUMMARY[0]['GHS 5s']
