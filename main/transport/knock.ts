@@ -11,7 +11,8 @@ export type Knock = 'open' | 'refused' | 'silent' | 'no-route' | 'exhausted'
 /** Connects and closes at once, without sending. `done` is called once, never after the returned function was called. */
 export function knock(host: string, port: number, timeoutMs: number, done: (knock: Knock) => void): () => void {
   const socket = connect({ host, port, noDelay: true })
-  const timer = setTimeout(() => settle('silent'), timeoutMs)
+  // A busy process runs its timers late and before it looks at its sockets: what came in time must not count as silence.
+  const timer = setTimeout(() => setImmediate(() => settle('silent')), timeoutMs)
   let isSettled = false
 
   function stop() {

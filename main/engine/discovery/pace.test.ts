@@ -32,10 +32,10 @@ describe('the pace', () => {
   it('goes down when timers come late, and never to nothing', () => {
     let now = 0
     const pace = new Pace(() => now, 1000)
-    pace.late(50)
+    pace.late(400)
     expect(pace.concurrency).toBe(1000)
     for (let n = 0; n < 100; n++) {
-      pace.late(500)
+      pace.late(600)
       now += 1000
     }
     expect(pace.concurrency).toBe(32)

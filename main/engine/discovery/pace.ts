@@ -7,8 +7,11 @@ const minConcurrency = 32
 /** Pause after this computer ran out of sockets, so that closed ones are really gone. ms */
 const restMs = 250
 
-/** Timers later than this mean that the process is overloaded and time-outs lie. ms */
-const lateMs = 200
+/** Timers later than this mean that the process cannot keep up with what it began. ms */
+const lateMs = 500
+
+/** What the concurrency gains with each address that went well: back from half in about two rounds. */
+const gain = 0.25
 
 /**
  * How many addresses may be asked at once. Starts high; when sockets or ports run out, or when the process cannot keep up,
@@ -46,11 +49,11 @@ export class Pace {
   late(lateByMs: number): void {
     if (lateByMs < lateMs || this.restMs > 0) return
     this.#concurrency = Math.max(minConcurrency, this.#concurrency * 0.8)
-    this.#restUntil = this.#now() + lateMs
+    this.#restUntil = this.#now() + restMs
   }
 
-  /** An address was asked without trouble: comes back to the full pace over some thousand of them. */
+  /** An address was asked without trouble. */
   wentWell(): void {
-    this.#concurrency = Math.min(this.#max, this.#concurrency + 0.05)
+    this.#concurrency = Math.min(this.#max, this.#concurrency + gain)
   }
 }
