@@ -55,6 +55,23 @@ describe('arrivals', () => {
     arrive(1, { serial: null, hostname: null }, { driver: sampleDriver({ id: 'other' }) })
     expect(miner(id)).toMatchObject({ serial: null, hostname: null, firmware: { family: 'other' } })
   })
+  test('a door that is closed while it restarts is still its door', () => {
+    const { arrive, miner, fleet, clock } = start()
+    const { id } = arrive(1)
+    const half = { ip: '127.34.0.1', apiPort: null, webPort: 80 }
+    fleet.arrive(sampleFound(half, sampleFacts(), clock.now()), { demo: false, since: clock.now() })
+    expect(miner(id).address).toEqual(sampleAddress(1))
+  })
+  test('a machine that is half down and looks like another family keeps its own driver', () => {
+    const { arrive, miner } = start()
+    const { id } = arrive(1)
+    arrive(
+      1,
+      { firmwareName: 'Other' },
+      { driver: sampleDriver({ id: 'other' }), reading: { ok: false, failure: { code: 'timeout', afterMs: 1 } } },
+    )
+    expect(miner(id)).toMatchObject({ firmware: { family: 'sample', name: 'Antminer stock' }, state: 'hashing' })
+  })
   test('twins with one MAC are two entries', () => {
     const { arrive, fleet } = start()
     const ids = [arrive(1).id, arrive(2).id]

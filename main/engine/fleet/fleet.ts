@@ -161,20 +161,14 @@ export class Fleet {
     }
   }
 
-  #recognise(known: Entry, { address, driver, memo }: DiscoveredMiner, found: IdentityFacts): Entry {
-    const told = Object.entries(found).filter(([, value]) => value !== null)
-    // What it does not tell today (its web page is locked, say) is still so; what is another firmware's is not.
-    const facts = known.driver === driver ? merged(known.facts, Object.fromEntries(told)) : { ...found, mac: found.mac ?? known.facts.mac }
-    const same = known.address.ip === address.ip && known.address.apiPort === address.apiPort && known.address.webPort === address.webPort
-    return {
-      ...known,
-      driver,
-      memo,
-      facts,
-      address: same ? known.address : address,
-      displacedBy: null,
-      lastSeenAt: this.#options.clock.now(),
-    }
+  #recognise(known: Entry, found: DiscoveredMiner, told: IdentityFacts): Entry {
+    const address = placeOf(known.address, found.address)
+    const seen = { ...known, address, displacedBy: null, lastSeenAt: this.#options.clock.now() }
+    // What it does not tell today (its web page is locked, say) is still so.
+    if (known.driver === found.driver) return { ...seen, memo: found.memo, facts: merged(known.facts, toldIn(told)) }
+    // Half of it may be down for a restart, and the other half look like another family: only what could be read is believed.
+    if (!found.reading.ok && known.reading !== null) return seen
+    return { ...seen, driver: found.driver, memo: found.memo, facts: { ...told, mac: told.mac ?? known.facts.mac } }
   }
 
   /** Two machines cannot have one address: who was believed to be there is somewhere else, or gone. */
@@ -214,6 +208,21 @@ export class Fleet {
   #tell(id: MinerId, how: ChangeKind, entry: Entry): void {
     for (const listener of this.#listeners) listener(id, how, entry)
   }
+}
+
+/**
+ * Where a known miner was found again. A door that is closed just now (the mining program restarts) is still its door.
+ * The same object when nothing differs.
+ */
+function placeOf(known: MinerAddress, found: MinerAddress): MinerAddress {
+  if (known.ip !== found.ip) return found
+  const apiPort = found.apiPort ?? known.apiPort
+  const webPort = found.webPort ?? known.webPort
+  return apiPort === known.apiPort && webPort === known.webPort ? known : { ip: known.ip, apiPort, webPort }
+}
+
+function toldIn(facts: IdentityFacts): Partial<IdentityFacts> {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null))
 }
 
 /** The same object when nothing differs, so that callers see at once whether something must be stored. */

@@ -191,6 +191,22 @@ describe('who answers', () => {
     await turns(garbage, garbage, garbage, garbage)
     expect(asked.identified).toHaveLength(1)
   })
+  test('a miner that was found while its API was down is looked for behind that door again', async () => {
+    const { turns, asked, there, fleet, clock, driver, poller } = start()
+    const half = { ip: '127.34.0.5', apiPort: null, webPort: 80 }
+    const facts = sampleFacts({ mac: other })
+    const { id } = fleet.arrive(sampleFound(half, facts, clock.now(), { driver, reading: { ok: false, failure: silent } }), {
+      demo: false,
+      since: 0,
+    })
+    there.facts = facts
+    await turns({})
+    for (let n = 0; n < 4; n++) fleet.miss(id, silent)
+    Object.assign(driver, { read: () => Promise.reject(new MinerError(silent)) })
+    expect(await poller.turn(id)).toBeNull()
+    expect(asked.identified).toEqual([half])
+    expect(fleet.get(id)?.life.state).toBe('hashing')
+  })
   test('after new passwords it is identified at its next turn', async () => {
     const { poller, turns, asked, id } = start()
     poller.doubt(id)

@@ -127,6 +127,12 @@ export class Poller {
     return stranger || wasAway || doubted ? this.#identify(entry) : false
   }
 
+  /** Whether its troubles may come from what was believed about it: a firmware that changed, a port that was closed when it was found. */
+  #mayBeOther(entry: Entry): boolean {
+    if (entry.address.apiPort === null || entry.address.webPort === null) return true
+    return entry.life.state === 'unknown' && this.#mayIdentify(entry)
+  }
+
   #mayIdentify({ id }: Entry): boolean {
     return this.#options.clock.now() - (this.#identifiedAt.get(id) ?? 0) >= identifyEveryMs
   }
@@ -140,7 +146,7 @@ export class Poller {
   }
 
   async #missed(entry: Entry, failure: Failure): Promise<number | null> {
-    const { fleet, intervalMs } = this.#options
+    const { fleet, intervalMs, lock } = this.#options
     if (failure.code === 'cancelled') return null
     if (isRetryable(failure) && entry.life.missed === 0 && !this.#retried.has(entry.id)) {
       this.#retried.add(entry.id)
@@ -149,7 +155,7 @@ export class Poller {
     fleet.miss(entry.id, failure)
     const after = fleet.get(entry.id)
     if (!after || after.life.trouble === null) return null
-    if (after.life.state === 'unknown' && this.#mayIdentify(after)) await this.#options.lock.run(entry.id, () => this.#identify(after))
+    if (this.#mayBeOther(after) && (await lock.run(entry.id, () => this.#identify(after)))) return null
     const baseMs = intervalMs()
     return backoffMs(after.life.missed, { baseMs, maxMs: Math.max(longestBackoffMs, 2 * baseMs) })
   }
