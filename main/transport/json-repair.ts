@@ -1,3 +1,4 @@
+import { readBare } from './bare-token.ts'
 import { type Json, maxDepth, type Parsed, type Repair, trimReply } from './json.ts'
 
 /** An object or array that is still open. An array that turned out to hold `key: value` becomes a record that closes with `]`. */
@@ -21,12 +22,8 @@ class Hopeless extends Error {
   }
 }
 
-const numberSpelling = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
-const strictNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/
-const notANumber = /^[-+]?(?:nan|inf(?:inity)?|1\.#[a-z]+\d*)$/i
 const bareToken = /[^\s\0,:"{}[\]]+/y
 const blanks = /[\s\0]*/y
-const literals: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null }
 
 /** Reads what strict parsing refused, in one pass and without recursion, so that no input makes it slow or deep. */
 export function repairJson(text: string): Parsed {
@@ -205,27 +202,12 @@ class Repairer {
     bareToken.lastIndex = this.#at
     const token = bareToken.exec(this.#text)?.[0]
     if (!token) throw this.#unexpected()
-    const value = this.#bareValue(token)
+    const read = readBare(token)
     this.#at += token.length
     if (this.#at >= this.#text.length) return
-    if (value === undefined) throw new Hopeless(this.#at - token.length, `unexpected ${JSON.stringify(token.slice(0, 24))}`)
-    this.#add(value)
-  }
-
-  #bareValue(token: string): Json | undefined {
-    if (numberSpelling.test(token)) {
-      if (!strictNumber.test(token)) this.repairs.add('number spelling')
-      const number = Number(token)
-      return Number.isFinite(number) ? number : null
-    }
-    if (notANumber.test(token)) {
-      this.repairs.add('not a number')
-      return null
-    }
-    const literal = token.toLowerCase()
-    if (!Object.hasOwn(literals, literal)) return undefined
-    if (literal !== token) this.repairs.add('literal spelling')
-    return literals[literal]
+    if (!read) throw new Hopeless(this.#at - token.length, `unexpected ${JSON.stringify(token.slice(0, 24))}`)
+    if (read.repair) this.repairs.add(read.repair)
+    this.#add(read.value)
   }
 
   /** Reads the string that begins here; `null` when the text ends before its closing quote. */

@@ -78,10 +78,13 @@ class ScanRun {
   async go(): Promise<void> {
     const done = new AbortController()
     const ticking = this.#tally.tick(done.signal, () => this.#widen())
-    await this.#passes()
-    await Promise.all(this.#underWay)
-    done.abort()
-    await ticking
+    try {
+      await this.#passes()
+      await Promise.all(this.#underWay)
+    } finally {
+      done.abort()
+      await ticking
+    }
     this.#tally.end(this.#options.signal.aborted ? 'cancelled' : 'done')
   }
 
