@@ -7,6 +7,9 @@ export type Risk = 'none' | 'interrupts-hashing' | 'may-brick'
 /** What must be asked of a miner to judge an action: its configuration, a reading, or whether its LED blinks. */
 export type Evidence = 'config' | 'reading' | 'led'
 
+/** A part of a miner's configuration that an action may change. */
+export type ConfigPart = Exclude<keyof MinerConfig, 'at' | 'other'>
+
 /** What a miner shows at one moment: the evidence that `took` judges. */
 export interface Shown {
   readonly state: MinerState
@@ -48,6 +51,8 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   diff(before: Shown, params: Params): readonly DiffLine[]
   /** What is worth knowing before these miners get these, one sentence each. Both lists are in the same order. */
   warnings?(all: readonly Params[], miners: readonly Miner[]): readonly string[]
+  /** The parts of a miner's configuration that it is meant to change; any other that differs afterwards is told. */
+  readonly touches: readonly ConfigPart[]
   /** What `diff`, `took` and `undo` need to see. */
   readonly looksAt: readonly Evidence[]
   /** What the miner must SHOW afterwards; never what it answered. */

@@ -14,6 +14,7 @@ export const locate = defineAction({
     before.locating === params.on
       ? []
       : [{ field: 'LED', before: before.locating === null ? null : lamp(before.locating), after: lamp(params.on) }],
+  touches: [],
   looksAt: ['led'],
   took: (_before, after, params) => {
     if (after.locating === null) return { took: false, because: 'it does not tell whether its LED blinks' }

@@ -11,6 +11,7 @@ export const reboot = defineAction({
   ask: z.object({}),
   forMiner: ask => ask,
   diff: () => [{ field: 'machine', before: 'running', after: 'restarted' }],
+  touches: [],
   looksAt: ['reading'],
   took: cameBackYounger,
   usualMs: 180_000,

@@ -12,6 +12,7 @@ export const restartMining = defineAction({
   ask: z.object({}),
   forMiner: ask => ask,
   diff: () => [{ field: 'mining', before: 'running', after: 'restarted' }],
+  touches: [],
   looksAt: ['reading'],
   took: cameBackYounger,
   usualMs: 60_000,

@@ -81,6 +81,7 @@ export const setPools = defineAction<'setPools', SetPoolsParams, SetPoolsAsk>({
   }),
   diff: (before, params) => diffPools(before.config?.pools ?? [], params.pools),
   warnings: warnOfPools,
+  touches: ['pools'],
   looksAt: ['config', 'reading'],
   took: tookPools,
   usualMs: 30_000,

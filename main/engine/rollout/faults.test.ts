@@ -25,6 +25,7 @@ const expected: Readonly<
     words: /took the request, but its configuration shows .*old\.pool.* as pool 1, not what was sent/,
   },
   'stores-else': { state: 'failed', written: true, words: /took the request, but its configuration shows acme\.1X as pool 1 worker/ },
+  'resets-other': { state: 'verified', written: true, words: /^other settings of it changed too: bitmain-freq$/ },
   'hangs-written': {
     state: 'verified',
     written: true,
@@ -116,5 +117,5 @@ for (const fault of faults) {
 
 afterAll(() => {
   expect(ran).toBe(faults.length * moments.length)
-  expect(ran).toBe(60)
+  expect(ran).toBe(64)
 })

@@ -1,4 +1,4 @@
-import type { Evidence, Shown } from '../../contract/actions/action.ts'
+import type { ConfigPart, Evidence, Shown } from '../../contract/actions/action.ts'
 import { type Failure, failureOf, type Outcome } from '../../contract/failure.ts'
 import type { MinerConfig, PoolConfig } from '../../contract/model.ts'
 import type { Reading, Session } from '../../drivers/driver.ts'
@@ -66,20 +66,25 @@ export function isBlind(shown: Shown, evidence: readonly Evidence[]): boolean {
   }
 }
 
-/** What of two configurations differs, as words for the user; empty when they are the same but for when they were read. */
-export function configChanges(a: MinerConfig, b: MinerConfig): readonly string[] {
-  const changes = plainFields.filter(([field]) => a[field] !== b[field]).map(([, words]) => words)
+/** What of two configurations differs, as words for the user; empty when they are the same but for when they were read, and for `ignored`. */
+export function configChanges(a: MinerConfig, b: MinerConfig, ignored: readonly ConfigPart[] = []): readonly string[] {
+  const parts = configParts.filter(
+    part => !ignored.includes(part) && !(part === 'pools' ? isSamePools(a.pools, b.pools) : a[part] === b[part]),
+  )
   const keys = new Set([...Object.keys(a.other), ...Object.keys(b.other)])
-  return [...(isSamePools(a.pools, b.pools) ? [] : ['pools']), ...changes, ...[...keys].filter(key => a.other[key] !== b.other[key])]
+  return [...parts.map(part => partWords[part]), ...[...keys].filter(key => a.other[key] !== b.other[key])]
 }
 
-const plainFields = [
-  ['mode', 'mode'],
-  ['fanMode', 'fan mode'],
-  ['fanPct', 'fan speed'],
-  ['freqMhz', 'frequency'],
-  ['powerLimitW', 'power limit'],
-] as const satisfies readonly (readonly [keyof MinerConfig, string])[]
+const partWords: Readonly<Record<ConfigPart, string>> = {
+  pools: 'pools',
+  mode: 'mode',
+  fanMode: 'fan mode',
+  fanPct: 'fan speed',
+  freqMhz: 'frequency',
+  powerLimitW: 'power limit',
+}
+
+const configParts = Object.keys(partWords) as readonly ConfigPart[]
 
 function isSamePools(a: readonly PoolConfig[], b: readonly PoolConfig[]): boolean {
   return (

@@ -6,7 +6,7 @@ import { notListed, prepare } from './prepare.ts'
 import { type Settling, settle, type Verdict } from './settle.ts'
 import { lookAt, lookFirst, type StepContext } from './sight.ts'
 import type { Step, StepResult } from './step.ts'
-import { afterWrite, beforeWrite, changedSincePreview, didNotTake, verifiedNote, whereOf } from './words.ts'
+import { afterWrite, beforeWrite, changedSincePreview, didNotTake, sideEffect, verifiedNote, whereOf } from './words.ts'
 
 /**
  * - `ended` it has a result · `unchanged` looked at after a crash, the write had not arrived
@@ -70,7 +70,10 @@ async function refused(step: Step, before: Shown, failure: Failure, context: Ste
 /** The end of a step that was looked at after its write. @param sent why the write had no yes for an answer, `null` = it had */
 export function judged(step: Step, verdict: Verdict, sent: Failure | null, { definition }: StepContext): StepOutcome {
   const after = verdict.shown?.config ?? null
-  if (verdict.kind === 'took') return ended(step, { state: 'verified', written: true, message: verifiedNote(verdict.note, sent), after })
+  if (verdict.kind === 'took') {
+    const side = step.before?.config && after ? configChanges(step.before.config, after, definition.touches) : []
+    return ended(step, { state: 'verified', written: true, message: verifiedNote([verdict.note, sideEffect(side)], sent), after })
+  }
   const failure = verdict.kind === 'silent' ? verdict.failure : didNotTake(verdict.because, sent)
   const message = afterWrite(whereOf(step), verdict, sent, definition.settleMs)
   return ended(step, { state: 'failed', written: verdict.kind !== 'as-before', failure, message, after })

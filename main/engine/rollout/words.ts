@@ -24,11 +24,16 @@ export function afterWrite(where: string, verdict: Exclude<Verdict, { kind: 'too
   return `${where} ${said} ${verdict.because}.`
 }
 
-/** What is worth knowing about a step that is verified. */
-export function verifiedNote(note: string | null, sent: Failure | null): string | null {
-  if (sent === null) return note
-  const late = `it ${noAnswer(sent)}, but shows what was wanted`
-  return note === null ? late : `${late}; ${note}`
+/** What is worth knowing about a step that is verified. @param sent why the write had no yes for an answer, `null` = it had */
+export function verifiedNote(notes: readonly (string | null)[], sent: Failure | null): string | null {
+  const late = sent === null ? null : `it ${noAnswer(sent)}, but shows what was wanted`
+  const told = [late, ...notes].filter(note => note !== null)
+  return told.length === 0 ? null : told.join('; ')
+}
+
+/** Settings that changed although nobody touched them; `null` when there are none. */
+export function sideEffect(changes: readonly string[]): string | null {
+  return changes.length === 0 ? null : `other settings of it changed too: ${changes.join(', ')}`
 }
 
 function noAnswer(sent: Failure): string {

@@ -8,6 +8,7 @@ export type Fault =
   | 'refuses-but-writes' // says no and stores it all the same
   | 'ignores' // says yes, changes nothing
   | 'stores-else' // says yes, stores another worker
+  | 'resets-other' // stores it and loses another setting
   | 'hangs-written' // never answers the write, but stores it
   | 'hangs-unwritten' // never answers the write and does not store it
   | 'drops' // breaks the connection in the middle of the write, stores it
@@ -26,6 +27,7 @@ export const faults: readonly Fault[] = [
   'refuses-but-writes',
   'ignores',
   'stores-else',
+  'resets-other',
   'hangs-written',
   'hangs-unwritten',
   'drops',
@@ -102,6 +104,7 @@ export class FakeMiner {
     if (this.fault === 'hangs-unwritten') throw new MinerError({ code: 'timeout', afterMs: 60_000 })
     if (this.fault === 'ignores') return
     this.memory.pools = pools.map(pool => ({ ...pool, user: this.fault === 'stores-else' ? `${pool.user}X` : pool.user }))
+    if (this.fault === 'resets-other') this.memory.other = { 'bitmain-freq': '' }
     this.restart(this.#awayMs())
     this.before('written')
     if (this.fault === 'refuses-but-writes') throw new MinerError({ code: 'refused', reason: 'it answered "request busy"' })
