@@ -9,7 +9,7 @@ interface PlannedLineProps {
   readonly miner: PlannedMiner
   readonly leftOut: boolean
   readonly toggle: (id: MinerId) => void
-  /** The only one cannot be left out. */
+  /** The only one cannot be left out and is in no batch. */
   readonly only: boolean
 }
 
@@ -19,16 +19,21 @@ export function PlannedLine({ miner, leftOut, toggle, only }: PlannedLineProps) 
   return (
     <div className={classes.planned} data-left-out={leftOut}>
       <div className={classes.who}>
-        <Checkbox
-          checked={!leftOut}
-          disabled={only}
-          onChange={() => toggle(miner.minerId)}
-          label={<b className={classes.name}>{name}</b>}
-          aria-label={t('plan.include', { name })}
-        />
+        {only ? (
+          <b className={classes.name}>{name}</b>
+        ) : (
+          <Checkbox
+            checked={!leftOut}
+            onChange={() => toggle(miner.minerId)}
+            label={<b className={classes.name}>{name}</b>}
+            aria-label={t('plan.include', { name })}
+          />
+        )}
         {miner.label === null ? null : <span className={classes.dim}>{miner.ip}</span>}
         <span className={classes.dim}>{miner.model ?? ''}</span>
-        <span className={classes.stage}>{miner.stage === 0 ? t('plan.stageCanary') : t('plan.stage', { n: miner.stage })}</span>
+        {only ? null : (
+          <span className={classes.stage}>{miner.stage === 0 ? t('plan.stageCanary') : t('plan.stage', { n: miner.stage })}</span>
+        )}
       </div>
       <div className={classes.diff}>
         {miner.diff.map(line => (

@@ -36,7 +36,7 @@ export function WhichStep({ miners, leftOut, setLeftOut, action, batching, setBa
   }
   return (
     <>
-      <BatchingFields batching={batching} set={setBatching} miners={kept} />
+      {miners.length > 1 ? <BatchingFields batching={batching} set={setBatching} miners={kept} /> : null}
       <div className={classes.whichBar}>
         <Checkbox
           checked={allIn}
