@@ -26,8 +26,10 @@ async function afterKillAt(context: TestContext, moment: Moment, fault: Fault | 
   const child = spawn(process.execPath, [program, dir, moment], { stdio: ['ignore', 'ignore', 'pipe'] })
   const words: string[] = []
   child.stderr.on('data', (chunk: Buffer) => words.push(chunk.toString()))
-  const signal = await new Promise(resolve => child.on('exit', (_code, by) => resolve(by)))
-  expect(signal, words.join('')).toBe('SIGKILL')
+  const code = await new Promise(resolve => child.on('exit', resolve))
+  // It killed itself: Linux and macOS tell the signal and no code, Windows a code other than 0. A bug would have left words.
+  expect(code).not.toBe(0)
+  expect(words.join('')).toBe('')
   const hall = durableHall(dir)
   hall.at(1).fault = fault
   const database = await openDatabase({ dataDir: dir, clock: fastClock, log: openLog({ level: 'silent', file: null }) })
