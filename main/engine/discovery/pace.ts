@@ -1,5 +1,5 @@
 /** How many addresses are asked at once, by platform: Windows and macOS give a process fewer sockets and ports. */
-const startConcurrency: Readonly<Partial<Record<NodeJS.Platform, number>>> = { linux: 4096, win32: 1024, darwin: 1024 }
+const startConcurrency: Readonly<Partial<Record<NodeJS.Platform, number>>> = { linux: 6144, win32: 1024, darwin: 1024 }
 
 /** Never fewer than this: also a computer with few free sockets gets to the end. */
 const minConcurrency = 32

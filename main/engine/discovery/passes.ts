@@ -26,12 +26,15 @@ const shortWaitMs = 500
 
 /**
  * What the slow ones get in the second pass: longer than the system's second SYN (1 s) and than a machine that needs two seconds.
- * From 700 ms on a silent API port no longer keeps the web port from being asked.
+ * The web port of a machine that drops what comes to its API port is asked in small ranges only: in large ones it would double the work.
  */
-const secondWait: Wait = { ms: 2500, webAfterMs: 700, againAfterMs: null }
+const secondWait: Wait = { ms: 2500, webAfterMs: null, againAfterMs: null }
 
 /** Where one pass must do: as patient, with a fresh attempt for what came up meanwhile, and a /24 is through within three seconds. */
 const onlyWait: Wait = { ms: 2750, webAfterMs: 700, againAfterMs: 2100 }
+
+/** Sockets that `onlyWait` takes for one address, on average over its time: a range fits at once only when there is room for these. */
+const onlyWaitCost = 1.5
 
 /**
  * Knocks at every address, and again with more patience at those that stayed silent. Where every address can be asked at once,
@@ -62,7 +65,7 @@ class Passes {
   }
 
   get fitsAtOnce(): boolean {
-    return sizeOf(this.#options.list) <= this.#pace.concurrency
+    return sizeOf(this.#options.list) * onlyWaitCost <= this.#pace.concurrency
   }
 
   pass(targets: Iterable<Target>, wait: Wait): Promise<void> {
