@@ -97,9 +97,11 @@ async function pollFor(seconds: number, fleet: Fleet, poller: Poller): Promise<{
 
 /** Bundles as the product is: type stripping alone would count for some 40 MB. */
 async function bundled(entry: string, outDir: string): Promise<string> {
+  const engine = join(import.meta.dirname, '../engine')
   const input = {
     measured: join(import.meta.dirname, entry),
-    'database-worker': join(import.meta.dirname, '../engine/storage/database-worker.ts'),
+    'database-worker': join(engine, 'storage/database-worker.ts'),
+    'scan-worker': join(engine, 'discovery/scan-worker.ts'),
   }
   await build({
     configFile: false,

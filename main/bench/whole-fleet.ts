@@ -79,6 +79,8 @@ async function measure({ range, ports, seconds }: WholeFleetAsk): Promise<WholeF
   return figures
 }
 
+// Ends with its parent, and by itself when its figures are told.
+process.once('disconnect', () => process.exit())
 process.once('message', (ask: WholeFleetAsk) => {
   void measure(ask).then(figures => process.send?.(figures, () => process.disconnect()))
 })
