@@ -189,6 +189,18 @@ test('a second rollout planned before the first began leaves its miners alone', 
   expect(bench.hall.at(0).memory.writes).toBe(1)
 })
 
+test('two windows that start one preview together start it once, and a full disk leaves it to be started later', async () => {
+  const bench = await openBench(2)
+  const plan = await bench.rollouts.plan({ action: 'setPools', ask: newPools, miners: bench.hall.ids }, never)
+  bench.database.full = true
+  await expect(bench.rollouts.start(plan.id, [])).rejects.toThrow('The disk with the data folder is full')
+  bench.database.full = false
+  const both = await Promise.allSettled([bench.rollouts.start(plan.id, []), bench.rollouts.start(plan.id, [])])
+  expect(both.map(one => one.status)).toEqual(['fulfilled', 'rejected'])
+  await over(bench, plan.id)
+  expect([...bench.hall.miners.values()].map(miner => miner.memory.writes)).toEqual([1, 1])
+})
+
 test('a configuration that changed since the preview is not written over', async () => {
   const bench = await openBench(1)
   const plan = await bench.rollouts.plan({ action: 'setPools', ask: newPools, miners: bench.hall.ids }, never)

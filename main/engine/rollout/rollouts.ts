@@ -119,9 +119,14 @@ export class Rollouts {
     if (steps.length === 0) throw new Problem('No miner is left to change.')
     const title = titleOf(actionOf(ready.action), steps.length)
     const { batching } = ready.plan
-    const summary = await this.#begin({ id: planId, action: ready.action, title, batching, parent: null }, steps)
+    // Taken out first: two windows that press the button together start it once.
     this.#plans.delete(planId)
-    return summary
+    try {
+      return await this.#begin({ id: planId, action: ready.action, title, batching, parent: null }, steps)
+    } catch (thrown) {
+      this.#keep(ready)
+      throw thrown
+    }
   }
 
   /** The newest first. */

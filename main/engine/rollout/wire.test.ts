@@ -10,6 +10,9 @@ import { sealedWith } from '../credentials/seal.ts'
 import { startEngine } from '../engine.ts'
 import type { Engine } from '../host.ts'
 
+// macOS has 127.0.0.1 only, where every miner would need ports of its own.
+const wired = process.platform === 'darwin' ? test.skip : test.concurrent
+
 const families = ['antminer-stock', 'antminer-legacy', 'cgminer'] as const
 const ask = {
   pools: [
@@ -34,32 +37,35 @@ const beside = (stored: string) => stored.replace(/"pools"\s*:\s*\[[^\]]*\]/, ''
 const poolsOf = (open: Wire) => open.hall.miners.map(miner => miner.pools)
 const everyFamily = (fault: Fault) => families.map(family => ({ family, faults: [fault] }))
 
-test.concurrent('each family takes new pools over its own wire, restarts, shows them and mines on them; undo brings back exactly what it had', async context => {
-  const wire = await openWire(
-    context,
-    '127.35.1.0/24',
-    [...families, ...families].map(family => ({ family })),
-  )
-  const had = poolsOf(wire)
-  const other = wire.hall.miners.map(miner => beside(miner.stored))
-  const pushed = await push(wire)
-  expect(pushed.steps.map(step => [step.ip, step.state, step.message])).toEqual(
-    wire.miners.map(miner => [miner.address.ip, 'verified', null]),
-  )
-  for (const miner of wire.hall.miners) {
-    expect(miner.pools).toMatchObject([
-      { user: `acme.${miner.address.ip.split('.')[3]}` },
-      { url: 'stratum+ssl://reserve.pool.example:443' },
-    ])
-    expect(miner.pools).toHaveLength(2)
-  }
-  expect(wire.hall.miners.map(miner => beside(miner.stored))).toEqual(other)
-  const undone = await wire.over((await wire.client.rollouts.undo({ id: pushed.id })).id)
-  expect(undone.counts).toMatchObject({ verified: 6 })
-  expect(poolsOf(wire)).toEqual(had)
-})
+wired(
+  'each family takes new pools over its own wire, restarts, shows them and mines on them; undo brings back exactly what it had',
+  async context => {
+    const wire = await openWire(
+      context,
+      '127.35.1.0/24',
+      [...families, ...families].map(family => ({ family })),
+    )
+    const had = poolsOf(wire)
+    const other = wire.hall.miners.map(miner => beside(miner.stored))
+    const pushed = await push(wire)
+    expect(pushed.steps.map(step => [step.ip, step.state, step.message])).toEqual(
+      wire.miners.map(miner => [miner.address.ip, 'verified', null]),
+    )
+    for (const miner of wire.hall.miners) {
+      expect(miner.pools).toMatchObject([
+        { user: `acme.${miner.address.ip.split('.')[3]}` },
+        { url: 'stratum+ssl://reserve.pool.example:443' },
+      ])
+      expect(miner.pools).toHaveLength(2)
+    }
+    expect(wire.hall.miners.map(miner => beside(miner.stored))).toEqual(other)
+    const undone = await wire.over((await wire.client.rollouts.undo({ id: pushed.id })).id)
+    expect(undone.counts).toMatchObject({ verified: 6 })
+    expect(poolsOf(wire)).toEqual(had)
+  },
+)
 
-test.concurrent('values that would make a miner lose its pools are refused in the preview, before a byte is sent', async context => {
+wired('values that would make a miner lose its pools are refused in the preview, before a byte is sent', async context => {
   const wire = await openWire(
     context,
     '127.35.2.0/24',
@@ -78,7 +84,7 @@ test.concurrent('values that would make a miner lose its pools are refused in th
   expect(wire.hall.miners.flatMap(miner => miner.requests).filter(request => /set_miner_conf|addpool/.test(request))).toEqual([])
 })
 
-test.concurrent('a miner whose password is not known is set aside in the preview, and taken when it is', async context => {
+wired('a miner whose password is not known is set aside in the preview, and taken when it is', async context => {
   const wire = await openWire(context, '127.35.3.0/24', [{ family: 'antminer-stock' }])
   wire.hall.miners[0]?.setPassword('a new one')
   expect((await plan(wire)).setAside).toMatchObject([{ why: 'locked', reason: expect.stringContaining('Credentials') }])
@@ -87,7 +93,7 @@ test.concurrent('a miner whose password is not known is set aside in the preview
   expect((await push(wire)).counts).toMatchObject({ verified: 1 })
 })
 
-test.concurrent('a miner whose API lets nobody change it is set aside in the preview', async context => {
+wired('a miner whose API lets nobody change it is set aside in the preview', async context => {
   const wire = await openWire(context, '127.35.7.0/24', [{ family: 'cgminer', model: 'cgminer 4.11.1 read-only' }])
   expect((await plan(wire)).setAside).toMatchObject([
     { why: 'unsupported', reason: expect.stringContaining('lets this computer read, not change') },
@@ -99,7 +105,7 @@ const reasons: readonly (readonly [fault: Fault, third: string, words: RegExp])[
   ['ignore', '127.35.5.0/24', /took the request, but its configuration shows|lists 0 new ones/],
 ]
 
-test.concurrent.for(reasons)('miners that %s fail with the reason, and mended they are retried', async ([fault, base, words], context) => {
+wired.for(reasons)('miners that %s fail with the reason, and mended they are retried', async ([fault, base, words], context) => {
   const wire = await openWire(context, base, everyFamily(fault), 10)
   const had = poolsOf(wire)
   const failed = await push(wire)
@@ -114,7 +120,7 @@ test.concurrent.for(reasons)('miners that %s fail with the reason, and mended th
   expect(retried.steps.map(step => [step.state, step.message])).toEqual(families.map(() => ['verified', null]))
 })
 
-test.concurrent('miners that do not come back after the write are said to be unknown, not unchanged', async context => {
+wired('miners that do not come back after the write are said to be unknown, not unchanged', async context => {
   const wire = await openWire(
     context,
     '127.35.6.0/24',
