@@ -30,8 +30,12 @@ const shortWaitMs = 500
  */
 const secondWait: Wait = { ms: 2500, webAfterMs: null, againAfterMs: null }
 
-/** Where one pass must do: as patient, with a fresh attempt for what came up meanwhile, and a /24 is through within three seconds. */
-const onlyWait: Wait = { ms: 2750, webAfterMs: 700, againAfterMs: 2100 }
+/** One pass must do: as patient, with a fresh attempt for what came up meanwhile. A /24 is through within three seconds. */
+const smallWait: Wait = { ms: 2750, webAfterMs: 700, againAfterMs: 2300 }
+const smallRange = 256
+
+/** The same where the range is larger and a moment more does not matter. */
+const onlyWait: Wait = { ms: 4500, webAfterMs: 700, againAfterMs: 3000 }
 
 /** Sockets that `onlyWait` takes for one address, on average over its time: a range fits at once only when there is room for these. */
 const onlyWaitCost = 1.5
@@ -43,7 +47,10 @@ const onlyWaitCost = 1.5
 export async function runPasses(options: PassesOptions): Promise<void> {
   const { list, timeoutMs = shortWaitMs, onSecondPass, signal } = options
   const run = new Passes(options)
-  if (run.fitsAtOnce) return run.pass(targetsOf(list), { ...onlyWait, ms: Math.max(onlyWait.ms, timeoutMs) })
+  if (run.fitsAtOnce) {
+    const wait = sizeOf(list) <= smallRange ? smallWait : onlyWait
+    return run.pass(targetsOf(list), { ...wait, ms: Math.max(wait.ms, timeoutMs) })
+  }
   await run.pass(targetsOf(list), { ms: timeoutMs, webAfterMs: null, againAfterMs: null })
   if (run.silent.size === 0 || signal.aborted) return
   onSecondPass(run.silent.size)
