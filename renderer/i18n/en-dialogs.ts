@@ -34,7 +34,7 @@ export const enDialogs = {
     addresses_one: '{{shown}} address',
     addresses_other: '{{shown}} addresses',
     saved: 'Saved ranges',
-    noSaved: 'No range is saved yet. Type one in the scan dialog and save it under a name.',
+    noSaved: 'No range is saved yet. Type one below and save it under a name; the scan dialog then offers it.',
     typed: 'Ranges',
     typedHelp: 'One or more, by line, comma or blank; # begins a comment.',
     typedExample: '192.168.1.0/24\n10.0.0.1-10.0.3.254\n10.0.0-3.1-254   # hall B',

@@ -2,6 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { type ActionId, actions } from '../../../main/contract/actions/registry.ts'
+import type { Batching } from '../../../main/contract/rollout.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
@@ -22,10 +23,11 @@ export function ConfirmDialog({ request }: DialogProps<'confirm-action'>) {
   const [batching, setBatching] = useBatching()
   const { label, effect, risk } = actions[action]
   // Every plan asks the miners, so it waits until the typing pauses.
-  const [settled] = useDebouncedValue(batching.value, 400)
+  const wanted = risk === 'none' ? harmless : batching.value
+  const [settled] = useDebouncedValue(wanted, 400)
   const plan = usePlan({ action, ask: askOf(action, on), miners, batching: settled }, id => openDialog({ kind: 'rollout', id }))
   const readOnly = useReadOnly()
-  const ready = settled !== null && settled === batching.value
+  const ready = settled !== null && settled === wanted
   const { make } = plan
   // Asked again whenever the question differs: `make` itself keeps a plan that still fits.
   useEffect(() => {
@@ -73,6 +75,9 @@ export function ConfirmDialog({ request }: DialogProps<'confirm-action'>) {
     </Sheet>
   )
 }
+
+/** What interrupts nothing needs no trial and no pauses. */
+const harmless: Batching = { size: 100, everyS: 0, canary: false }
 
 function askOf(action: ActionId, on: boolean): unknown {
   return action === 'locate' ? { on } : {}
