@@ -8,19 +8,24 @@ export interface Task {
   readonly problem: string | null
   /** Runs one call; the button is busy meanwhile. What it throws becomes `problem`. */
   run(call: () => Promise<unknown>): Promise<void>
+  /** Takes the problem off the screen. */
+  clear(): void
 }
+
+const idle: { readonly busy: boolean; readonly problem: string | null } = { busy: false, problem: null }
 
 /** Keeps what a button did: busy, done, or the sentence why not. */
 export function useTask(): Task {
-  const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null })
+  const [state, setState] = useState(idle)
   const run = useCallback(async (call: () => Promise<unknown>) => {
     setState({ busy: true, problem: null })
     try {
       await call()
-      setState({ busy: false, problem: null })
+      setState(idle)
     } catch (thrown) {
       setState({ busy: false, problem: problemOf(thrown) })
     }
   }, [])
-  return { ...state, run }
+  const clear = useCallback(() => setState(idle), [])
+  return { ...state, run, clear }
 }

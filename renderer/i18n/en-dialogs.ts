@@ -151,6 +151,7 @@ export const enDialogs = {
     making_other: 'Reading the configuration of {{shown}} miners',
     makingHelp: '{{elapsed}}. Nothing is changed by this. Going back stops it.',
     again: 'Try again',
+    renew: 'Make a new preview',
     changes: 'Changes',
     setAside: 'Set aside',
     nothing: 'Nothing would change on any of these miners.',

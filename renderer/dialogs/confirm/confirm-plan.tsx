@@ -4,6 +4,7 @@ import { formatDuration, formatNumber, formatPower } from '../../../main/contrac
 import { t } from '../../i18n/setup.ts'
 import { Notice } from '../notice.tsx'
 import { SetAsideLine } from '../plan/set-aside-line.tsx'
+import { StartProblem } from '../plan/start-problem.tsx'
 import type { PlanInHand } from '../plan/use-plan.ts'
 import { VirtualList } from '../virtual-list.tsx'
 import classes from './confirm.module.css'
@@ -37,7 +38,7 @@ export function ConfirmPlan({ plan, risk }: { plan: PlanInHand; risk: Risk }) {
   }
   return (
     <>
-      {plan.startProblem === null ? null : <Notice level="error">{plan.startProblem}</Notice>}
+      <StartProblem plan={plan} />
       <p className={classes.dim}>
         {powerW === null || risk === 'none' ? t('confirmAction.summary', pieces) : t('confirmAction.summaryPower', pieces)}
       </p>

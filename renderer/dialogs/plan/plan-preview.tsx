@@ -12,6 +12,7 @@ import { stageCount } from './batching.ts'
 import classes from './plan.module.css'
 import { PlannedLine } from './planned-line.tsx'
 import { SetAsideLine } from './set-aside-line.tsx'
+import { StartProblem } from './start-problem.tsx'
 import type { PlanInHand } from './use-plan.ts'
 
 /** What would happen: totals, warnings, each miner before and after, and those set aside with the reason. Nothing has been changed yet. */
@@ -52,7 +53,7 @@ function Made({ plan, inHand }: { plan: RolloutPlan; inHand: PlanInHand }) {
   const [tab, setTab] = useState<'planned' | 'aside'>(plan.planned.length === 0 ? 'aside' : 'planned')
   return (
     <>
-      {inHand.startProblem === null ? null : <Notice level="error">{inHand.startProblem}</Notice>}
+      <StartProblem plan={inHand} />
       <Totals plan={plan} count={inHand.count} />
       <p className={classes.dim}>{actions[plan.action].effect}</p>
       {plan.warnings.map(warning => (

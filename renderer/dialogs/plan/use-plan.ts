@@ -57,6 +57,7 @@ export function usePlan(question: PlanQuestion, started: (id: RolloutId) => void
     drop()
     const mine = { key: JSON.stringify(question), turned: new AbortController() }
     asked.current = mine
+    begin.clear()
     setExcluded(new Set())
     setState({ kind: 'making', miners: question.miners.length, since: Date.now() })
     void ask(question, mine.turned.signal).then(next => {
