@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core'
+import { useWindowEvent } from '@mantine/hooks'
 import { actions } from '../../../main/contract/actions/registry.ts'
 import { forgetMiners } from '../../actions/forget.ts'
 import { type ActionOffer, offersFor, startAction } from '../../actions/run.ts'
@@ -9,6 +10,10 @@ import { useSelection } from '../../store/selection.ts'
 
 /** The context menu of the table: the same actions as the selection bar, at the pointer or under the focused row. */
 export function ActionMenu({ at, onClose }: { at: { readonly x: number; readonly y: number } | null; onClose: () => void }) {
+  // The menu itself hears Escape only once it has the focus, a moment after it opened.
+  useWindowEvent('keydown', event => {
+    if (at !== null && event.key === 'Escape') onClose()
+  })
   return (
     <Menu
       opened={at !== null}

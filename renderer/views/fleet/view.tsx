@@ -1,6 +1,5 @@
 import { useEffect } from 'react'
 import { t } from '../../i18n/setup.ts'
-import { useConnection } from '../../store/connection.ts'
 import { useFleet } from '../../store/fleet.ts'
 import { useSelection } from '../../store/selection.ts'
 import { FleetEmpty, FleetLoading } from './empty.tsx'
@@ -17,11 +16,10 @@ export function FleetView() {
   const loading = useFleet(fleet => fleet.status === null)
   const empty = useFleet(fleet => fleet.order.length === 0)
   const opened = useSelection(selection => selection.opened)
-  const phase = useConnection(connection => connection.phase)
   if (loading) return <FleetLoading />
   if (empty) return <FleetEmpty />
   return (
-    <div className={classes.fleet} data-reconnecting={phase === 'reconnecting' || undefined}>
+    <div className={classes.fleet}>
       <h1 className="visually-hidden">{t('views.fleet')}</h1>
       <div className={classes.left}>
         <Toolbar />

@@ -43,7 +43,7 @@ function ConfigFacts({ config }: { config: MinerConfig }) {
     <Facts>
       {config.pools.map((pool, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a pool is its place in the list
-        <Fact key={index} name={t('panel.configPool', { n: index + 1 })} mono>
+        <Fact key={index} name={t('panel.configPool', { n: index + 1 })}>
           {pool.url}
           <br />
           {pool.user}
