@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { getChromium } from './chromium.ts'
 import { canReach, downloadHost, whyNoWindow } from './electron-binary.ts'
 import { root } from './run.ts'
@@ -71,6 +71,7 @@ test('npm start says why there is no window, serves the same in the browser, and
     env: { ...process.env, BROWSER: 'none' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  onTestFinished(() => void child.kill())
   let said = ''
   const url = await new Promise<string>(resolve =>
     child.stdout.on('data', text => {

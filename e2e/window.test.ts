@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { type Served, serve } from './served.ts'
 
@@ -51,11 +51,11 @@ test('the policy holds in the browser: no inline script runs and no other host i
 
 test('a server that others can reach opens to who has its token and to nobody else', async () => {
   const shared = await serve({ apiPort: 14_048, webPort: 18_048, args: ['--host', '0.0.0.0'] })
+  onTestFinished(() => shared.close())
   const { port, hash } = new URL(shared.url)
   expect(hash).toMatch(/^#token=[\w-]{43}$/)
   const tries = await Promise.all([hash, '', '#token=wrong'].map(fragment => canTalk(`http://127.0.0.1:${port}/${fragment}`)))
   expect(tries).toEqual([true, false, false])
-  await shared.close()
 })
 
 /** Whether the page gets an answer out of the engine: then its WebSocket brings messages. */
