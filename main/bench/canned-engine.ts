@@ -133,6 +133,7 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
             mode: 'normal',
             fanMode: 'auto',
             fanPct: null,
+            fanTargetC: null,
             freqMhz: 545,
             powerLimitW: null,
             other: { 'bitmain-voltage': '1360', 'bitmain-nobeeper': 'false' },

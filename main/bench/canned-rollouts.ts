@@ -255,7 +255,7 @@ function stageOf(place: number, { size, canary }: Batching): number {
 
 function configOf(miner: Miner): MinerConfig {
   const pools = (miner.reading?.pools ?? []).map(({ url, user }) => ({ url, user, password: 'x' }))
-  return { at: Date.now(), pools, mode: null, fanMode: null, fanPct: null, freqMhz: null, powerLimitW: null, other: {} }
+  return { at: Date.now(), pools, mode: null, fanMode: null, fanPct: null, fanTargetC: null, freqMhz: null, powerLimitW: null, other: {} }
 }
 
 function countsOf(steps: readonly RolloutStep[]): Record<StepState, number> {

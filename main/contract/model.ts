@@ -221,6 +221,8 @@ export interface MinerConfig {
   readonly fanMode: FanMode | null
   /** 0-100, of a manual fan. */
   readonly fanPct: number | null
+  /** What automatic fans aim at, °C; `null` where the firmware has no such setting. */
+  readonly fanTargetC: number | null
   readonly freqMhz: number | null
   readonly powerLimitW: number | null
   /** The family's own settings beside these, as text: what a push must leave as it was. */

@@ -10,6 +10,35 @@ export type Evidence = 'config' | 'reading' | 'led'
 /** A part of a miner's configuration that an action may change. */
 export type ConfigPart = Exclude<keyof MinerConfig, 'at' | 'other'>
 
+/** When a field is asked: always, or only while another one has this value. */
+interface Asked {
+  /** The key of the ask that it fills in; also the option of the command line, `--watts`. */
+  readonly name: string
+  readonly label: string
+  readonly when?: { readonly name: string; readonly is: string | boolean }
+}
+
+/** One thing that a user fills in. The window draws it and the command line takes it as an option; neither knows which action it is of. */
+export type FormField =
+  | (Asked & { readonly kind: 'choice'; readonly options: readonly ChoiceOption[]; readonly initial: string })
+  /** On or off; on at first. On the command line `--off` switches it off. */
+  | (Asked & { readonly kind: 'switch'; readonly onLabel: string; readonly offLabel: string })
+  /** Empty at first. A field that need not be filled in is left out of the ask while it is empty. */
+  | (Asked & {
+      readonly kind: 'number'
+      readonly unit: string
+      readonly min: number
+      readonly max: number
+      readonly required: boolean
+      /** Under the field: what is usual, what empty means. */
+      readonly help: string
+    })
+
+export interface ChoiceOption {
+  readonly value: string
+  readonly label: string
+}
+
 /** What a miner shows at one moment: the evidence that `took` judges. */
 export interface Shown {
   readonly state: MinerState
@@ -45,6 +74,8 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   readonly effect: string
   readonly risk: Risk
   readonly ask: ZodType<Ask>
+  /** What the user fills in, in order; absent = nothing, or a dialog of its own asks for it. */
+  readonly form?: readonly FormField[]
   /** Fills in what depends on the miner. Throws `MinerError` `refused` naming the piece that cannot be filled in. @param n 1-based place in the selection */
   forMiner(ask: Ask, miner: Miner, n: number): Params
   /** What would change, for the preview. Empty = already as wanted. */

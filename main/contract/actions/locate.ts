@@ -9,6 +9,7 @@ export const locate = defineAction({
   effect: 'The LED of the machine blinks until it is switched off. Mining goes on.',
   risk: 'none',
   ask: z.object({ on: z.boolean().default(true) }),
+  form: [{ kind: 'switch', name: 'on', label: 'What the LED does', onLabel: 'Blink', offLabel: 'Stop blinking' }],
   forMiner: ask => ask,
   diff: (before, params) =>
     before.locating === params.on

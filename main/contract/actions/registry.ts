@@ -2,10 +2,15 @@ import type { ActionDefinition } from './action.ts'
 import { locate } from './locate.ts'
 import { reboot } from './reboot.ts'
 import { restartMining } from './restart-mining.ts'
+import { setFan } from './set-fan.ts'
 import { setPools } from './set-pools.ts'
+import { setPowerLimit } from './set-power-limit.ts'
+import { setPowerMode } from './set-power-mode.ts'
+import { sleep } from './sleep.ts'
+import { wake } from './wake.ts'
 
 /** Every action, in the order in which menus show them. A new action is one file and one line here. */
-export const actions = { setPools, reboot, restartMining, locate } as const
+export const actions = { setPools, reboot, restartMining, locate, sleep, wake, setPowerMode, setPowerLimit, setFan } as const
 
 export type ActionId = keyof typeof actions
 

@@ -62,6 +62,7 @@ export function configOf({ raw }: LegacyConf, now: number): MinerConfig {
     mode: confModeName(field(raw, 'bitmain-work-mode')),
     fanMode: manual ? 'manual' : 'auto',
     fanPct: manual ? within(numberField(raw, 'bitmain-fan-pwm'), 0, 100) : null,
+    fanTargetC: null,
     freqMhz: within(numberField(raw, 'bitmain-freq'), 1, 5000),
     powerLimitW: null,
     other: otherOfConf(raw),

@@ -54,6 +54,7 @@ export function configOf({ raw }: StockConf, now: number): MinerConfig {
     mode: modeName(field(raw, 'bitmain-work-mode')),
     fanMode: fanModeOf(raw),
     fanPct: within(numberField(raw, 'bitmain-fan-pwm'), 0, 100),
+    fanTargetC: null,
     freqMhz: within(numberField(raw, 'bitmain-freq'), 1, 5000),
     powerLimitW: null,
     other: otherOfConf(raw),

@@ -102,6 +102,7 @@ describe('a configuration that is not whole', () => {
       mode: null,
       fanMode: null,
       fanPct: null,
+      fanTargetC: null,
       freqMhz: 500,
       pools: { length: 3 },
     })

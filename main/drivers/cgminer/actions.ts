@@ -62,6 +62,7 @@ export async function readConfig(session: Session, signal: AbortSignal): Promise
     mode: null,
     fanMode: null,
     fanPct: null,
+    fanTargetC: null,
     freqMhz: null,
     powerLimitW: null,
     other: {},

@@ -32,6 +32,7 @@ test('a configuration keeps everything but its passwords', () => {
     mode: 'normal',
     fanMode: null,
     fanPct: null,
+    fanTargetC: null,
     freqMhz: null,
     powerLimitW: null,
     other: { 'bitmain-freq': '500', 'api-password': 'hunter2' },

@@ -31,5 +31,15 @@ export function examples(
 function lastKnownConfig({ reading }: Miner): MinerConfig | null {
   if (reading === null) return null
   const pools = reading.pools.toSorted((a, b) => a.priority - b.priority).map(({ url, user }) => ({ url, user, password: null }))
-  return { at: reading.at, pools, mode: reading.mode, fanMode: reading.fanMode, fanPct: null, freqMhz: null, powerLimitW: null, other: {} }
+  return {
+    at: reading.at,
+    pools,
+    mode: reading.mode,
+    fanMode: reading.fanMode,
+    fanPct: null,
+    fanTargetC: null,
+    freqMhz: null,
+    powerLimitW: null,
+    other: {},
+  }
 }

@@ -80,6 +80,7 @@ const partWords: Readonly<Record<ConfigPart, string>> = {
   mode: 'mode',
   fanMode: 'fan mode',
   fanPct: 'fan speed',
+  fanTargetC: 'fan target temperature',
   freqMhz: 'frequency',
   powerLimitW: 'power limit',
 }

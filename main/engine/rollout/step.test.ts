@@ -24,6 +24,7 @@ const config: MinerConfig = {
   mode: null,
   fanMode: null,
   fanPct: null,
+  fanTargetC: null,
   freqMhz: null,
   powerLimitW: null,
   other: {},

@@ -95,6 +95,7 @@ describe('the exported result', () => {
     mode: null,
     fanMode: null,
     fanPct: null,
+    fanTargetC: null,
     freqMhz: null,
     powerLimitW: null,
     other: { 'api-key': 'very-secret' },

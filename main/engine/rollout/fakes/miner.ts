@@ -82,7 +82,7 @@ export class FakeMiner {
   config(): MinerConfig {
     this.before('config')
     this.#answer()
-    const rest = { mode: 'normal', fanMode: 'auto', fanPct: null, freqMhz: 525, powerLimitW: null } as const
+    const rest = { mode: 'normal', fanMode: 'auto', fanPct: null, fanTargetC: null, freqMhz: 525, powerLimitW: null } as const
     return { at: this.#now(), pools: this.memory.pools.map(pool => ({ ...pool })), ...rest, other: { ...this.memory.other } }
   }
 
