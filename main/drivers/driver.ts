@@ -1,7 +1,9 @@
 import type { ActionId, ParamsOf } from '../contract/actions/registry.ts'
-import type { Algorithm, MinerConfig, MinerState, Telemetry } from '../contract/model.ts'
+import type { Algorithm, MinerAddress, MinerConfig, MinerState, Telemetry } from '../contract/model.ts'
 import type { CgminerPort } from '../transport/cgminer-tcp.ts'
+import type { FramedPort } from '../transport/framed-tcp.ts'
 import type { HttpPort, HttpReply } from '../transport/http.ts'
+import type { LoginPort } from '../transport/logins.ts'
 import type { Parsed } from '../transport/tolerant-json.ts'
 
 /** A question asked to find out what answers. Identical probes of several drivers are sent once. */
@@ -62,12 +64,22 @@ export interface IdentityFacts {
 /** A connection to one miner, with everything a driver may use. It holds one connection at a time. */
 export interface Session {
   readonly ip: string
+  /** The ports that it really answered on. */
+  readonly address: MinerAddress
   /** The cgminer API; requests are queued one behind the other. */
   readonly cgminer: CgminerPort
   /** The web interface, with Digest and the credential set of this address already in place. */
   readonly http: HttpPort
+  /** The same port without credentials, for firmware with a login of its own: every status is returned, 401 too. */
+  readonly rest: HttpPort
   /** Another plain HTTP port of the same miner, without credentials (e.g. 6060 of Antminer stock). */
   httpAt(port: number): HttpPort
+  /** An HTTPS port with whatever certificate, without credentials. */
+  httpsAt(port: number): HttpPort
+  /** A port that takes and gives JSON behind a length of 4 bytes (4433 of Whatsminer). */
+  framedAt(port: number): FramedPort
+  /** The passwords of this address, for firmware with a login of its own. Keep its token in `memo`. */
+  readonly logins: LoginPort
   /** ms since the epoch. */
   now(): number
   /** Pauses, for firmware that needs it between two requests. */

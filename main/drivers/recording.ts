@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MinerError } from '../contract/failure.ts'
+import { Secret } from '../lib/secret.ts'
 import { parseReply } from '../transport/cgminer-tcp.ts'
+import type { FramedMessage } from '../transport/framed-tcp.ts'
+import type { HttpPort } from '../transport/http.ts'
+import { Logins } from '../transport/logins.ts'
 import { blankFacts } from './dialect/evidence.ts'
 import type { CgminerAnswer, Evidence, IdentityFacts, Session } from './driver.ts'
 
@@ -21,11 +25,16 @@ export interface ReplayOptions {
   readonly mangle?: (text: string, command: string) => string
   /** Whether commands joined with `+` are known. */
   readonly joins?: boolean
+  /** Whether the pages are served on every other port too. */
+  readonly otherPorts?: boolean
 }
 
 /** When every replayed machine is read, ms since the epoch. */
 export const replayedAt = 1_790_000_000_000
 
+const closed = { request: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'connection refused' })) }
+const replayLogin = [{ user: 'root', password: new Secret('root'), isDefault: true }]
+const unknownFrame = '{"code":-2,"when":1790000000,"msg":"invalid command","desc":""}'
 const unknownCommand =
   '{"STATUS":[{"STATUS":"E","When":1790000000,"Code":14,"Msg":"Invalid command","Description":"cgminer 1.0.0"}],"id":1}'
 
@@ -68,8 +77,19 @@ export function replyOf(text: string): CgminerAnswer {
 export function sessionOf(recording: Recording, options: ReplayOptions = {}): Session {
   const answer = (command: string) => recordedText(recording, `rpc-${command}.json`) ?? unknownCommand
   const mangle = options.mangle ?? (text => text)
+  const http: HttpPort = {
+    request: ({ path }) => {
+      const body = recordedPage(recording, path)
+      return Promise.resolve({
+        status: body === null ? 404 : 200,
+        headers: {},
+        body: body === null ? '<html></html>' : mangle(body, path),
+      })
+    },
+  }
   return {
     ip: '127.32.0.1',
+    address: { ip: '127.32.0.1', apiPort: 4028, webPort: 80 },
     facts: { ...blankFacts('recorded'), ...options.facts },
     memo: new Map(),
     now: () => replayedAt,
@@ -83,18 +103,43 @@ export function sessionOf(recording: Recording, options: ReplayOptions = {}): Se
         return Promise.resolve({ text, parsed: parseReply(text) })
       },
     },
-    http: {
-      request: ({ path }) => {
-        const body = recordedText(recording, `http-${path.replace(/^.*\/|\.cgi$/g, '')}.json`)
-        return Promise.resolve({
-          status: body === null ? 404 : 200,
-          headers: {},
-          body: body === null ? '<html></html>' : mangle(body, path),
-        })
-      },
-    },
-    httpAt: () => ({ request: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'connection refused' })) }),
+    http,
+    rest: http,
+    httpAt: () => (options.otherPorts === true ? http : closed),
+    httpsAt: () => (options.otherPorts === true ? http : closed),
+    framedAt: () => ({
+      request: messages =>
+        Promise.resolve(
+          messages.map(message => {
+            const name = commandOf(message)
+            const text = mangle(recordedText(recording, `frame-${name}.json`) ?? unknownFrame, name)
+            return { text, parsed: parseReply(text) }
+          }),
+        ),
+    }),
+    logins: new Logins(replayLogin),
   }
+}
+
+/**
+ * A recorded page by its path: `http-NAME.json` where NAME is its last part without `.cgi`, or the whole path with `-` for each `/`
+ * (`/api/v1/info` -> `http-api-v1-info.json`). The query is left out. `/` is `http-index.html`.
+ */
+function recordedPage(recording: Recording, path: string): string | null {
+  const [bare = ''] = path.split('?')
+  if (bare === '/') return recordedText(recording, 'http-index.html')
+  const names = [bare.replace(/^\//, '').replaceAll('/', '-'), bare.replace(/^.*\/|\.cgi$/g, '')]
+  for (const name of names) {
+    const text = recordedText(recording, `http-${name}.json`)
+    if (text !== null) return text
+  }
+  return null
+}
+
+/** Of a framed message: `cmd`, with a plain `param` behind it (`get.miner.status-summary`). */
+function commandOf(message: FramedMessage): string {
+  if (typeof message === 'string') return message
+  return [message.cmd, message.param].filter(part => typeof part === 'string').join('-')
 }
 
 function nameOf(command: unknown): string {

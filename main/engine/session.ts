@@ -3,7 +3,9 @@ import type { MinerAddress } from '../contract/model.ts'
 import type { IdentityFacts, Session } from '../drivers/driver.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type CgminerPort, openCgminer } from '../transport/cgminer-tcp.ts'
+import { type FramedPort, openFramed } from '../transport/framed-tcp.ts'
 import { type HttpPort, openHttp } from '../transport/http.ts'
+import { Logins } from '../transport/logins.ts'
 import { Turn } from '../transport/turn.ts'
 import { type Credential, WebAccess } from '../transport/web-access.ts'
 
@@ -25,6 +27,7 @@ export type OpenSession = (options: SessionOptions) => Session
 
 /** Where the memo keeps the passwords' state, so that the next session of this miner starts with what this one learned. */
 const accessKey = 'session.webAccess'
+const loginsKey = 'session.logins'
 
 /** Talks to one miner over real sockets, one connection at a time across all its ports. Opens nothing by itself. */
 export const openSession: OpenSession = options => {
@@ -33,19 +36,23 @@ export const openSession: OpenSession = options => {
   const { ip, apiPort, webPort } = address
   const access = accessOf(memo, options.credentials)
   const now = () => clock.now()
-  const web = webPort === null ? closedHttp : openHttp({ host: ip, port: webPort, access, now }, turn)
-  const others = new Map<number, HttpPort>()
+  const web = webPort === null ? closedHttp : openHttp({ ...webDoor(ip, webPort), access, now }, turn)
+  const rest = webPort === null ? closedHttp : openHttp(webDoor(ip, webPort), turn)
+  const http = kept((port: number) => overheardHttp(openHttp({ host: ip, port }, turn), `:${port}`, options))
+  const https = kept((port: number) => overheardHttp(openHttp({ host: ip, port, tls: true }, turn), `:${port}`, options))
+  const framed = kept((port: number) => overheardFramed(openFramed({ host: ip, port }, turn), port, options))
   return {
     ip,
+    address,
     facts,
     memo,
     cgminer: overheardCgminer(apiPort === null ? closedCgminer : openCgminer({ host: ip, port: apiPort }, turn), apiPort, options),
     http: overheardHttp(web, '', options),
-    httpAt: port => {
-      const opened = others.get(port) ?? overheardHttp(openHttp({ host: ip, port }, turn), `:${port}`, options)
-      others.set(port, opened)
-      return opened
-    },
+    rest: overheardHttp(rest, '', options),
+    httpAt: http,
+    httpsAt: https,
+    framedAt: framed,
+    logins: loginsOf(memo, options.credentials),
     now,
     sleep: (ms, signal) => clock.sleep(ms, signal),
   }
@@ -57,6 +64,29 @@ function accessOf(memo: Map<string, unknown>, credentials: readonly Credential[]
   const access = new WebAccess(credentials)
   memo.set(accessKey, access)
   return access
+}
+
+function loginsOf(memo: Map<string, unknown>, credentials: readonly Credential[]): Logins {
+  const kept = memo.get(loginsKey)
+  if (kept instanceof Logins && kept.isFor(credentials)) return kept
+  const logins = new Logins(credentials)
+  memo.set(loginsKey, logins)
+  return logins
+}
+
+/** A machine whose web interface was found on 443 has only that one. */
+function webDoor(host: string, port: number) {
+  return { host, port, tls: port === 443 }
+}
+
+/** The same port again for the same number. */
+function kept<Port>(open: (port: number) => Port): (port: number) => Port {
+  const opened = new Map<number, Port>()
+  return number => {
+    const port = opened.get(number) ?? open(number)
+    opened.set(number, port)
+    return port
+  }
 }
 
 const closedCgminer: CgminerPort = {
@@ -93,6 +123,20 @@ function overheardHttp(port: HttpPort, suffix: string, { onExchange }: SessionOp
         reply.status === 200 ? reply.body : `HTTP ${reply.status}\n${reply.body}`,
       )
       return reply
+    },
+  }
+}
+
+function overheardFramed(port: FramedPort, number: number, { onExchange }: SessionOptions): FramedPort {
+  if (!onExchange) return port
+  return {
+    async request(messages, options) {
+      const replies = await port.request(messages, options)
+      for (const [n, reply] of replies.entries()) {
+        const message = messages[n]
+        onExchange(`tcp ${number} ${typeof message === 'string' ? message : JSON.stringify(message)}`, reply.text)
+      }
+      return replies
     },
   }
 }

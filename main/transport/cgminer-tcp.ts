@@ -20,7 +20,16 @@ export interface CgminerPort {
    * A string is one command (or joined with `+`); an object is sent as it is (`{command: [...], new_api: true}`).
    * @throws MinerError unreachable (refused, no route) · timeout · refused (0 bytes: our address is not allowed)
    */
-  request(command: CgminerCommand, options: { parameter?: string; signal: AbortSignal }): Promise<CgminerReply>
+  request(command: CgminerCommand, options: CgminerOptions): Promise<CgminerReply>
+}
+
+export interface CgminerOptions {
+  readonly parameter?: string
+  /** How the request is framed; the reply is read in whichever framing it comes. Default 'json'. */
+  readonly framing?: 'json' | 'text'
+  /** For commands that take longer than usual. */
+  readonly timeouts?: Partial<CgminerTimeouts>
+  readonly signal: AbortSignal
 }
 
 export type CgminerCommand = string | Readonly<Record<string, unknown>>

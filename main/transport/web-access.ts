@@ -43,7 +43,10 @@ export class WebAccess {
 
   /** Whether it was made from the same credentials in the same order. */
   isFor(credentials: readonly Credential[]): boolean {
-    return credentials.length === this.#credentials.length && credentials.every((credential, n) => isSame(credential, this.#credentials[n]))
+    return (
+      credentials.length === this.#credentials.length &&
+      credentials.every((credential, n) => isSameCredential(credential, this.#credentials[n]))
+    )
   }
 
   /** The credential that opened it last, once a nonce to use it with is known. */
@@ -95,6 +98,7 @@ export class WebAccess {
   }
 }
 
-function isSame(a: Credential, b: Credential | undefined): boolean {
+/** Whether two are the same user and password, and both the default or neither. */
+export function isSameCredential(a: Credential, b: Credential | undefined): boolean {
   return b !== undefined && a.user === b.user && a.isDefault === b.isDefault && a.password.reveal() === b.password.reveal()
 }

@@ -6,6 +6,7 @@ import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
 import { VirtualClock } from '../../lib/clock.ts'
 import { KeyedLock } from '../../lib/limit.ts'
 import { openLog } from '../../lib/log.ts'
+import { Logins } from '../../transport/logins.ts'
 import { sampleAddress, sampleDriver, sampleFacts, sampleFound, sampleReading } from '../fleet/fleet.sample.ts'
 import { Fleet } from '../fleet/fleet.ts'
 import type { SessionOptions } from '../session.ts'
@@ -41,9 +42,14 @@ function start() {
       const nobody = { request: () => Promise.reject(new Error('not asked')) }
       return {
         ip: options.address.ip,
+        address: options.address,
         cgminer: nobody,
         http: nobody,
+        rest: nobody,
         httpAt: () => nobody,
+        httpsAt: () => nobody,
+        framedAt: () => nobody,
+        logins: new Logins([]),
         now: () => clock.now(),
         sleep: clock.sleep,
         facts: options.facts,
