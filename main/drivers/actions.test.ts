@@ -217,6 +217,7 @@ async function met(index: number): Promise<{ miner: SimulatedMiner; driver: Driv
     openPorts: [],
     cgminer: new Map([['version', { kind: 'reply', text, parsed: parseReply(text) }]]),
     http: new Map(),
+    more: [],
   }
   const best = drivers
     .flatMap(driver => {

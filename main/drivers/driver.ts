@@ -13,6 +13,27 @@ export type Probe =
   /** A GET without credentials. */
   | { readonly kind: 'http'; readonly path: string }
 
+/** A question of the second round, asked only of a machine that looks like the family. */
+export type FollowUpProbe =
+  | { readonly kind: 'cgminer'; readonly command: string }
+  /** A GET without credentials. `port` absent = the web port, `api` = the API port (4028 speaks HTTP on some); else that port, with TLS if told. */
+  | { readonly kind: 'http'; readonly path: string; readonly port?: number | 'api'; readonly tls?: boolean }
+  /** One message in a frame. */
+  | { readonly kind: 'framed'; readonly port: number; readonly message: Readonly<Record<string, unknown>> }
+
+/** What a question to another port than the two usual ones brought. */
+export type FollowUpAnswer =
+  | { readonly kind: 'http'; readonly reply: HttpReply }
+  | { readonly kind: 'framed'; readonly text: string; readonly parsed: Parsed }
+
+/** Questions that would be too much for every machine. */
+export interface FollowUp {
+  /** Pure. Whether the first round looks like this family. */
+  when(evidence: Evidence): boolean
+  /** In this order. Those of all families together are cut at eight a machine; a port that does not answer is not asked twice. */
+  readonly probes: readonly FollowUpProbe[]
+}
+
 /** What one cgminer probe brought: a parsed reply, or how it failed to give one. */
 export type CgminerAnswer =
   | { readonly kind: 'reply'; readonly parsed: Parsed; readonly text: string }
@@ -31,6 +52,8 @@ export interface Evidence {
   readonly cgminer: ReadonlyMap<string, CgminerAnswer>
   /** By path. */
   readonly http: ReadonlyMap<string, HttpReply>
+  /** What the second round brought from other ports, in the order in which it was asked; empty when there was none. */
+  readonly more: readonly { readonly probe: FollowUpProbe; readonly answer: FollowUpAnswer }[]
 }
 
 /** What a driver recognises in the evidence. */
@@ -121,6 +144,12 @@ export interface ActionHandler<Params> {
   unless?(facts: IdentityFacts): string | null
 }
 
+/** A user and password that everybody knows. When it opens a miner, that is reported. */
+export interface DefaultCredential {
+  readonly user: string
+  readonly password: string
+}
+
 /** A firmware family. Stateless: one instance serves every miner of the family. */
 export interface Driver {
   /** 'antminer-stock' */
@@ -129,6 +158,10 @@ export interface Driver {
   readonly name: string
   /** What discovery should ask. */
   readonly probes: readonly Probe[]
+  /** What discovery should ask beyond that of a machine that looks like this family. `identify` then gets the answers of both rounds. */
+  readonly followUp?: FollowUp
+  /** What it leaves the factory with, in the order in which it is tried after the user's own; few, because some firmware locks out. */
+  readonly defaultCredentials: readonly DefaultCredential[]
   /** Pure. */
   identify(evidence: Evidence): Match | null
   /** Asks for the identity that the probes could not tell (MAC, serial, exact model). Throws `MinerError`. */

@@ -19,6 +19,7 @@ function evidence(version: CgminerAnswer | null, page: Readonly<Record<string, s
     openPorts: [],
     cgminer: new Map(version === null ? [] : [['version', version]]),
     http: new Map(page === null ? [] : [['/', { status: 401, headers: page, body: '' }]]),
+    more: [],
   }
 }
 

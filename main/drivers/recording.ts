@@ -65,7 +65,7 @@ export function recordedText(recording: Recording, file: string): string | null 
 export function evidenceOf(recording: Recording, mangle: (text: string) => string = text => text): Evidence {
   const text = recordedText(recording, 'rpc-version.json')
   const answers: [string, CgminerAnswer][] = text === null ? [] : [['version', replyOf(mangle(text))]]
-  return { ip: '127.32.0.1', openPorts: [4028], cgminer: new Map(answers), http: new Map() }
+  return { ip: '127.32.0.1', openPorts: [4028], cgminer: new Map(answers), http: new Map(), more: [] }
 }
 
 /** The answer that discovery makes of a reply. */

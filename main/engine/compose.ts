@@ -20,7 +20,7 @@ import { Poller } from './polling/poller.ts'
 import { Rounds } from './polling/rounds.ts'
 import { Sessions } from './polling/sessions.ts'
 import { createRollouts } from './rollout/rollouts.ts'
-import type { OpenSession } from './session.ts'
+import type { CredentialsFor, OpenSession } from './session.ts'
 import { openStores, type Stores } from './stores.ts'
 
 /** What touches the network, so that tests can put their own in its place. */
@@ -138,7 +138,7 @@ async function fleetParts(
 ) {
   const { log, ports = usualPorts } = options
   const { drivers, scan, openSession } = network
-  const credentialsFor = (ip: string) => credentials.for(ip)
+  const credentialsFor: CredentialsFor = (ip, { defaultCredentials }) => credentials.for(ip, defaultCredentials)
   const lock = new KeyedLock()
   const fleet = new Fleet({ clock, log, settings: () => settings.current })
   const interval = () => intervalMs(fleet.size, settings.current.pollIntervalS)

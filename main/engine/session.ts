@@ -1,6 +1,6 @@
 import { MinerError } from '../contract/failure.ts'
 import type { MinerAddress } from '../contract/model.ts'
-import type { IdentityFacts, Session } from '../drivers/driver.ts'
+import type { Driver, IdentityFacts, Session } from '../drivers/driver.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type CgminerPort, openCgminer } from '../transport/cgminer-tcp.ts'
 import { type FramedPort, openFramed } from '../transport/framed-tcp.ts'
@@ -10,6 +10,9 @@ import { Turn } from '../transport/turn.ts'
 import { type Credential, WebAccess } from '../transport/web-access.ts'
 
 export type { Credential } from '../transport/web-access.ts'
+
+/** The passwords to try on a miner of a family. */
+export type CredentialsFor = (ip: string, driver: Pick<Driver, 'defaultCredentials'>) => readonly Credential[]
 
 export interface SessionOptions {
   readonly address: MinerAddress

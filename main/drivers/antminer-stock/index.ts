@@ -13,6 +13,7 @@ export const antminerStock: Driver = {
     { kind: 'cgminer', command: 'version' },
     { kind: 'http', path: '/' },
   ],
+  defaultCredentials: [{ user: 'root', password: 'root' }],
   identify,
   readIdentity,
   read,

@@ -32,7 +32,7 @@ describe('identification', () => {
   })
 
   test.each(['<html><body>hi</body></html>', 'SSH-2.0-OpenSSH_9.6', '{}', '[]', '{"error":"x"}', ''])('%j is not claimed', text => {
-    const evidence = { ip: '127.32.0.1', openPorts: [4028], cgminer: new Map([['version', replyOf(text)]]), http: new Map() }
+    const evidence = { ip: '127.32.0.1', openPorts: [4028], cgminer: new Map([['version', replyOf(text)]]), http: new Map(), more: [] }
     expect(cgminer.identify(evidence)).toBeNull()
   })
 

@@ -9,6 +9,7 @@ export const cgminer: Driver = {
   id: 'cgminer',
   name: 'cgminer API',
   probes: [{ kind: 'cgminer', command: 'version' }],
+  defaultCredentials: [{ user: 'root', password: 'root' }],
   identify,
   readIdentity,
   read,

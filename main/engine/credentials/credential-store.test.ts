@@ -10,6 +10,7 @@ import { openDatabase } from '../storage/database.ts'
 import { CredentialStore } from './credential-store.ts'
 import { memorySecrets, openKeyFile } from './key-file.ts'
 
+const usual = [{ user: 'root', password: 'root' }]
 const log = openLog({ level: 'silent', file: null })
 
 async function start(given: Parameters<typeof CredentialStore.open>[2] = []) {
@@ -17,7 +18,7 @@ async function start(given: Parameters<typeof CredentialStore.open>[2] = []) {
   const store = await CredentialStore.open(database, memorySecrets(), given)
   const save = (name: string, ranges: string, ...entries: [string, string | null][]) =>
     store.save({ id: null, name, ranges, entries: entries.map(([user, password]) => ({ user, password })) })
-  const tried = (ip: string) => store.for(ip).map(one => `${one.user}:${one.password.reveal()}${one.isDefault ? ' default' : ''}`)
+  const tried = (ip: string) => store.for(ip, usual).map(one => `${one.user}:${one.password.reveal()}${one.isDefault ? ' default' : ''}`)
   return { database, store, save, tried }
 }
 
@@ -26,6 +27,18 @@ function folder(): string {
 }
 
 describe('what is tried', () => {
+  test('it is the default of the family that is asked for, and of no other', async () => {
+    const { store, save } = await start()
+    await save('all', '', ['admin', 'admin'])
+    const tried = (defaults: typeof usual) => store.for('10.0.0.1', defaults).map(one => [one.user, one.isDefault])
+    expect(tried([])).toEqual([['admin', false]])
+    expect(tried(usual)).toEqual([
+      ['admin', false],
+      ['root', true],
+    ])
+    expect(tried([{ user: 'admin', password: 'admin' }])).toEqual([['admin', true]])
+  })
+
   test('without any set it is the vendor’s default', async () => {
     const { tried } = await start()
     expect(tried('10.0.0.1')).toEqual(['root:root default'])
@@ -56,8 +69,8 @@ describe('storing', () => {
     const { save, database, store } = await start()
     await save('hall', '', ['root', 'hunter2'])
     const rows = await database.all('SELECT * FROM credential_sets')
-    expect(JSON.stringify([rows, store.list(), store.for('10.0.0.1')])).not.toContain('hunter2')
-    expect(inspect(store.for('10.0.0.1'), { depth: 9 })).not.toContain('hunter2')
+    expect(JSON.stringify([rows, store.list(), store.for('10.0.0.1', usual)])).not.toContain('hunter2')
+    expect(inspect(store.for('10.0.0.1', usual), { depth: 9 })).not.toContain('hunter2')
   })
   test('a password left out is kept, one that was never stored is asked for', async () => {
     const { save, store, tried } = await start()
@@ -77,7 +90,7 @@ describe('storing', () => {
     const other = await CredentialStore.open(database, memorySecrets())
     expect(other.trouble).toContain('"old hall"')
     expect(other.list()).toHaveLength(1)
-    expect(other.for('10.0.0.1')).toHaveLength(1)
+    expect(other.for('10.0.0.1', usual)).toHaveLength(1)
   })
 })
 

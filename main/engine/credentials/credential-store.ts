@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { CredentialSet, CredentialSetInput } from '../../contract/credentials.ts'
 import { containsAddress, type Span } from '../../contract/ranges.ts'
+import type { DefaultCredential } from '../../drivers/driver.ts'
 import { Secret } from '../../lib/secret.ts'
 import { spansIn } from '../fleet/scannable.ts'
 import type { GivenCredential, Secrets } from '../host.ts'
 import { Problem } from '../problem.ts'
 import type { Credential } from '../session.ts'
 import type { Database } from '../storage/database.ts'
-
-/** What every stock miner leaves the factory with. Tried last, so that a machine with a password of its own never sees it. */
-const vendorDefault: Credential = { user: 'root', password: new Secret('root'), isDefault: true }
 
 interface Stored {
   readonly set: CredentialSet
@@ -38,7 +36,7 @@ export class CredentialStore {
   private constructor(database: Database, secrets: Secrets, given: readonly GivenCredential[]) {
     this.#database = database
     this.#secrets = secrets
-    this.#given = given.map(one => ({ ...one, isDefault: isSame(one, vendorDefault) }))
+    this.#given = given.map(notDefault)
   }
 
   /** @param given tried first, everywhere; kept in memory only */
@@ -64,10 +62,15 @@ export class CredentialStore {
     return this.#stored.map(stored => stored.set)
   }
 
-  /** What to try on a miner: what was given for this run, sets made for its address, in the user's order, then the vendor's default. Each pair once. */
-  for(ip: string): readonly Credential[] {
+  /**
+   * What to try on a miner: what was given for this run, sets made for its address, in the user's order. Each pair once.
+   * @param defaults what its family leaves the factory with: tried last, so that a machine with a password of its own never sees it
+   */
+  for(ip: string, defaults: readonly DefaultCredential[]): readonly Credential[] {
     const fitting = this.#stored.filter(stored => stored.spans === null || containsAddress(stored.spans, ip))
-    const all = [...this.#given, ...fitting.flatMap(stored => stored.entries ?? []), vendorDefault]
+    const own = [...this.#given, ...fitting.flatMap(stored => stored.entries ?? [])]
+    const usual = defaults.map(({ user, password }) => ({ user, password: new Secret(password), isDefault: true }))
+    const all = [...own.map(one => ({ ...one, isDefault: usual.some(other => isSame(one, other)) })), ...usual]
     return all.filter((one, index) => all.findIndex(other => isSame(one, other)) === index)
   }
 
@@ -123,11 +126,12 @@ export class CredentialStore {
 
 function decodeEntries(text: string): readonly Credential[] {
   const entries = JSON.parse(text) as { user: string; password: string }[]
-  return entries.map(({ user, password }) => credentialOf({ user, password: new Secret(password) }))
+  return entries.map(({ user, password }) => notDefault({ user, password: new Secret(password) }))
 }
 
-function credentialOf(given: GivenCredential): Credential {
-  return { ...given, isDefault: isSame(given, vendorDefault) }
+/** Whether it is a default depends on the family that it is tried on. */
+function notDefault(given: GivenCredential): Credential {
+  return { ...given, isDefault: false }
 }
 
 function isSame(a: GivenCredential, b: GivenCredential): boolean {

@@ -45,7 +45,7 @@ export async function gatherEvidence(target: Target, isApiOpen: boolean, questio
   const paths = isApiOpen ? questions.paths : [...new Set([...questions.paths, '/'])]
   const http = isWebOpen ? await askPages(target, paths, asking) : new Map<string, HttpReply>()
   const openPorts = [...(isApiOpen ? [target.apiPort] : []), ...(isWebOpen && target.webPort !== null ? [target.webPort] : [])]
-  return { ip: target.ip, openPorts, cgminer, http }
+  return { ip: target.ip, openPorts, cgminer, http, more: [] }
 }
 
 async function askCommands(target: Target, commands: readonly string[], asking: Asking): Promise<Map<string, CgminerAnswer>> {
@@ -59,7 +59,8 @@ async function askCommands(target: Target, commands: readonly string[], asking: 
   return answers
 }
 
-async function askCommand({ ip, apiPort }: Target, command: string, asking: Asking): Promise<CgminerAnswer> {
+/** One command as discovery asks it. @throws MinerError cancelled */
+export async function askCommand({ ip, apiPort }: Target, command: string, asking: Asking): Promise<CgminerAnswer> {
   const { signal } = asking
   try {
     return answerOf(await patiently(() => requestCgminer({ host: ip, port: apiPort, command, timeouts: questionTimeouts, signal }), asking))
@@ -115,7 +116,7 @@ function knockOnce(ip: string, port: number, signal: AbortSignal): Promise<Knock
 }
 
 /** Asks again while it is this computer, not the machine, that is short of sockets: a miner must not be missed for that. */
-async function patiently<T>(ask: () => Promise<T>, { clock, signal }: Asking): Promise<T> {
+export async function patiently<T>(ask: () => Promise<T>, { clock, signal }: Asking): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask()

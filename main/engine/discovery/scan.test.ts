@@ -34,6 +34,7 @@ function driver(id: string, more: Partial<Driver> = {}): Driver {
       { kind: 'cgminer', command: 'version' },
       { kind: 'http', path: '/' },
     ],
+    defaultCredentials: [],
     identify: evidence => {
       const version = evidence.cgminer.get('version')
       const isMiner = version?.kind === 'reply' || evidence.http.get('/')?.headers['www-authenticate']?.includes('antMiner')

@@ -5,8 +5,9 @@ import type { ScanProgress, UnknownAnswer } from '../../contract/scan.ts'
 import type { Driver, Evidence, IdentityFacts, Reading } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Limit } from '../../lib/limit.ts'
-import type { Credential } from '../session.ts'
+import type { CredentialsFor } from '../session.ts'
 import { gatherEvidence, type Questions, questionsOf } from './evidence.ts'
+import { followUp } from './follow-up.ts'
 import { runPasses } from './passes.ts'
 import { runPassesOnThread } from './passes-thread.ts'
 import { bestMatch, getAcquainted } from './recognise.ts'
@@ -32,7 +33,7 @@ export interface ScanOptions {
   readonly ports: { readonly api: number; readonly web: number }
   readonly drivers: readonly Driver[]
   readonly clock: Clock
-  readonly credentialsFor: (ip: string) => readonly Credential[]
+  readonly credentialsFor: CredentialsFor
   /** How long the first connect may take, ms. Default 500 in large ranges; whoever stays silent is given at least 2,500 in the end. */
   readonly timeoutMs?: number
   readonly onFound: (miner: DiscoveredMiner) => void
@@ -123,7 +124,8 @@ class ScanRun {
     const { signal, onUnknown } = this.#options
     try {
       if (signal.aborted) return
-      await this.#recognise(target, await gatherEvidence(target, isApiOpen, this.#questions, this.#options))
+      const first = await gatherEvidence(target, isApiOpen, this.#questions, this.#options)
+      await this.#recognise(target, await followUp(target, first, this.#options.drivers, this.#options))
     } catch (error) {
       if (signal.aborted) return
       this.#tally.unknown()
@@ -143,7 +145,7 @@ class ScanRun {
     const { ip, apiPort, webPort } = target
     const isOpen = (port: number | null) => port !== null && evidence.openPorts.includes(port)
     const address = { ip, apiPort: isOpen(apiPort) ? apiPort : null, webPort: isOpen(webPort) ? webPort : null }
-    const miner = await getAcquainted({ address, ...best, credentials: credentialsFor(ip), clock, signal })
+    const miner = await getAcquainted({ address, ...best, credentials: credentialsFor(ip, best.driver), clock, signal })
     if (signal.aborted) return
     this.#tally.miner()
     onFound(miner)

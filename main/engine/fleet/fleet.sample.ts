@@ -94,6 +94,7 @@ export function sampleDriver(more: Partial<Driver> = {}): Driver {
     id: 'sample',
     name: 'Sample',
     probes: [],
+    defaultCredentials: [],
     identify: () => null,
     readIdentity: nobody,
     read: nobody,

@@ -2,7 +2,7 @@ import type { MinerAddress } from '../../contract/model.ts'
 import type { Driver } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Scan } from '../discovery/scan.ts'
-import type { Credential } from '../session.ts'
+import type { CredentialsFor } from '../session.ts'
 import type { Fleet } from './fleet.ts'
 
 export interface IdentifierOptions {
@@ -10,7 +10,7 @@ export interface IdentifierOptions {
   readonly scan: Scan
   readonly drivers: readonly Driver[]
   readonly ports: { readonly api: number; readonly web: number }
-  readonly credentialsFor: (ip: string) => readonly Credential[]
+  readonly credentialsFor: CredentialsFor
   readonly clock: Clock
 }
 

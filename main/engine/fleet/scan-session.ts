@@ -7,7 +7,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { DiscoveredMiner, Scan } from '../discovery/scan.ts'
 import { Problem } from '../problem.ts'
-import type { Credential } from '../session.ts'
+import type { CredentialsFor } from '../session.ts'
 import type { Fleet } from './fleet.ts'
 
 export interface ScanDeskOptions {
@@ -15,7 +15,7 @@ export interface ScanDeskOptions {
   readonly scan: Scan
   readonly drivers: readonly Driver[]
   readonly ports: { readonly api: number; readonly web: number }
-  readonly credentialsFor: (ip: string) => readonly Credential[]
+  readonly credentialsFor: CredentialsFor
   readonly clock: Clock
   readonly log: Logger
   /** Called whenever the progress differs. */

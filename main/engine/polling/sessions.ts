@@ -2,12 +2,12 @@ import type { MinerId } from '../../contract/model.ts'
 import type { Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Entry } from '../fleet/entry.ts'
-import type { Credential, OpenSession } from '../session.ts'
+import type { CredentialsFor, OpenSession } from '../session.ts'
 
 export interface SessionsOptions {
   readonly openSession: OpenSession
   readonly clock: Clock
-  readonly credentialsFor: (ip: string) => readonly Credential[]
+  readonly credentialsFor: CredentialsFor
 }
 
 interface Kept {
@@ -54,7 +54,7 @@ export class Sessions {
       clock,
       facts: entry.facts,
       memo: entry.memo,
-      credentials: credentialsFor(entry.address.ip),
+      credentials: credentialsFor(entry.address.ip, entry.driver),
       ...(onExchange ? { onExchange } : {}),
     })
   }

@@ -142,6 +142,7 @@ function driverOf(hall: FakeHall): Driver {
     id: 'fake',
     name: 'Fake',
     probes: [],
+    defaultCredentials: [],
     identify: () => null,
     readIdentity: async session => ({ ...facts, mac: at(session).identity() }),
     read: async session => ({ telemetry: at(session).telemetry(), activity: 'hashing', facts: {} }),
