@@ -15,7 +15,7 @@ const help = `Simulates a mining hall on loopback: real ports, one address per m
 
   --miners N          how many (default 20)
   --base RANGE        where they stand (default 127.20.0.0/22)
-  --mix MIX           default ${defaultMix}
+  --mix MIX           family:percent,… or all; default ${defaultMix}
   --fault FAULTS      such as slow:5%,offline:2%; default none
   --seed N            the same seed gives the same hall (default 1)
   --api-port N        default 4028

@@ -96,9 +96,10 @@ function buildMiners(options: HallOptions): SimulatedMiner[] {
       hallStartedAt,
       speed: options.speed ?? 1,
       faults: dealt === null ? place.faults : [...place.faults, dealt],
+      ...(place.persona.login === undefined ? {} : { password: place.persona.login.password }),
     })
     const status = options.countPortsFrom === undefined && options.statusPort !== null ? (options.statusPort ?? 6060) : null
-    return new SimulatedMiner(machine, place.persona, { ...address, statusPort: status }, web)
+    return new SimulatedMiner(machine, place.persona, { ...address, statusPort: status, extra: options.countPortsFrom === undefined }, web)
   }
   const simulated = places.flatMap((place, number) => {
     const address = addresses[number]

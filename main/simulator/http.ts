@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { selfSigned } from './certificate.ts'
 import { challenge, judgeDigest } from './digest.ts'
 import type { Machine } from './machine.ts'
 import { errorPage, type WebReply, type WebRequest } from './persona.ts'
@@ -9,6 +11,8 @@ export interface Site {
   readonly machine: Machine
   /** `null` = open to everybody. */
   readonly realm: string | null
+  /** Whom the realm lets in; default root. */
+  readonly user?: string
   answer(request: WebRequest): WebReply | Promise<WebReply>
 }
 
@@ -36,6 +40,14 @@ export class WebServer {
     socket.resume()
   }
 
+  /** The same behind a certificate that nobody vouches for. */
+  acceptTls(socket: Socket, site: Site): void {
+    const secure = new TLSSocket(socket, { isServer: true, secureContext: selfSigned() })
+    // A client that hangs up in the handshake is everyday life here.
+    secure.on('error', () => socket.destroy())
+    this.accept(secure, site)
+  }
+
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const site = this.#sites.get(request.socket)
     if (site === undefined) return
@@ -59,13 +71,18 @@ export class WebServer {
     const fault = malformed(request, method)
     if (fault !== null) return fault
     if (site.realm !== null) {
-      const verdict = judgeDigest(request.headers.authorization, { method, realm: site.realm, user: 'root', password: machine.password })
+      const verdict = judgeDigest(request.headers.authorization, {
+        method,
+        realm: site.realm,
+        user: site.user ?? 'root',
+        password: machine.password,
+      })
       if (verdict === 'malformed') return errorPage(400, 'Bad Request')
       if (verdict === 'no') return errorPage(401, 'Unauthorized')
     }
     const body = await readBody(request)
     if (path.startsWith('/cgi-bin/')) await machine.pause(cgiMs)
-    return site.answer({ method, path, query, body })
+    return site.answer({ method, path, query, body, headers: headersOf(request) })
   }
 }
 
@@ -76,6 +93,11 @@ function malformed(request: IncomingMessage, method: string): WebReply | null {
   if (request.headers['transfer-encoding'] !== undefined || (takesBody && length === undefined)) return errorPage(411, 'Length Required')
   if (method === 'GET' && Number(length ?? 0) > 0) return errorPage(400, 'Bad Request')
   return null
+}
+
+function headersOf(request: IncomingMessage): Readonly<Record<string, string>> {
+  const pairs = Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')])
+  return Object.fromEntries(pairs)
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -94,6 +116,7 @@ function send(response: ServerResponse, reply: WebReply, close: boolean, realm: 
   if (close) response.setHeader('Connection', 'close')
   else response.removeHeader('Connection')
   if (reply.status === 401 && realm !== null) response.setHeader('WWW-Authenticate', challenge(realm))
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value)
   response.statusCode = reply.status
   if (reply.contentType !== null) {
     response.setHeader('Content-Type', reply.contentType)

@@ -28,6 +28,8 @@ export interface MachineOptions {
   /** How many times faster restarts, boots and writes go than in life. */
   readonly speed: number
   readonly faults: readonly Fault[]
+  /** As it leaves the factory; default root. */
+  readonly password?: string
 }
 
 /** Which ports take connections at present. */
@@ -55,8 +57,8 @@ export class Machine {
   readonly faults: Set<Fault>
   readonly pools: Pools
   readonly speed: number
-  /** Of the web user root. */
-  password = 'root'
+  /** Of the web interface, now. */
+  password: string
   asleep = false
   blinking = false
   /** The configuration lets the program run but not hash, such as an empty frequency. */
@@ -66,6 +68,7 @@ export class Machine {
   /** The last requests, oldest first: 'tcp stats', 'POST /cgi-bin/set_miner_conf.cgi'. */
   readonly requests: string[] = []
 
+  readonly #factoryPassword: string
   readonly #clock: Clock
   readonly #hallStartedAt: number
   readonly #closing = new AbortController()
@@ -85,6 +88,8 @@ export class Machine {
     this.model = options.model
     this.random = new Random(this.seed)
     this.faults = new Set()
+    this.#factoryPassword = options.password ?? 'root'
+    this.password = this.#factoryPassword
     this.speed = options.speed
     this.#clock = options.clock
     this.#hallStartedAt = options.hallStartedAt
@@ -228,7 +233,7 @@ export class Machine {
   clear(fault: Fault): void {
     this.faults.delete(fault)
     if (fault === 'offline') this.#open({ api: this.#startedAt !== null, web: true })
-    if (fault === 'password' || fault === 'locked') this.password = 'root'
+    if (fault === 'password' || fault === 'locked') this.password = this.#factoryPassword
     if (fault === 'sleep') this.asleep = false
     if (fault === 'deadpool') this.pools.reviveFirst()
   }

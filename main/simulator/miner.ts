@@ -2,9 +2,10 @@ import type { Socket } from 'node:net'
 import type { MinerAddress } from '../contract/model.ts'
 import { Door } from './door.ts'
 import type { Fault } from './faults.ts'
+import { FramedDoor } from './framed.ts'
 import type { WebServer } from './http.ts'
 import type { Machine } from './machine.ts'
-import type { Persona, PoolLine, Program, WebRequest } from './persona.ts'
+import type { ExtraPort, Persona, PoolLine, Program, WebRequest } from './persona.ts'
 import { ApiPort } from './tcp.ts'
 
 /** Of one miner; `null` = stays closed. `statusPort` is the plain one of Antminer stock. */
@@ -12,6 +13,8 @@ export interface Ports {
   readonly apiPort: number | null
   readonly webPort: number | null
   readonly statusPort: number | null
+  /** Whether the ports that a firmware has beside these are opened. */
+  readonly extra: boolean
 }
 
 /** One miner of the hall: its ports are real; the rest is for tests to look at and to break. */
@@ -29,7 +32,7 @@ export class SimulatedMiner {
     this.#program = program
     this.address = {
       ip: machine.ip,
-      apiPort: program.api === undefined ? null : ports.apiPort,
+      apiPort: hasApi(program) ? ports.apiPort : null,
       webPort: program.web === undefined ? null : ports.webPort,
     }
     this.#doors = doorsOf(machine, persona, program, ports, web)
@@ -76,7 +79,7 @@ export class SimulatedMiner {
     this.machine.clear(fault)
   }
 
-  /** Of the web user root. */
+  /** Of its web interface. */
   setPassword(password: string): void {
     this.machine.password = password
   }
@@ -108,6 +111,10 @@ export class SimulatedMiner {
   }
 }
 
+function hasApi(program: Program): boolean {
+  return program.api !== undefined || (program.extraPorts ?? []).some(extra => extra.port === 'api')
+}
+
 interface SidedDoor {
   readonly side: 'api' | 'web'
   readonly door: Door
@@ -123,7 +130,7 @@ function doorsOf(machine: Machine, persona: Persona, program: Program, ports: Po
     add('api', ports.apiPort, socket => api.accept(socket))
   }
   if (program.web !== undefined) {
-    const site = { machine, realm: persona.realm, answer: program.web.bind(program) }
+    const site = { machine, realm: persona.realm, ...userOf(persona), answer: program.web.bind(program) }
     add('web', ports.webPort, socket => web.accept(socket, site))
   }
   const status = program.statusPort
@@ -132,5 +139,22 @@ function doorsOf(machine: Machine, persona: Persona, program: Program, ports: Po
     // Served by the mining program itself, so it comes and goes with the API.
     add('api', ports.statusPort, socket => web.accept(socket, { machine, realm: null, answer }))
   }
+  for (const extra of program.extraPorts ?? []) {
+    const number = extra.port === 'api' ? ports.apiPort : ports.extra ? extra.port : null
+    add(extra.follows, number, acceptorOf(extra, machine, web))
+  }
   return doors
+}
+
+function userOf({ login }: Persona): { user?: string } {
+  return login === undefined ? {} : { user: login.user }
+}
+
+function acceptorOf(extra: ExtraPort, machine: Machine, web: WebServer): (socket: Socket) => void {
+  if (extra.kind === 'framed') {
+    const door = new FramedDoor(machine, message => extra.answer(message))
+    return socket => door.accept(socket)
+  }
+  const site = { machine, realm: null, answer: (request: WebRequest) => extra.answer(request) }
+  return extra.tls === true ? socket => web.acceptTls(socket, site) : socket => web.accept(socket, site)
 }

@@ -1,6 +1,6 @@
 import type { SimModel } from './machine.ts'
 import type { Persona } from './persona.ts'
-import { personaOf } from './personas.ts'
+import { personaOf, personas } from './personas.ts'
 
 export interface MixPart {
   readonly persona: Persona
@@ -10,11 +10,15 @@ export interface MixPart {
 
 export const defaultMix = 'antminer-stock:70%,antminer-legacy:20%,cgminer:10%'
 
+/** Every family in equal shares. */
+export const everyFamily = 'all'
+
 /**
- * Reads `antminer-stock:70%,antminer-legacy:30%`.
+ * Reads `all` and `antminer-stock:70%,antminer-legacy:30%`.
  * @throws RangeError naming the bad piece and what is accepted
  */
 export function parseMix(text: string): readonly MixPart[] {
+  if (text.trim() === everyFamily) return personas.map(persona => ({ persona, share: 100 / personas.length }))
   const pieces = text.split(',').map(piece => piece.trim())
   const parts = pieces.filter(piece => piece !== '').map(parsePart)
   const total = parts.reduce((sum, part) => sum + part.share, 0)
@@ -23,7 +27,7 @@ export function parseMix(text: string): readonly MixPart[] {
 }
 
 function parsePart(piece: string): MixPart {
-  const [, family = '', share = ''] = /^([a-z-]+)(?::(\d+(?:\.\d+)?)%?)?$/.exec(piece) ?? []
+  const [, family = '', share = ''] = /^([a-z][a-z0-9-]*)(?::(\d+(?:\.\d+)?)%?)?$/.exec(piece) ?? []
   if (family === '') throw new RangeError(`"${piece}" is not a part of a mix. Write family:percent, such as antminer-stock:70%.`)
   return { persona: personaOf(family), share: share === '' ? 100 : Number(share) }
 }

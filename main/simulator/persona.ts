@@ -29,6 +29,8 @@ export interface WebRequest {
   readonly path: string
   readonly query: string
   readonly body: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** What a CGI or page says. */
@@ -37,7 +39,23 @@ export interface WebReply {
   readonly body: string
   /** `null` = none is sent, as for CGIs that print no header. */
   readonly contentType: string | null
+  /** Beside or instead of the usual ones: `Server`, `Location`, `WWW-Authenticate`. */
+  readonly headers?: Readonly<Record<string, string>>
 }
+
+/** A port beside the two usual ones. It opens and closes with the mining program (`api`) or with the web interface (`web`). */
+export type ExtraPort = { readonly follows: 'api' | 'web' } & (
+  | {
+      readonly kind: 'http'
+      /** `api` = the API port itself speaks HTTP; `Program.api` is then absent. */
+      readonly port: number | 'api'
+      /** With a certificate that nobody vouches for. */
+      readonly tls?: boolean
+      answer(request: WebRequest): WebReply | Promise<WebReply>
+    }
+  /** JSON behind a length of 4 bytes, little-endian. */
+  | { readonly kind: 'framed'; readonly port: number; answer(message: string): string }
+)
 
 /** A firmware that runs on a simulated machine. */
 export interface Program {
@@ -47,6 +65,8 @@ export interface Program {
   web?(request: WebRequest): WebReply | Promise<WebReply>
   /** The plain port 6060 of Antminer stock: the text for a path; absent = its port is closed. */
   readonly statusPort?: (path: string) => string
+  /** Other ports; they stay closed where all miners share one address. */
+  readonly extraPorts?: readonly ExtraPort[]
   /** The configuration as it lies in the flash, verbatim. */
   readonly stored: string
   /** Reads the stored configuration; `false` when the mining program cannot start with it. */
@@ -59,6 +79,8 @@ export interface Persona<Model extends SimModel = SimModel> {
   readonly family: string
   /** The user of the web interface's Digest realm, and the realm; `null` = there is no web interface. */
   readonly realm: string | null
+  /** Who opens it as it leaves the factory; absent = root / root. `Machine.password` is the password now. */
+  readonly login?: { readonly user: string; readonly password: string }
   /** In the proportions in which halls hold them: a model that stands twice is twice as frequent. */
   readonly models: readonly [Model, ...Model[]]
   start(machine: Machine, model: Model): Program
@@ -67,6 +89,27 @@ export interface Persona<Model extends SimModel = SimModel> {
 /** A CGI's output: no content type, and the blank lines that shell scripts leave. */
 export function cgi(body: string, status = 200): WebReply {
   return { status, body, contentType: null }
+}
+
+/** A REST reply. */
+export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): WebReply {
+  return { status, body: JSON.stringify(value), contentType: 'application/json', headers }
+}
+
+/** The token of `Authorization: Bearer …`, or the bare value that some firmware takes; `null` when there is none. */
+export function bearerOf({ headers }: WebRequest): string | null {
+  const value = headers.authorization?.replace(/^bearer\s+/i, '').trim() ?? ''
+  return value === '' ? null : value
+}
+
+/** The object of a JSON body; `null` when it is none. */
+export function bodyOf({ body }: WebRequest): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
 }
 
 /** lighttpd's own error page. */
