@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { rangeExamples } from '../contract/ranges.ts'
 import { defaultDataDir } from '../server/data-dir.ts'
-import { askOfAction, plainActionIds } from './action.ts'
+import { askOfAction, fieldOptions, flag, plainActionIds } from './action.ts'
 import { type CredentialOptions, passwordVariable, readCredential } from './credentials.ts'
 import { type EngineOptions, withMemoryEngine, withStoredEngine } from './open-engine.ts'
 import { parsePools } from './pool-option.ts'
@@ -130,11 +130,15 @@ const addAction: Adder = (program, terminal, done) => {
     .command('action')
     .description(`do something to miners: ${plainActionIds.join(', ')}`)
     .argument('<action>', plainActionIds.join(', '))
-  changing(ranged(action))
-    .option('--off', 'with locate: switch the LED off', false)
-    .action(async (id: string, ranges: string[], options: RolloutOptions & { off: boolean }) => {
-      done(await change(ranges, askOfAction(id, options), options, terminal))
-    })
+  const options = fieldOptions()
+  changing(ranged(action)).option('--off', 'with locate: switch the LED off', false)
+  for (const { name, help } of options) action.option(`${flag(name)} <value>`, help)
+  action.action(async (id: string, ranges: string[], given: RolloutOptions & { off: boolean } & Record<string, unknown>) => {
+    const fields = Object.fromEntries(
+      options.flatMap(({ name }) => (typeof given[name] === 'string' ? [[name, given[name]] as const] : [])),
+    )
+    done(await change(ranges, askOfAction(id, { ...given, fields }), given, terminal))
+  })
 }
 
 const addServe: Adder = (program, terminal, done) => {

@@ -1,7 +1,9 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
-import { type ActionId, actions } from '../../../main/contract/actions/registry.ts'
+import type { FormField } from '../../../main/contract/actions/action.ts'
+import { askOfForm, initialValues } from '../../../main/contract/actions/form.ts'
+import { actionOf } from '../../../main/contract/actions/registry.ts'
 import type { Batching } from '../../../main/contract/rollout.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
@@ -13,19 +15,22 @@ import { BatchingFields } from '../plan/batching-fields.tsx'
 import { useBatching } from '../plan/use-batching.ts'
 import { usePlan } from '../plan/use-plan.ts'
 import { Sheet, Spring } from '../sheet.tsx'
+import { ActionForm } from './action-form.tsx'
 import classes from './confirm.module.css'
 import { ConfirmPlan } from './confirm-plan.tsx'
 
 /** Says what an action does to which miners, asks once, and runs it as a rollout. */
 export function ConfirmDialog({ request }: DialogProps<'confirm-action'>) {
   const { action, miners } = request
-  const [on, setOn] = useState(true)
   const [batching, setBatching] = useBatching()
-  const { label, effect, risk } = actions[action]
+  const { label, effect, risk, form = noFields } = actionOf(action)
+  const [values, setValues] = useState(() => initialValues(form))
+  const filledIn = askOfForm(form, values)
   // Every plan asks the miners, so it waits until the typing pauses.
-  const wanted = risk === 'none' ? harmless : batching.value
+  const batches = risk === 'none' ? harmless : batching.value
+  const wanted = filledIn === null || batches === null ? null : JSON.stringify([filledIn, batches])
   const [settled] = useDebouncedValue(wanted, 400)
-  const plan = usePlan({ action, ask: askOf(action, on), miners, batching: settled }, id => openDialog({ kind: 'rollout', id }))
+  const plan = usePlan({ action, ask: filledIn, miners, batching: batches }, id => openDialog({ kind: 'rollout', id }))
   const readOnly = useReadOnly()
   const ready = settled !== null && settled === wanted
   const { make } = plan
@@ -58,20 +63,9 @@ export function ConfirmDialog({ request }: DialogProps<'confirm-action'>) {
     >
       {readOnly === null ? null : <Notice level="warning">{readOnly}</Notice>}
       <p>{effect}</p>
-      {action === 'locate' ? (
-        <SegmentedControl
-          className={classes.choice}
-          aria-label={t('confirmAction.led')}
-          value={on ? 'on' : 'off'}
-          onChange={value => setOn(value === 'on')}
-          data={[
-            { value: 'on', label: t('confirmAction.ledOn') },
-            { value: 'off', label: t('confirmAction.ledOff') },
-          ]}
-        />
-      ) : null}
+      <ActionForm form={form} values={values} onChange={setValues} />
       {spread ? <BatchingFields batching={batching} set={setBatching} miners={miners.length} /> : null}
-      <ConfirmPlan plan={plan} risk={risk} />
+      {filledIn === null ? <p className={classes.dim}>{t('confirmAction.fillIn')}</p> : <ConfirmPlan plan={plan} risk={risk} />}
     </Sheet>
   )
 }
@@ -79,6 +73,4 @@ export function ConfirmDialog({ request }: DialogProps<'confirm-action'>) {
 /** What interrupts nothing needs no trial and no pauses. */
 const harmless: Batching = { size: 100, everyS: 0, canary: false }
 
-function askOf(action: ActionId, on: boolean): unknown {
-  return action === 'locate' ? { on } : {}
-}
+const noFields: readonly FormField[] = []
