@@ -1,9 +1,10 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { type FailureCode, MinerError, quote } from '../../contract/failure.ts'
-import { booleanField, recordOf } from '../../transport/fields.ts'
+import { booleanField, type JsonRecord, recordOf } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { hasWriteAccess } from '../dialect/ask.ts'
+import { poolsOfConf } from '../dialect/bitmain-conf.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
@@ -29,25 +30,45 @@ export const setPools: ActionHandler<SetPoolsParams> = {
     oneWriteAtATime(session, async () => {
       refuseIf(unlessModified(session.facts))
       refuseIf(poolsProblem(params))
-      const conf = await readConf(session, signal)
-      refuseIf(baseProblem(conf))
-      const { raw } = conf
-      refuseIf(formProblem(raw, params))
-      const post = { method: 'POST', path: '/cgi-bin/set_miner_conf.cgi', body: setForm(raw, params), headers: formHeaders } as const
-      judgeSet(await session.http.request({ ...post, timeoutMs: setTimeoutMs, signal }))
+      const { raw } = await requireBase(session, signal)
+      await write(session, raw, params, 'pools', signal)
     }),
 }
 
+/** Changes keys of the configuration; pools and everything else go back as they were read a moment before. */
+export function changeSettings(session: Session, change: JsonRecord, what: string, signal: AbortSignal): Promise<void> {
+  return oneWriteAtATime(session, async () => {
+    refuseIf(unlessModified(session.facts))
+    const { raw } = await requireBase(session, signal)
+    const pools = { pools: poolsOfConf(raw).map(pool => ({ ...pool, password: pool.password ?? '' })) }
+    if (pools.pools.length > 0) refuseIf(poolsProblem(pools))
+    await write(session, { ...raw, ...change }, pools, what, signal)
+  })
+}
+
+/** The configuration, when it can be the base of a write. */
+export async function requireBase(session: Session, signal: AbortSignal): Promise<LegacyConf> {
+  const conf = await readConf(session, signal)
+  refuseIf(baseProblem(conf))
+  return conf
+}
+
+async function write(session: Session, raw: JsonRecord, params: SetPoolsParams, what: string, signal: AbortSignal): Promise<void> {
+  refuseIf(formProblem(raw, params))
+  const post = { method: 'POST', path: '/cgi-bin/set_miner_conf.cgi', body: setForm(raw, params), headers: formHeaders } as const
+  judgeSet(await session.http.request({ ...post, timeoutMs: setTimeoutMs, signal }), what)
+}
+
 /** Other makers' images answer to the same form with scripts of their own, some of which corrupt the configuration. */
-function unlessModified(facts: IdentityFacts): string | null {
+export function unlessModified(facts: IdentityFacts): string | null {
   const image = /, modified by (.*)$/.exec(facts.firmwareName)?.[1]
-  return image === undefined ? null : `its firmware was modified by ${image}, whose way to store pools is not known`
+  return image === undefined ? null : `its firmware was modified by ${image}, whose way to store settings is not known`
 }
 
 /** Why a configuration cannot be the base of a write; `null` = it can. */
 function baseProblem({ damage }: LegacyConf): string | null {
   if (damage === null) return null
-  return `${damage}. Writing pools now would store that for good. Save its settings once on its own web page first`
+  return `${damage}. Writing to it now would store that for good. Save its settings once on its own web page first`
 }
 
 /** Reads the configuration. Throws `auth`, and `malformed` when it is none. */
@@ -58,11 +79,11 @@ export async function readConf(session: Session, signal: AbortSignal): Promise<L
 }
 
 /** 'ok' proves nothing, but its absence does: an empty answer means that another change held the lock and this one was dropped. */
-function judgeSet(reply: HttpReply): void {
+function judgeSet(reply: HttpReply, what: string): void {
   const text = reply.body.trim()
-  if (reply.status !== 200) refuseIf(`its web server answered the pool change with HTTP ${reply.status}`)
+  if (reply.status !== 200) refuseIf(`its web server answered the change of its ${what} with HTTP ${reply.status}`)
   if (text === '') refuseIf('another change was under way and it dropped this one; try again in a minute')
-  if (!/^ok$/im.test(text)) refuseIf(`it did not take the pools and says ${quote(text)}`)
+  if (!/^ok$/im.test(text)) refuseIf(`it did not take the new ${what} and says ${quote(text)}`)
 }
 
 /** Restarts the machine. The page prints nothing, which its web server reports as HTTP 500 although the machine restarts. */

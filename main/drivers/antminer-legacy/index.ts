@@ -4,6 +4,7 @@ import { configOf } from './config.ts'
 import { firmwareName, identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
 import { read } from './read.ts'
+import { setFan, sleep, wake } from './settings.ts'
 
 /** Bitmain's own firmware of 2016 to 2019, some of it built until 2021: S7 to S17, T9 to T17, L3, D3, Z9 to Z11, E3 and their kin. */
 export const antminerLegacy: Driver = {
@@ -29,5 +30,5 @@ export const antminerLegacy: Driver = {
     { kind: 'http', path: '/cgi-bin/get_miner_conf.cgi' },
     { kind: 'http', path: '/cgi-bin/get_multi_option.cgi' },
   ],
-  actions: { setPools, reboot, restartMining, locate },
+  actions: { setPools, reboot, restartMining, locate, sleep, wake, setFan },
 }

@@ -3,6 +3,7 @@ import { MinerError, quote } from '../../contract/failure.ts'
 import { booleanField, field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
+import { poolsOfConf } from '../dialect/bitmain-conf.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
@@ -23,17 +24,45 @@ export const setPools: ActionHandler<SetPoolsParams> = {
     oneWriteAtATime(session, async () => {
       refuseIf(poolsProblem(params))
       const conf = await readConf(session, signal)
-      const body = setBody(conf, params)
-      refuseIf(confProblem(body))
-      const post = {
-        method: 'POST',
-        path: '/cgi-bin/set_miner_conf.cgi',
-        body: JSON.stringify(body),
-        timeoutMs: setTimeoutMs,
-        signal,
-      } as const
-      judgeSet(await session.http.request({ ...post, headers: { 'content-type': 'application/json' } }))
+      await write(session, setBody(conf, params), 'pools', signal)
     }),
+}
+
+/** Changes fan or mode; pools and everything else go back as they were read a moment before. */
+export function changeSettings(session: Session, change: SettingsChange, what: string, signal: AbortSignal): Promise<void> {
+  return oneWriteAtATime(session, async () => {
+    const conf = await readConf(session, signal)
+    const pools = { pools: poolsOfConf(conf.raw).map(pool => ({ ...pool, password: pool.password ?? '' })) }
+    if (pools.pools.length > 0) refuseIf(poolsProblem(pools))
+    await write(session, setBody(conf, pools, change), what, signal)
+  })
+}
+
+/** Asks whether the configuration can be the base of a write. */
+export async function requireBase(session: Session, signal: AbortSignal): Promise<StockConf> {
+  const conf = await readConf(session, signal)
+  refuseIf(baseProblem(conf))
+  return conf
+}
+
+async function write(session: Session, body: JsonRecord, what: string, signal: AbortSignal): Promise<void> {
+  refuseIf(confProblem(body))
+  const post = {
+    method: 'POST',
+    path: '/cgi-bin/set_miner_conf.cgi',
+    body: JSON.stringify(body),
+    timeoutMs: setTimeoutMs,
+    signal,
+  } as const
+  judgeSet(await session.http.request({ ...post, headers: { 'content-type': 'application/json' } }), what)
+}
+
+/** Settings beside the pools that a write changes. */
+export interface SettingsChange {
+  /** 0 normal, 1 sleep, 3 low power. */
+  readonly mode?: number
+  /** `pct` of a fixed speed; `null` = automatic. */
+  readonly fan?: { readonly pct: number | null }
 }
 
 /** Reads the configuration. Throws `auth`, and `malformed` when it is none. */
@@ -47,7 +76,7 @@ export async function readConf(session: Session, signal: AbortSignal): Promise<S
  * The body that the vendor's own page sends: what is read as `bitmain-work-mode` and `bitmain-freq-level` is written as `miner-mode` and
  * `freq-level`; keys that the configuration does not have are left out, which keeps them; `algo` never, because it restarts the machine.
  */
-export function setBody(conf: StockConf, params: SetPoolsParams): JsonRecord {
+export function setBody(conf: StockConf, params: SetPoolsParams, change: SettingsChange = {}): JsonRecord {
   refuseIf(baseProblem(conf))
   const { raw } = conf
   const slots = [0, 1, 2].map(slot => {
@@ -63,13 +92,21 @@ export function setBody(conf: StockConf, params: SetPoolsParams): JsonRecord {
     ['bitmain-user-ip-cat', field(raw, 'bitmain-user-ip-cat')],
   ] as const
   const known = kept.flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, value] as const]))
-  return { ...Object.fromEntries(known), pools: slots }
+  return { ...Object.fromEntries(known), ...changed(change), pools: slots }
+}
+
+/** Automatic fans keep the 100 that the vendor's page sends with them. */
+function changed({ mode, fan }: SettingsChange): JsonRecord {
+  return {
+    ...(mode === undefined ? {} : { 'miner-mode': mode }),
+    ...(fan === undefined ? {} : { 'bitmain-fan-ctrl': fan.pct !== null, 'bitmain-fan-pwm': String(fan.pct ?? 100) }),
+  }
 }
 
 /** Why a configuration cannot be the base of a write; `null` = it can. */
 function baseProblem({ damage }: StockConf): string | null {
   if (damage === null) return null
-  return `${damage}. Writing pools now would store that for good. It may still be starting; if it stays so, set fan and mode on its own web page first`
+  return `${damage}. Writing to it now would store that for good. It may still be starting; if it stays so, set fan and mode on its own web page first`
 }
 
 /** The page sends these as numbers whichever way the file has them. */
@@ -78,10 +115,11 @@ function asNumber(raw: JsonRecord, key: string): number | string | undefined {
 }
 
 /** An OK proves nothing, so only a plain no is judged here; whether it took is read back. */
-function judgeSet(reply: HttpReply): void {
+function judgeSet(reply: HttpReply, what: string): void {
   const text = reply.body.trim()
-  if (reply.status !== 200) refuseIf(`its web server answered the pool change with HTTP ${reply.status}`)
-  if (text === '') refuseIf('it answered the pool change with nothing, as it does while another change is under way; try again in a minute')
+  if (reply.status !== 200) refuseIf(`its web server answered the change of its ${what} with HTTP ${reply.status}`)
+  if (text === '')
+    refuseIf(`it answered the change of its ${what} with nothing, as it does while another change is under way; try again in a minute`)
   const parsed = parseTolerant(text)
   const answer = parsed.ok ? recordOf(parsed.value) : null
   const isError = textField(answer, 'stats', 'status')?.toLowerCase() === 'error' || /^M00[1-9]$/.test(textField(answer, 'code') ?? '')
@@ -90,7 +128,7 @@ function judgeSet(reply: HttpReply): void {
   refuseIf(
     /busy/i.test(words)
       ? `it is busy with another change (${quote(words)}); try again in a minute`
-      : `it did not take the pools and says ${quote(words)}`,
+      : `it did not take the new ${what} and says ${quote(words)}`,
   )
 }
 

@@ -144,7 +144,7 @@ describe('what the miner answers', () => {
   test.each([
     [{ body: '{"stats":"error","code":"M001","msg":"request busy"}' }, 'busy with another change ("request busy")'],
     [{ body: '{"status":"error","code":"M001","msg":"Illegal request!"}' }, 'says "Illegal request!"'],
-    [{ body: '' }, 'answered the pool change with nothing'],
+    [{ body: '' }, 'answered the change of its pools with nothing'],
     [{ status: 500, body: '<html>' }, 'HTTP 500'],
   ])('%j is a refusal', async (answer, words) => {
     await expect(push(answer)).rejects.toThrow(words)

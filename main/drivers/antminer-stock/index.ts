@@ -4,6 +4,7 @@ import { configOf } from './config.ts'
 import { firmwareName, identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
 import { read } from './read.ts'
+import { setFan, setPowerMode, sleep, wake } from './settings.ts'
 
 /** Bitmain's own firmware of 2020 and later: S19, S21, T19, T21, L7, L9, KS, K7, D9 and their kin. */
 export const antminerStock: Driver = {
@@ -33,5 +34,5 @@ export const antminerStock: Driver = {
     { kind: 'http', path: '/cgi-bin/get_miner_conf.cgi' },
   ],
   // No restartMining: the firmware has no such page, and a detour over sleep mode would stop the machine if it failed half-way.
-  actions: { setPools, reboot, locate },
+  actions: { setPools, reboot, locate, sleep, wake, setPowerMode, setFan },
 }

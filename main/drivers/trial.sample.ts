@@ -1,0 +1,135 @@
+import type { Shown, Took } from '../contract/actions/action.ts'
+import { type ActionId, actionOf, type ParamsOf } from '../contract/actions/registry.ts'
+import { type Failure, failureOf, MinerError } from '../contract/failure.ts'
+import { type DiscoveredMiner, scan } from '../engine/discovery/scan.ts'
+import { openSession } from '../engine/session.ts'
+import { systemClock } from '../lib/clock.ts'
+import { Secret } from '../lib/secret.ts'
+import type { SimulatedMiner } from '../simulator/miner.ts'
+import type { Driver, Session } from './driver.ts'
+import { drivers } from './registry.ts'
+
+/** A simulated miner as discovery found it, ready to be acted on over real sockets. */
+export interface Trial {
+  readonly found: DiscoveredMiner
+  readonly driver: Driver
+  readonly session: Session
+  /** What it shows now. Throws what reading throws. */
+  shown(): Promise<Shown>
+  /** Does an action and looks until it took, as a rollout does; throws what `run` throws, and when it does not take within the time. */
+  does<Id extends ActionId>(id: Id, params: ParamsOf<Id>): Promise<{ readonly before: Shown; readonly after: Shown }>
+  /** Why an action failed. Throws when it did not fail. */
+  failure<Id extends ActionId>(id: Id, params: ParamsOf<Id>, signal?: AbortSignal): Promise<Failure>
+}
+
+export interface TrialOptions {
+  /** Beside the registered ones: the driver in the making. */
+  readonly driver?: Driver
+  /** Before the family's own defaults. */
+  readonly passwords?: readonly { readonly user: string; readonly password: string }[]
+  /** How long an action may take to show, ms. Default 20,000; the hall should run some 200 times as fast as life. */
+  readonly withinMs?: number
+}
+
+const pauseMs = 50
+
+/** Finds a simulated miner with all drivers, as a scan does. Throws when nobody recognises it. */
+export async function meet(miner: SimulatedMiner, options: TrialOptions = {}): Promise<Trial> {
+  const all = options.driver === undefined ? drivers : [...new Set([...drivers, options.driver])]
+  const credentialsFor = (_ip: string, { defaultCredentials }: Pick<Driver, 'defaultCredentials'>) => [
+    ...(options.passwords ?? []).map(({ user, password }) => ({ user, password: new Secret(password), isDefault: false })),
+    ...defaultCredentials.map(({ user, password }) => ({ user, password: new Secret(password), isDefault: true })),
+  ]
+  const discovered: DiscoveredMiner[] = []
+  const words: string[] = []
+  await scan({
+    spans: [],
+    addresses: [miner.address],
+    ports: { api: miner.address.apiPort ?? 1, web: miner.address.webPort ?? 1 },
+    drivers: all,
+    clock: systemClock,
+    credentialsFor,
+    onFound: found => discovered.push(found),
+    onUnknown: answer => words.push(answer.what),
+    onProgress: () => undefined,
+    signal: AbortSignal.timeout(30_000),
+  })
+  const [found] = discovered
+  if (found === undefined) throw new Error(`nobody recognises ${miner.family} ${miner.model}: ${words.join('; ') || 'nothing answers'}`)
+  const { driver, address, facts, memo } = found
+  const session = openSession({ address, clock: systemClock, facts, memo, credentials: credentialsFor(address.ip, driver) })
+  return new Meeting(found, session, options.withinMs ?? 20_000)
+}
+
+class Meeting implements Trial {
+  readonly found: DiscoveredMiner
+  readonly driver: Driver
+  readonly session: Session
+  readonly #withinMs: number
+
+  constructor(found: DiscoveredMiner, session: Session, withinMs: number) {
+    this.found = found
+    this.driver = found.driver
+    this.session = session
+    this.#withinMs = withinMs
+  }
+
+  async shown(signal: AbortSignal = AbortSignal.timeout(this.#withinMs)): Promise<Shown> {
+    const { telemetry, activity } = await this.driver.read(this.session, signal)
+    const config = await this.driver.readConfig(this.session, signal)
+    const locating = (await this.driver.actions.locate?.isOn?.(this.session, signal).catch(ignoreMiner)) ?? null
+    return { state: activity, reading: telemetry, config, locating }
+  }
+
+  async does<Id extends ActionId>(id: Id, params: ParamsOf<Id>): Promise<{ before: Shown; after: Shown }> {
+    const before = await this.#until('can be read', shown => restartsShow(id, shown))
+    await this.#run(id, params, AbortSignal.timeout(this.#withinMs))
+    const after = await this.#until(`shows ${id}`, shown => actionOf(id).took(before, shown, params))
+    return { before, after }
+  }
+
+  async failure<Id extends ActionId>(id: Id, params: ParamsOf<Id>, signal = AbortSignal.timeout(this.#withinMs)): Promise<Failure> {
+    try {
+      await this.#run(id, params, signal)
+    } catch (thrown) {
+      return failureOf(thrown)
+    }
+    throw new Error(`${id} did not fail`)
+  }
+
+  async #run<Id extends ActionId>(id: Id, params: ParamsOf<Id>, signal: AbortSignal): Promise<void> {
+    const handler = this.driver.actions[id]
+    if (handler === undefined) throw new Error(`${this.driver.id} does not declare ${id}`)
+    await handler.run(this.session, params, signal)
+  }
+
+  /** Looks again until it is as it should be; a machine that restarts is not there for a while. */
+  async #until(what: string, judge: (shown: Shown) => Took): Promise<Shown> {
+    const signal = AbortSignal.timeout(this.#withinMs)
+    let last = 'nothing was read'
+    while (!signal.aborted) {
+      try {
+        const shown = await this.shown(signal)
+        const took = judge(shown)
+        if (took.took) return shown
+        last = took.because
+      } catch (thrown) {
+        if (!(thrown instanceof MinerError)) throw thrown
+        if (thrown.failure.code !== 'cancelled') last = thrown.message
+      }
+      await systemClock.sleep(pauseMs, signal).catch(() => undefined)
+    }
+    throw new Error(`it never ${what}: ${last}`)
+  }
+}
+
+/** Uptime counts real seconds: a program must be old enough to look younger after a restart. */
+function restartsShow(id: ActionId, { reading }: Shown): Took {
+  const isOld = (id !== 'reboot' && id !== 'restartMining') || (reading?.uptimeS ?? 10) >= 4
+  return isOld ? { took: true, note: null } : { took: false, because: 'it has only just started' }
+}
+
+function ignoreMiner(thrown: unknown): null {
+  if (thrown instanceof MinerError) return null
+  throw thrown
+}
