@@ -6,13 +6,18 @@ import { isActionId } from '../contract/actions/registry.ts'
 import { MinerError } from '../contract/failure.ts'
 import type { Telemetry } from '../contract/model.ts'
 import type { Driver, Reading } from './driver.ts'
-import { evidenceOf, listRecordings, type Recording, recordedText, sessionOf } from './recording.ts'
+import { evidenceOf, listRecordings, manifestOf, type Recording, recordedText, sessionOf } from './recording.ts'
 import { driverOf, drivers } from './registry.ts'
 
 const recordings = listRecordings()
-const identifiable = recordings.filter(recording => recordedText(recording, 'rpc-version.json') !== null)
-const readable = recordings.filter(recording =>
-  ['rpc-stats.json', 'rpc-summary.json', 'rpc-devs.json'].some(file => recordedText(recording, file) !== null),
+const identifiable = recordings.filter(recording => {
+  const { cgminer, http, more } = evidenceOf(recording)
+  return cgminer.size + http.size + more.length > 0
+})
+const readable = recordings.filter(
+  recording =>
+    manifestOf(recording).readable ??
+    ['rpc-stats.json', 'rpc-summary.json', 'rpc-devs.json'].some(file => recordedText(recording, file) !== null),
 )
 const signal = new AbortController().signal
 
@@ -25,8 +30,11 @@ test('every folder with a driver is registered, under its own name', () => {
 
 test('every recording says what it is', () => {
   for (const recording of recordings) {
-    const manifest: unknown = JSON.parse(recordedText(recording, 'manifest.json') ?? 'null')
-    expect(manifest, recording.name).toMatchObject({ model: expect.any(String), firmware: expect.any(String), source: expect.any(String) })
+    expect(manifestOf(recording), recording.name).toMatchObject({
+      model: expect.any(String),
+      firmware: expect.any(String),
+      source: expect.any(String),
+    })
   }
 })
 
@@ -125,7 +133,7 @@ describe('reading', () => {
         if (reading === null) continue
         expectSane(reading.telemetry, `${recording.name} with ${value}`)
         expect(reading.telemetry.chipTempMaxC, `${recording.name} with ${value}`).toSatisfy(
-          (temp: number | null) => temp === null || recording.family === 'cgminer',
+          (temp: number | null) => temp === null || !recording.family.startsWith('antminer'),
         )
         runs++
       }

@@ -2,12 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MinerError } from '../contract/failure.ts'
 import { Secret } from '../lib/secret.ts'
-import { parseReply } from '../transport/cgminer-tcp.ts'
+import { type CgminerCommand, parseReply } from '../transport/cgminer-tcp.ts'
 import type { FramedMessage } from '../transport/framed-tcp.ts'
-import type { HttpPort } from '../transport/http.ts'
+import type { HttpPort, HttpReply } from '../transport/http.ts'
 import { Logins } from '../transport/logins.ts'
 import { blankFacts } from './dialect/evidence.ts'
-import type { CgminerAnswer, Evidence, IdentityFacts, Session } from './driver.ts'
+import type { CgminerAnswer, Driver, Evidence, FollowUpAnswer, FollowUpProbe, IdentityFacts, Probe, Session } from './driver.ts'
+import { drivers } from './registry.ts'
 
 /** The replies of one machine, as kept in a driver's `fixtures/`. Tests read them as if the machine were there. */
 export interface Recording {
@@ -18,6 +19,25 @@ export interface Recording {
   readonly folder: string
 }
 
+/** What `manifest.json` says beside where the machine comes from. */
+export interface Manifest {
+  readonly model: string
+  readonly firmware: string
+  readonly source: string
+  /** Whether enough was recorded for a reading; absent = when one of `stats`, `summary`, `devs` of the API was. */
+  readonly readable?: boolean
+  /** Whether its pages are served on every other port too. */
+  readonly otherPorts?: boolean
+  /** Files for requests whose path does not tell (GraphQL, one page for everything): the first whose `to` stands in 'METHOD /path body'. */
+  readonly answers?: readonly { readonly to: string; readonly file: string }[]
+}
+
+/** The manifest of a recording. */
+export function manifestOf(recording: Recording): Manifest {
+  const manifest: Manifest = JSON.parse(recordedText(recording, 'manifest.json') ?? '{}')
+  return manifest
+}
+
 /** What a test changes about a recording. */
 export interface ReplayOptions {
   readonly facts?: Partial<IdentityFacts>
@@ -25,8 +45,6 @@ export interface ReplayOptions {
   readonly mangle?: (text: string, command: string) => string
   /** Whether commands joined with `+` are known. */
   readonly joins?: boolean
-  /** Whether the pages are served on every other port too. */
-  readonly otherPorts?: boolean
 }
 
 /** When every replayed machine is read, ms since the epoch. */
@@ -61,11 +79,67 @@ export function recordedText(recording: Recording, file: string): string | null 
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : null
 }
 
-/** What discovery would have found out about it. */
-export function evidenceOf(recording: Recording, mangle: (text: string) => string = text => text): Evidence {
-  const text = recordedText(recording, 'rpc-version.json')
-  const answers: [string, CgminerAnswer][] = text === null ? [] : [['version', replyOf(mangle(text))]]
-  return { ip: '127.32.0.1', openPorts: [4028], cgminer: new Map(answers), http: new Map(), more: [] }
+/** What discovery would have found out about it in both rounds. @param asking the drivers whose questions are asked */
+export function evidenceOf(
+  recording: Recording,
+  mangle: (text: string) => string = text => text,
+  asking: readonly Driver[] = drivers,
+): Evidence {
+  const gathered = new Gathered(recording, mangle)
+  for (const probe of asking.flatMap(driver => driver.probes)) gathered.ask(probe)
+  for (const { id, followUp } of asking) {
+    // Where the first round was not recorded, the machine's own family knows it all the same.
+    const looks = gathered.isEmpty ? id === recording.family : followUp?.when(gathered.evidence) === true
+    if (looks) for (const probe of followUp?.probes ?? []) gathered.ask(probe)
+  }
+  return gathered.evidence
+}
+
+/** The answers of a recording to the questions of discovery. What was not recorded is absent. */
+class Gathered {
+  readonly #recording: Recording
+  readonly #mangle: (text: string) => string
+  readonly #cgminer = new Map<string, CgminerAnswer>()
+  readonly #http = new Map<string, HttpReply>()
+  readonly #more: { readonly probe: FollowUpProbe; readonly answer: FollowUpAnswer }[] = []
+
+  constructor(recording: Recording, mangle: (text: string) => string) {
+    this.#recording = recording
+    this.#mangle = mangle
+  }
+
+  get evidence(): Evidence {
+    return { ip: '127.32.0.1', openPorts: [4028], cgminer: this.#cgminer, http: this.#http, more: this.#more }
+  }
+
+  get isEmpty(): boolean {
+    return this.#cgminer.size + this.#http.size === 0
+  }
+
+  ask(probe: Probe | FollowUpProbe): void {
+    const text = this.#recorded(probe)
+    if (text === null) return
+    const mangled = this.#mangle(text)
+    if (probe.kind === 'cgminer') this.#cgminer.set(probe.command, replyOf(mangled))
+    else if (probe.kind === 'framed') this.#more.push({ probe, answer: { kind: 'framed', text: mangled, parsed: parseReply(mangled) } })
+    else if ('port' in probe) this.#more.push({ probe, answer: { kind: 'http', reply: pageOf(mangled) } })
+    else this.#http.set(probe.path, pageOf(mangled))
+  }
+
+  #recorded(probe: Probe | FollowUpProbe): string | null {
+    switch (probe.kind) {
+      case 'cgminer':
+        return recordedText(this.#recording, `rpc-${probe.command}.json`)
+      case 'http':
+        return recordedPage(this.#recording, probe.path)
+      case 'framed':
+        return recordedText(this.#recording, `frame-${commandOf(probe.message)}.json`)
+    }
+  }
+}
+
+function pageOf(body: string): HttpReply {
+  return { status: 200, headers: {}, body }
 }
 
 /** The answer that discovery makes of a reply. */
@@ -77,9 +151,18 @@ export function replyOf(text: string): CgminerAnswer {
 export function sessionOf(recording: Recording, options: ReplayOptions = {}): Session {
   const answer = (command: string) => recordedText(recording, `rpc-${command}.json`) ?? unknownCommand
   const mangle = options.mangle ?? (text => text)
+  const manifest = manifestOf(recording)
+  const replyTo = (command: CgminerCommand, parameter?: string) => {
+    if (typeof command !== 'string' && command.new_api === true) return newApi(recording)
+    const name = nameOf(command)
+    const special = parameter === undefined ? null : recordedText(recording, `rpc-${name}-${keyOf(parameter)}.json`)
+    return special ?? answerTo(name, answer, options.joins ?? true)
+  }
   const http: HttpPort = {
-    request: ({ path }) => {
-      const body = recordedPage(recording, path)
+    request: request => {
+      const { path } = request
+      const file = manifest.answers?.find(({ to }) => `${request.method ?? 'GET'} ${path} ${request.body ?? ''}`.includes(to))?.file
+      const body = file === undefined ? recordedPage(recording, path) : recordedText(recording, file)
       return Promise.resolve({
         status: body === null ? 404 : 200,
         headers: {},
@@ -95,18 +178,15 @@ export function sessionOf(recording: Recording, options: ReplayOptions = {}): Se
     now: () => replayedAt,
     sleep: () => Promise.resolve(),
     cgminer: {
-      request: command => {
-        const text = mangle(
-          typeof command === 'string' ? answerTo(command, answer, options.joins ?? true) : newApi(recording),
-          nameOf(command),
-        )
+      request: (command, { parameter }) => {
+        const text = mangle(replyTo(command, parameter), nameOf(command))
         return Promise.resolve({ text, parsed: parseReply(text) })
       },
     },
     http,
     rest: http,
-    httpAt: () => (options.otherPorts === true ? http : closed),
-    httpsAt: () => (options.otherPorts === true ? http : closed),
+    httpAt: () => (manifest.otherPorts === true ? http : closed),
+    httpsAt: () => (manifest.otherPorts === true ? http : closed),
     framedAt: () => ({
       request: messages =>
         Promise.resolve(
@@ -122,18 +202,23 @@ export function sessionOf(recording: Recording, options: ReplayOptions = {}): Se
 }
 
 /**
- * A recorded page by its path: `http-NAME.json` where NAME is its last part without `.cgi`, or the whole path with `-` for each `/`
- * (`/api/v1/info` -> `http-api-v1-info.json`). The query is left out. `/` is `http-index.html`.
+ * A recorded page by its path: `http-` and the whole path with `-` for every mark that is neither letter, digit, `_` nor `.`, with the
+ * query or without (`/api/v1/info` -> `http-api-v1-info.json`), or only the last part without `.cgi`. `/` is `http-index.html`.
  */
 function recordedPage(recording: Recording, path: string): string | null {
   const [bare = ''] = path.split('?')
-  if (bare === '/') return recordedText(recording, 'http-index.html')
-  const names = [bare.replace(/^\//, '').replaceAll('/', '-'), bare.replace(/^.*\/|\.cgi$/g, '')]
+  const names = bare === '/' ? ['index'] : [keyOf(path), keyOf(bare), bare.replace(/^.*\/|\.cgi$/g, '')]
   for (const name of names) {
-    const text = recordedText(recording, `http-${name}.json`)
-    if (text !== null) return text
+    for (const extension of ['json', 'html', 'txt']) {
+      const text = recordedText(recording, `http-${name}.${extension}`)
+      if (text !== null) return text
+    }
   }
   return null
+}
+
+function keyOf(path: string): string {
+  return path.replace(/[^A-Za-z0-9_.]+/g, '-').replace(/^-|-$/g, '')
 }
 
 /** Of a framed message: `cmd`, with a plain `param` behind it (`get.miner.status-summary`). */
@@ -142,8 +227,10 @@ function commandOf(message: FramedMessage): string {
   return [message.cmd, message.param].filter(part => typeof part === 'string').join('-')
 }
 
-function nameOf(command: unknown): string {
-  return typeof command === 'string' ? command : 'new_api'
+function nameOf(command: CgminerCommand): string {
+  if (typeof command === 'string') return command
+  if (command.new_api === true) return 'new_api'
+  return [command.command, command.cmd].find(name => typeof name === 'string') ?? JSON.stringify(command)
 }
 
 function answerTo(command: string, answer: (command: string) => string, joins: boolean): string {
