@@ -14,6 +14,11 @@ export class Door {
     this.#accept = accept
   }
 
+  /** Open now. */
+  get connections(): number {
+    return this.#sockets.size
+  }
+
   /** @throws the error of `listen`: EADDRINUSE, EACCES, EADDRNOTAVAIL, EMFILE */
   open(): Promise<void> {
     if (this.#server !== null) return Promise.resolve()

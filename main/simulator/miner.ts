@@ -69,6 +69,11 @@ export class SimulatedMiner {
     return this.machine.requests
   }
 
+  /** Open now, on all its ports. */
+  get connections(): number {
+    return this.#doors.reduce((sum, { door }) => sum + door.connections, 0)
+  }
+
   /** Breaks it, now. */
   inject(fault: Fault): void {
     this.machine.inject(fault)

@@ -56,7 +56,11 @@ export class ApiPort {
     const request = chunk.toString('utf8').slice(0, this.#api.maxRequestBytes)
     const { faults } = this.#machine
     this.#machine.note(`tcp ${request.slice(0, 200)}`)
-    if (faults.has('hang')) return
+    if (faults.has('hang')) {
+      // Whoever has given up is noticed: the kernel hears the goodbye.
+      socket.once('end', () => socket.destroy())
+      return
+    }
     if (faults.has('slow')) await this.#machine.wait(2000).catch(() => undefined)
     if (socket.destroyed) return
     if (faults.has('flood')) return flood(socket)
