@@ -110,3 +110,36 @@ describe('a session', () => {
     ])
   })
 })
+
+describe('firmware with a login of its own', () => {
+  it('gets every status of its web port, and no password is sent by itself', async () => {
+    const web = await serving(
+      () => 'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm="x", nonce="1"\r\nContent-Length: 0\r\n\r\n',
+    )
+    const session = openSession({ ...plain(), address: { ip, apiPort: null, webPort: web.port } })
+    expect((await session.rest.request({ path: '/api', signal: never })).status).toBe(401)
+    expect(web.received).toHaveLength(1)
+    expect(web.received.join('')).not.toMatch(/authorization/i)
+  })
+
+  it('remembers across sessions which password opened it, until they change', async () => {
+    const memo = new Map<string, unknown>()
+    const open = (credentials: SessionOptions['credentials']) => openSession({ ...plain(), memo, credentials })
+    await open([root]).logins.login(() => Promise.resolve({ kind: 'in', value: true }))
+    expect(open([root]).logins.access).toBe('default-password')
+    expect(open([]).logins.access).toBeNull()
+  })
+
+  it('is asked on a framed port, and a bug report hears it', async () => {
+    const framed = await serving(request => `\u0002\0\0\0${request.slice(4)}`)
+    const heard: string[] = []
+    const session = openSession({ ...plain(), onExchange: (request, reply) => heard.push(`${request} -> ${reply}`) })
+    const [reply] = await session.framedAt(framed.port).request(['{}'], { signal: never })
+    expect(reply?.text).toBe('{}')
+    expect(heard).toEqual([`tcp ${framed.port} {} -> {}`])
+  })
+})
+
+function plain(): SessionOptions {
+  return { address: { ip, apiPort: null, webPort: null }, clock: new VirtualClock(0), facts, memo: new Map(), credentials: [] }
+}
