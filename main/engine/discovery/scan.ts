@@ -9,7 +9,7 @@ import type { Credential } from '../session.ts'
 import { gatherEvidence, type Questions, questionsOf } from './evidence.ts'
 import { runPasses } from './passes.ts'
 import { runPassesOnThread } from './passes-thread.ts'
-import { bestMatch, getAcquainted } from './recognise.ts'
+import { candidatesFor, getAcquainted } from './recognise.ts'
 import { ScanTally } from './scan-tally.ts'
 import type { Target, TargetList } from './targets.ts'
 import { describeUnknown } from './unknown-answer.ts'
@@ -66,6 +66,8 @@ class ScanRun {
   readonly #tally: ScanTally
   readonly #conversations = new Limit(conversations.first)
   readonly #underWay = new Set<Promise<void>>()
+  /** Resolves when the next conversation ends; `null` when nobody waits for that. */
+  #freed: PromiseWithResolvers<void> | null = null
   readonly #questions: Questions
 
   constructor(options: ScanOptions) {
@@ -106,7 +108,11 @@ class ScanRun {
   #answered(target: Target, isApiOpen: boolean): void {
     const task = this.#conversations.run(() => this.#converse(target, isApiOpen))
     this.#underWay.add(task)
-    void task.then(() => this.#underWay.delete(task))
+    void task.then(() => {
+      this.#underWay.delete(task)
+      this.#freed?.resolve()
+      this.#freed = null
+    })
   }
 
   #widen(): void {
@@ -115,7 +121,10 @@ class ScanRun {
   }
 
   #room(): Promise<void> | undefined {
-    return this.#conversations.waiting < maxBacklog ? undefined : Promise.race(this.#underWay)
+    if (this.#conversations.waiting < maxBacklog) return undefined
+    // One promise for all who wait: a race would hang a reaction on each conversation, for each address.
+    this.#freed ??= Promise.withResolvers()
+    return this.#freed.promise
   }
 
   /** Never rejects: one machine that trips us must not end the scan of the others. */
@@ -134,7 +143,7 @@ class ScanRun {
 
   async #recognise(target: Target, evidence: Evidence): Promise<void> {
     const { drivers, clock, credentialsFor, signal, onFound, onUnknown } = this.#options
-    const best = bestMatch(drivers, evidence)
+    const [best, ...others] = candidatesFor(drivers, evidence)
     if (!best) {
       this.#tally.unknown()
       onUnknown(describeUnknown(target, evidence))
@@ -143,7 +152,7 @@ class ScanRun {
     const { ip, apiPort, webPort } = target
     const isOpen = (port: number | null) => port !== null && evidence.openPorts.includes(port)
     const address = { ip, apiPort: isOpen(apiPort) ? apiPort : null, webPort: isOpen(webPort) ? webPort : null }
-    const miner = await getAcquainted({ address, ...best, credentials: credentialsFor(ip), clock, signal })
+    const miner = await getAcquainted({ address, candidates: [best, ...others], credentials: credentialsFor(ip), clock, signal })
     if (signal.aborted) return
     this.#tally.miner()
     onFound(miner)
