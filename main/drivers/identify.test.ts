@@ -90,9 +90,9 @@ describe('by the web page alone', () => {
   const silent: CgminerAnswer = { kind: 'silent' }
 
   test.each<[string, CgminerAnswer | null, Readonly<Record<string, string>>, readonly string[]]>([
-    ['a stock machine that restarts', silent, digest, ['antminer-stock']],
-    ['an old one, by its web server', silent, oldDigest, ['antminer-legacy']],
-    ['an old one, by its access list', { kind: 'not-allowed' }, digest, ['antminer-legacy']],
+    ['a stock machine that restarts', silent, digest, ['antminer-stock', 'antminer-legacy']],
+    ['an old one, by its web server', silent, oldDigest, ['antminer-legacy', 'antminer-stock']],
+    ['an old one, by its access list', { kind: 'not-allowed' }, digest, ['antminer-legacy', 'antminer-stock']],
     ['Marathon, which names the algorithm', silent, { 'www-authenticate': `${digest['www-authenticate']}, algorithm=MD5` }, []],
     ['Blackminer', silent, { 'www-authenticate': 'Digest realm="blackMiner Configuration", nonce="1"' }, []],
     ['a router', silent, { 'www-authenticate': 'Basic realm="router"' }, []],

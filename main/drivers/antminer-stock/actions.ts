@@ -1,5 +1,6 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { MinerError, quote } from '../../contract/failure.ts'
+import type { MinerConfig } from '../../contract/model.ts'
 import { booleanField, field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
@@ -7,7 +8,7 @@ import { refuseIf } from '../dialect/pool-guard.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
-import { parseConf, type StockConf } from './config.ts'
+import { configOf, parseConf, type StockConf } from './config.ts'
 import { confProblem, poolsProblem } from './guard.ts'
 
 const confPath = '/cgi-bin/get_miner_conf.cgi'
@@ -41,6 +42,11 @@ export async function readConf(session: Session, signal: AbortSignal): Promise<S
   const reply = await session.http.request({ path: confPath, signal })
   if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: 'this firmware has no configuration page' })
   return parseConf(reply.body)
+}
+
+/** What verify and undo compare. Throws as `readConf` does. */
+export async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
+  return configOf(await readConf(session, signal), session.now())
 }
 
 /**

@@ -4,10 +4,11 @@ import { efficiency } from '../../contract/units.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { field } from '../../transport/fields.ts'
 import { askEach, recordFrom, requireAny } from '../dialect/ask.ts'
-import { doneLately, recall, remember } from '../dialect/memory.ts'
+import { recall, remember } from '../dialect/memory.ts'
+import { settingsOf, withSettings } from '../dialect/settings.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import type { Reading, Session } from '../driver.ts'
-import { modeName, parseConf } from './config.ts'
+import { readConfig } from './actions.ts'
 import { type NewReplies, newCommands, parseNewReplies, splitNewReply } from './new-api.ts'
 import { oldCommands, parseOldReplies } from './old-api.ts'
 import { readPower } from './power.ts'
@@ -16,11 +17,12 @@ import { parseWarnings } from './warnings.ts'
 /** One poll: one connection in the JSON dialect, three in the classic one; what costs more is asked rarely. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
   const reading = keepRelease(session, await readDialect(session, signal))
-  const { telemetry } = reading
+  const { telemetry, activity } = reading
   const powerW = telemetry.powerW ?? (await readPower(session, signal))
   const algorithm = reading.facts.algorithm ?? session.facts.algorithm
   const efficiencyJPerTh = efficiency(powerW, telemetry.hashrateHs, algorithm)
-  return { ...reading, telemetry: { ...telemetry, powerW, efficiencyJPerTh } }
+  const settings = await settingsOf(session, activity, readConfig, signal)
+  return { ...reading, telemetry: { ...withSettings(telemetry, settings, activity), powerW, efficiencyJPerTh } }
 }
 
 async function readDialect(session: Session, signal: AbortSignal): Promise<Reading> {
@@ -77,7 +79,7 @@ async function readClassic(session: Session, signal: AbortSignal): Promise<Readi
   const parse = (mode: string | null) => parseOldReplies(replies, session.facts.model, mode, session.now())
   const reading = parse(null)
   if (sectionOf(replies.get('stats'), 'STATS').length === 0) return withWebStats(session, reading, signal)
-  return reading.activity === 'hashing' ? reading : parse(await readMode(session, signal))
+  return reading.activity === 'hashing' ? reading : parse((await settingsOf(session, reading.activity, readConfig, signal)).mode)
 }
 
 /** How long the web page of a machine that did not help is left alone. ms */
@@ -104,27 +106,6 @@ async function webReplies(session: Session, signal: AbortSignal): Promise<NewRep
   const replies = splitNewReply({ summary, stats })
   if (replies === null) throw new MinerError({ code: 'malformed', where: '/cgi-bin/summary.cgi', got: JSON.stringify(summary) })
   return replies
-}
-
-/** How often the configuration of a machine that does not hash is asked for its mode; one that hashes needs none. ms */
-const askModeMs = 60_000
-
-/** How long a mode from the configuration counts when it cannot be read again. ms */
-const modeMs = 5 * 60_000
-
-/** The classic dialect does not tell whether a machine sleeps; its configuration does, where the password opens it. */
-async function readMode(session: Session, signal: AbortSignal): Promise<string | null> {
-  const known = recall(session, 'mode', modeMs, isText) ?? null
-  if (session.http.access === 'locked' || doneLately(session, 'modeAsked', askModeMs)) return known
-  try {
-    const reply = await session.http.request({ path: '/cgi-bin/get_miner_conf.cgi', signal })
-    const mode = modeName(field(parseConf(reply.body).raw, 'bitmain-work-mode'))
-    remember(session, 'mode', mode)
-    return mode
-  } catch (thrown) {
-    if (!(thrown instanceof MinerError) || thrown.failure.code === 'cancelled') throw thrown
-    return known
-  }
 }
 
 /**

@@ -51,6 +51,13 @@ export function digestRealm(evidence: Evidence): { readonly realm: string; reado
   return realm === undefined ? null : { realm, header, server: reply?.headers.server ?? '' }
 }
 
+/** Whether Bitmain's web page is all that speaks: its realm, without the `algorithm=` that Marathon adds, beside an API that is silent. */
+export function isBitmainPage(evidence: Evidence): boolean {
+  const page = digestRealm(evidence)
+  if (page === null || !/^antMiner\b/i.test(page.realm) || /algorithm=/i.test(page.header)) return false
+  return evidence.cgminer.get('version')?.kind !== 'garbage'
+}
+
 /** Nothing known yet but the name of the firmware. */
 export function blankFacts(firmwareName: string): IdentityFacts {
   return {

@@ -37,6 +37,7 @@ function stateOf(life: Life, { activity, telemetry }: Reading, idle: number, deg
   switch (activity) {
     case 'sleeping':
     case 'starting':
+    case 'unknown':
       return activity
     case 'hashing':
       return degraded ? 'degraded' : 'hashing'
