@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, type Ref, type RefObject, useEffect, useImperativeHandle } from 'react'
+import { memo, type Ref, type RefObject, useEffect, useImperativeHandle, useState } from 'react'
 import type { PlacedColumn } from './column.ts'
 import classes from './grid.module.css'
 import { GridRow, type RowFrame } from './grid-row.tsx'
@@ -40,17 +40,20 @@ function PlainGridBody<Row>({ ref, scroller, gridId, ids, columns, rowHeightPx, 
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are remembered by the virtualizer until told otherwise
   useEffect(() => virtual.measure(), [rowHeightPx])
   useImperativeHandle(ref, () => ({ scrollTo: index => virtual.scrollToIndex(index) }), [virtual])
+  const items = virtual.getVirtualItems()
   // Rows are drawn again in place when they scroll or are sorted: changing text is far cheaper than making elements.
-  const pool = Math.ceil((scroller.current?.clientHeight ?? 0) / rowHeightPx) + 2 * overscan + 2
+  // As many keys as rows were ever in sight at once, so that a row which comes takes the elements of one that left.
+  const [pool, setPool] = useState(1)
+  if (items.length > pool) setPool(items.length)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual table positions its rows itself
     <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map(({ index, start }) => {
+      {items.map(({ index, start }) => {
         const id = ids[index]
         if (id === undefined) return null
         return (
           <GridRow
-            key={index % pool}
+            key={index % Math.max(pool, items.length)}
             id={id}
             index={index}
             domId={`${gridId}-${index}`}
