@@ -25,8 +25,30 @@ const reading: Telemetry = {
   ],
   fanMode: 'auto',
   pools: [
-    { priority: 0, url: 'stratum+tcp://eu.pool.example:3333', user: 'acme.b2-14', status: 'dead', active: false, accepted: 10, rejected: 0, stale: 0, difficulty: null, lastShareAt: null },
-    { priority: 1, url: 'stratum+tcp://us.other.example:3333', user: 'acme.b2-14', status: 'alive', active: true, accepted: 10, rejected: 0, stale: 0, difficulty: null, lastShareAt: null },
+    {
+      priority: 0,
+      url: 'stratum+tcp://eu.pool.example:3333',
+      user: 'acme.b2-14',
+      status: 'dead',
+      active: false,
+      accepted: 10,
+      rejected: 0,
+      stale: 0,
+      difficulty: null,
+      lastShareAt: null,
+    },
+    {
+      priority: 1,
+      url: 'stratum+tcp://us.other.example:3333',
+      user: 'acme.b2-14',
+      status: 'alive',
+      active: true,
+      accepted: 10,
+      rejected: 0,
+      stale: 0,
+      difficulty: null,
+      lastShareAt: null,
+    },
   ],
   accepted: 98,
   rejected: 2,
@@ -56,7 +78,18 @@ const miner: Miner = {
   lastSeenAt: 0,
   reading,
 }
-const silent: Miner = { ...miner, state: 'unknown', reading: null, model: null, make: null, label: null, tags: [], note: null, mac: null, health: { level: 'ok', findings: [] } }
+const silent: Miner = {
+  ...miner,
+  state: 'unknown',
+  reading: null,
+  model: null,
+  make: null,
+  label: null,
+  tags: [],
+  note: null,
+  mac: null,
+  health: { level: 'ok', findings: [] },
+}
 
 const holds = (text: string, of: Miner = miner) => {
   const filter = parseFilter(text)
@@ -118,11 +151,38 @@ describe('what matches', () => {
     expect(holds(text)).toBe(true)
   })
 
-  test.each(['b2-15', 'model:l7', 'temp>82', 'state:offline', 'ip:10.0.4.0/24', 'ip:10.0.33', 'pool:eu.pool', 'hash<89', 'hash>91TH', 'uptime>1h', 'power>4kw', '-state:degraded', '-temp>80', 'fan>6000'])('%s does not', text => {
+  test.each([
+    'b2-15',
+    'model:l7',
+    'temp>82',
+    'state:offline',
+    'ip:10.0.4.0/24',
+    'ip:10.0.33',
+    'pool:eu.pool',
+    'hash<89',
+    'hash>91TH',
+    'uptime>1h',
+    'power>4kw',
+    '-state:degraded',
+    '-temp>80',
+    'fan>6000',
+  ])('%s does not', text => {
     expect(holds(text)).toBe(false)
   })
 
-  test.each(['temp>0', 'temp<200', 'hash<90', 'hash>0TH', 'power<99999', 'eff<999', 'fan<9999', 'uptime<9d', 'rejected<100', 'pool:x', 'model:s'])('%s matches nothing unknown', text => {
+  test.each([
+    'temp>0',
+    'temp<200',
+    'hash<90',
+    'hash>0TH',
+    'power<99999',
+    'eff<999',
+    'fan<9999',
+    'uptime<9d',
+    'rejected<100',
+    'pool:x',
+    'model:s',
+  ])('%s matches nothing unknown', text => {
     expect(holds(text, silent)).toBe(false)
   })
 })
@@ -164,10 +224,7 @@ test('a percentage and a rate say which they are', () => {
 })
 
 describe('for any text', () => {
-  const anyText = fc.oneof(
-    fc.string(),
-    fc.string({ unit: fc.constantFrom(...'abtemphasipstate:<>=-"., 0129/%') }),
-  )
+  const anyText = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'abtemphasipstate:<>=-"., 0129/%') }))
 
   test('parsing and matching never throw, and each piece is a term or a problem', () => {
     fc.assert(
@@ -183,9 +240,13 @@ describe('for any text', () => {
 
   test('a minus turns a piece round', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...filterFields.map(field => field.example), 'b2', '"a b"'), fc.constantFrom(miner, silent), (piece, of) => {
-        expect(holds(`-${piece}`, of)).toBe(!holds(piece, of))
-      }),
+      fc.property(
+        fc.constantFrom(...filterFields.map(field => field.example), 'b2', '"a b"'),
+        fc.constantFrom(miner, silent),
+        (piece, of) => {
+          expect(holds(`-${piece}`, of)).toBe(!holds(piece, of))
+        },
+      ),
     )
   })
 
