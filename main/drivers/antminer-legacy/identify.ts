@@ -10,8 +10,7 @@ export const firmwareName = 'Antminer legacy'
 /** Recognises Bitmain's own firmware of 2016 to 2019. */
 export function identify(evidence: Evidence): Match | null {
   const version = versionReply(evidence)
-  if (version !== null) return isBitmain(version) ? byVersion(version) : null
-  return byWebPage(evidence)
+  return version !== null && isBitmain(version) ? byVersion(version) : byWebPage(evidence)
 }
 
 /** By the model, where only one generation was made of it; else by the spelling of the reply. */

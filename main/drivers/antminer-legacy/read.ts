@@ -45,7 +45,7 @@ async function readDoor(session: Session, signal: AbortSignal): Promise<Reading>
 async function readWebInstead(session: Session, cause: unknown, signal: AbortSignal): Promise<Reading> {
   const code = cause instanceof MinerError ? cause.failure.code : null
   const isShut = code === 'refused' || (code === 'unreachable' && session.memo.get('api') !== 'direct')
-  if (!isShut || session.http.access === 'locked') throw cause
+  if (!isShut) throw cause
   try {
     return await readWeb(session, signal)
   } catch (thrown) {

@@ -110,12 +110,12 @@ async function webReplies(session: Session, signal: AbortSignal): Promise<NewRep
 
 /**
  * The same replies from the web page, for a machine whose API is shut off from the network. Tried only while the API never answered:
- * one that did is merely restarting. Throws what the API threw when the web page does not help either.
+ * one that did is merely restarting. Throws what the API threw when the web page does not help either, and `auth` when a password is missing.
  */
 async function askWeb(session: Session, cause: unknown, signal: AbortSignal): Promise<NewReplies> {
   const code = cause instanceof MinerError ? cause.failure.code : null
   const isShut = code === 'unreachable' || code === 'refused'
-  if (!isShut || session.memo.get('api') === 'direct' || session.http.access === 'locked') throw cause
+  if (!isShut || session.memo.get('api') === 'direct') throw cause
   try {
     const replies = await webReplies(session, signal)
     return { ...replies, pools: await getRecord(session, '/cgi-bin/pools.cgi', signal) }
