@@ -33,7 +33,7 @@ test('a page that does not open, or prints something else, leaves it open', asyn
     ...webOnly({}),
     http: { request: () => Promise.reject(new MinerError({ code: 'auth', user: 'root' })) },
   }
-  for (const session of [locked, webOnly({ [systemInfo]: '<html>login</html>' })])
+  for (const session of [locked, webOnly({ [systemInfo]: '<html>login</html>' }), webOnly({})])
     for (const driver of [antminerStock, antminerLegacy]) expect(await driver.confirm?.(session, signal)).toBeNull()
 })
 

@@ -14,7 +14,8 @@ export async function generationOf(session: Session, signal: AbortSignal): Promi
   const byModel = info === 'absent' ? null : parseModelName(textField(info, 'minertype')).model?.generation
   if (byModel) return byModel
   const summary = await pageOf(session, '/cgi-bin/summary.cgi', signal)
-  return summary === null ? null : summary === 'absent' ? 'legacy' : 'modern'
+  if (summary === 'absent') return info === 'absent' ? null : 'legacy'
+  return summary === null ? null : 'modern'
 }
 
 /** The object of a page; `null` when nothing can be said of it. */
