@@ -105,7 +105,16 @@ function frequencyOf(readings: JsonRecord, chain: number): number | null {
 }
 
 function temperatures(readings: JsonRecord, names: readonly string[]): readonly number[] {
-  return names.flatMap(name => sensorsIn(field(readings, name))).filter(value => temperature(value) !== null)
+  return believableTemps(names.flatMap(name => sensorsIn(field(readings, name))))
+}
+
+/**
+ * The sensors of one board that can be believed, °C. A hall in winter brings negative values, and then 0 is a temperature too; elsewhere 0 is
+ * a sensor that does not work.
+ */
+export function believableTemps(sensors: readonly number[]): readonly number[] {
+  const inRange = sensors.filter(value => within(value, -40, 130) !== null)
+  return inRange.some(value => value < 0) ? inRange : inRange.filter(value => value !== 0)
 }
 
 /** The numbers of '78-50-69-70', '2--1-20-22' (the second is -1), '[65.21, 64.10]', [78, 50] or 78. */
