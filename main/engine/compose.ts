@@ -11,6 +11,7 @@ import { Fleet } from './fleet/fleet.ts'
 import { createIdentify } from './fleet/identifier.ts'
 import { Roster } from './fleet/roster.ts'
 import { ScanDesk } from './fleet/scan-session.ts'
+import { ScanTurns } from './fleet/scan-turns.ts'
 import { Watches } from './fleet/watch.ts'
 import { Holds } from './holds.ts'
 import type { Engine, EngineOptions } from './host.ts'
@@ -68,7 +69,8 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     trouble: roster.trouble ?? credentials.trouble,
   })
   const watches = new Watches({ fleet, clock, status })
-  const scans = new ScanDesk({ ...parts, onProgress: () => watches.statusChanged() })
+  const known = new ScanTurns({ fleet, lock, clock, isHeld: id => holds.busy(id) !== null })
+  const scans = new ScanDesk({ ...parts, known, onProgress: () => watches.statusChanged() })
   const demo = new Demo({ hall: options.demo ?? null, fleet, desk: scans })
 
   rollouts.onChange(() => watches.statusChanged())

@@ -5,13 +5,15 @@ import type { ScanProgress, UnknownAnswer } from '../../contract/scan.ts'
 import type { Driver, Evidence, IdentityFacts, Reading } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Limit } from '../../lib/limit.ts'
+import type { Doors } from '../../transport/visit.ts'
 import type { Credential } from '../session.ts'
 import { gatherEvidence, type Questions, questionsOf } from './evidence.ts'
-import { runPasses } from './passes.ts'
+import { type KnownMiners, partKnown, visitAlone } from './known-miners.ts'
+import { runPasses, runPatientPass } from './passes.ts'
 import { runPassesOnThread } from './passes-thread.ts'
 import { candidatesFor, getAcquainted } from './recognise.ts'
 import { ScanTally } from './scan-tally.ts'
-import type { Target, TargetList } from './targets.ts'
+import { sizeOf, type Target, type TargetList } from './targets.ts'
 import { describeUnknown } from './unknown-answer.ts'
 
 /** A miner that a scan recognised and read once. */
@@ -35,7 +37,11 @@ export interface ScanOptions {
   readonly credentialsFor: (ip: string) => readonly Credential[]
   /** How long the first connect may take, ms. Default 500 in large ranges; whoever stays silent is given at least 2,500 in the end. */
   readonly timeoutMs?: number
+  /** Miners that others may be talking to at this moment; absent where whoever scans keeps all others away. */
+  readonly known?: KnownMiners
   readonly onFound: (miner: DiscoveredMiner) => void
+  /** A known miner that others talked to all the while: it was left alone. */
+  readonly onTaken?: (place: Doors) => void
   readonly onUnknown: (answer: UnknownAnswer) => void
   /** At most every 100 ms. `id`, `newMiners` are filled in by the caller. */
   readonly onProgress: (progress: Omit<ScanProgress, 'id' | 'newMiners'>) => void
@@ -62,7 +68,8 @@ export const scan: Scan = options => new ScanRun(options).go()
 
 class ScanRun {
   readonly #options: ScanOptions
-  readonly #list: TargetList
+  readonly #known: TargetList
+  readonly #rest: TargetList
   readonly #tally: ScanTally
   readonly #conversations = new Limit(conversations.first)
   readonly #underWay = new Set<Promise<void>>()
@@ -72,8 +79,11 @@ class ScanRun {
 
   constructor(options: ScanOptions) {
     this.#options = options
-    this.#list = { spans: options.spans, addresses: options.addresses ?? [], ports: options.ports }
-    this.#tally = new ScanTally(this.#list, options)
+    const list = { spans: options.spans, addresses: options.addresses ?? [], ports: options.ports }
+    const { known, rest } = partKnown(list, options.known?.places() ?? [])
+    this.#known = known
+    this.#rest = rest
+    this.#tally = new ScanTally(sizeOf(list), options)
     this.#questions = questionsOf(options.drivers)
   }
 
@@ -90,23 +100,26 @@ class ScanRun {
     this.#tally.end(this.#options.signal.aborted ? 'cancelled' : 'done')
   }
 
-  #passes(): Promise<void> {
-    const { timeoutMs, clock, signal } = this.#options
-    const run = this.#tally.addresses > threadFrom ? runPassesOnThread : runPasses
-    return run({
-      list: this.#list,
+  async #passes(): Promise<void> {
+    const { timeoutMs, clock, signal, known } = this.#options
+    const shared = {
       timeoutMs,
       clock,
       signal,
       room: () => this.#room(),
-      onAsked: addresses => this.#tally.asked(addresses),
-      onAnswer: (target, isApiOpen) => this.#answered(target, isApiOpen),
-      onSecondPass: silent => this.#tally.beginSecondPass(silent),
-    })
+      onAsked: (addresses: number) => this.#tally.asked(addresses),
+      onAnswer: (target: Target, isApiOpen: boolean) => this.#answered(target, isApiOpen),
+    }
+    const run = sizeOf(this.#rest) > threadFrom ? runPassesOnThread : runPasses
+    await Promise.all([
+      run({ ...shared, list: this.#rest, onSecondPass: silent => this.#tally.beginSecondPass(silent) }),
+      ...(known ? [runPatientPass({ ...shared, list: this.#known, visit: visitAlone(known, doors => this.#taken(doors)) })] : []),
+    ])
   }
 
   #answered(target: Target, isApiOpen: boolean): void {
-    const task = this.#conversations.run(() => this.#converse(target, isApiOpen))
+    this.#tally.answered()
+    const task = this.#conversations.run(() => this.#inTurn(target, isApiOpen))
     this.#underWay.add(task)
     void task.then(() => {
       this.#underWay.delete(task)
@@ -125,6 +138,19 @@ class ScanRun {
     // One promise for all who wait: a race would hang a reaction on each conversation, for each address.
     this.#freed ??= Promise.withResolvers()
     return this.#freed.promise
+  }
+
+  async #inTurn(target: Target, isApiOpen: boolean): Promise<void> {
+    const { known, signal } = this.#options
+    const converse = () => this.#converse(target, isApiOpen)
+    if (!known) await converse()
+    else if (!(await known.alone(target, converse, signal)) && !signal.aborted) this.#taken(target)
+    this.#tally.judged()
+  }
+
+  #taken(place: Doors): void {
+    this.#tally.taken()
+    this.#options.onTaken?.(place)
   }
 
   /** Never rejects: one machine that trips us must not end the scan of the others. */

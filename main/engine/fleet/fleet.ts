@@ -55,6 +55,13 @@ export class Fleet {
     return this.#entries.get(id) ?? null
   }
 
+  /** Who is behind these doors, as far as known: also one whose API port was closed when it was found. */
+  at({ ip, apiPort, webPort }: MinerAddress): Entry | null {
+    const ids = [...this.#index.at({ ip, apiPort, webPort }), ...this.#index.at({ ip, apiPort: null, webPort })]
+    const entries = ids.map(id => this.get(id)).filter(entry => entry !== null)
+    return entries.find(entry => entry.displacedBy === null) ?? null
+  }
+
   all(): IterableIterator<Entry> {
     return this.#entries.values()
   }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { defaultSettings } from '../../contract/settings.ts'
 import { VirtualClock } from '../../lib/clock.ts'
+import { KeyedLock } from '../../lib/limit.ts'
 import { openLog } from '../../lib/log.ts'
 import type { ScanOptions } from '../discovery/scan.ts'
 import { sampleAddress, sampleFacts, sampleFound } from './fleet.sample.ts'
 import { Fleet } from './fleet.ts'
 import { ScanDesk } from './scan-session.ts'
+import { ScanTurns } from './scan-turns.ts'
 import { scannableSpans, spansIn, writeForbidden } from './scannable.ts'
 
 function start() {
@@ -18,6 +20,7 @@ function start() {
   const desk = new ScanDesk({
     fleet,
     scan: options => script.run(options),
+    known: new ScanTurns({ fleet, lock: new KeyedLock(), clock, isHeld: () => false }),
     drivers: [],
     ports: { api: 4028, web: 80 },
     credentialsFor: () => [],

@@ -52,6 +52,8 @@ describe('a scan', () => {
     pass: 1,
     addresses: 1000,
     asked: 500,
+    again: 0,
+    answering: 0,
     miners: 40,
     newMiners: 3,
     unknown: 1,
