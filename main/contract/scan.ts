@@ -61,7 +61,7 @@ export interface ScanProgress {
   readonly silent: number
   readonly startedAt: number
   readonly endedAt: number | null
-  /** Estimated seconds to the end. */
+  /** Estimated seconds until every address is asked; `null` while that cannot be told, and when only answers are waited for. */
   readonly etaS: number | null
   /** A sentence when it failed or must be explained. */
   readonly message: string | null

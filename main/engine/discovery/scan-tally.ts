@@ -102,11 +102,12 @@ export class ScanTally {
     }
   }
 
-  /** From the speed of this pass; `null` until there is one. */
+  /** From the speed of this pass; `null` until there is one, and when only answers are waited for. */
   #etaS(): number | null {
     const elapsedMs = this.#clock.now() - this.#passStartedAt
     const done = this.#asked - this.#askedBefore
-    if (done === 0 || elapsedMs < 2 * reportEveryMs) return null
-    return Math.ceil(((this.#addresses - this.#asked) / done) * (elapsedMs / 1000))
+    const left = this.#addresses - this.#asked
+    if (left === 0 || done === 0 || elapsedMs < 2 * reportEveryMs) return null
+    return Math.ceil((left / done) * (elapsedMs / 1000))
   }
 }
