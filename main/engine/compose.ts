@@ -56,13 +56,15 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   const holds = new Holds({ fleet, sessions, lock, settings: () => settings.current })
   const rollouts = await createRollouts({ database, targets: holds, clock, settings: () => settings.current, by: options.by, log })
   const power = options.power ?? null
-  const rounds = options.polling === false ? null : new Rounds({ fleet, poller, clock, intervalMs: interval, settings, power })
+  // Who only looks on must not ask the miners a second time while the other Headframe does.
+  const polls = options.polling !== false && database.readOnly === null
+  const rounds = polls ? new Rounds({ fleet, poller, clock, intervalMs: interval, settings, power }) : null
 
   const status = (): EngineStatus => ({
     miners: fleet.size,
     intervalS: interval() / 1000,
     ...poller.counts,
-    suspended: rounds?.suspended ?? false,
+    suspended: rounds?.suspended ?? database.readOnly !== null,
     scan: scans.progress,
     rollouts: rollouts.active(),
     demo: demo.running,
