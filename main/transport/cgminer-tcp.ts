@@ -177,13 +177,20 @@ class Exchange {
 
   #totalTimedOut(): void {
     // Some servers neither end the reply with NUL nor close: what stands complete is complete.
-    const parsed = parseReply(trimReply(decode(this.#chunks)))
+    const text = trimReply(decode(this.#chunks))
+    const parsed = parseReply(text)
     if (parsed.ok && parsed.repairs.length === 0) this.#done()
+    else if (!isCgminerText(text) && !/^[\s,]*[{[]/.test(text)) this.#fail(this.#foreign(text))
     else this.#timedOut(`reading the reply, ${this.#bytes.toLocaleString('en-US')} bytes had come`)
   }
 
   #timedOut(during: string): void {
     this.#fail(new MinerError({ code: 'timeout', afterMs: Math.round(performance.now() - this.#startedAt), during }))
+  }
+
+  /** Another protocol, whose server greets and then waits for words of its own. */
+  #foreign(text: string): MinerError {
+    return new MinerError({ code: 'malformed', where: `greeting on port ${this.#request.port}`, got: text.slice(0, 200) })
   }
 
   #tooLong(): MinerError {
