@@ -15,7 +15,7 @@ import { minerOf } from '../store/fleet.ts'
 import { setPrefs } from '../store/prefs.ts'
 import { openPanel } from '../store/selection.ts'
 import { Meter } from '../ui/meter.tsx'
-import { heatTone } from '../views/fleet/columns/heat.tsx'
+import { heatTone } from '../views/fleet/columns/heat.ts'
 import classes from './strip.module.css'
 
 interface TotalProps {

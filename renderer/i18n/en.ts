@@ -86,7 +86,7 @@ export const en = {
   },
   toast: { close: 'Close', failed: 'That did not work' },
   reading: { stale: 'Read {{ago}}: too old to be live.', unsupported: 'Not reported by {{firmware}}.', never: 'Not read yet.' },
-  cell: { finding: 'finding: {{text}}', fan: 'fan {{slot}}: {{rpm}} rpm' },
+  cell: { finding: 'finding: {{text}}', fans: 'Fans: {{speeds}} rpm' },
   fleet: {
     table: 'Miners',
     empty: 'No miners yet',

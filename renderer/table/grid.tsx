@@ -1,12 +1,14 @@
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, useId, useMemo, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useId, useMemo, useState } from 'react'
 import type { Column, PlacedColumn } from './column.ts'
 import classes from './grid.module.css'
-import { GridBody, type GridBodyHandle, headerPx } from './grid-body.tsx'
+import { GridBody } from './grid-body.tsx'
 import { GridHeader, type GridSort } from './grid-header.tsx'
-import type { RowFrame } from './grid-row.tsx'
+import type { UseRow } from './grid-row.tsx'
 import { moveTo } from './move.ts'
 import { type ColumnLayout, usePlacedColumns } from './use-placed-columns.ts'
 
+/** Height of the header row, px. */
+const headerPx = 30
 /** Width of the tick at the left of each row, px. */
 const leadPx = 32
 
@@ -21,7 +23,7 @@ export interface GridProps<Row> {
   readonly sort: GridSort | null
   readonly selected: ReadonlySet<string>
   readonly focused: string | null
-  readonly Frame: RowFrame
+  readonly useRow: UseRow<Row>
   readonly onSort: (column: Column<Row>) => void
   readonly onMoveColumn: (id: string, before: string) => void
   /** The focus moved with the keyboard; `extend` = Shift was held. */
@@ -38,8 +40,8 @@ export interface GridProps<Row> {
 /** A dense virtual table with fixed row height. Knows ids, columns and keys; nothing about what a row is. */
 export function Grid<Row>(props: GridProps<Row>) {
   const { ids, rowHeightPx, focused, layout } = props
-  const scroller = useRef<HTMLDivElement>(null)
-  const body = useRef<GridBodyHandle>(null)
+  // In state: the rows must be measured again as soon as it is there.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const gridId = useId()
   const { placed, startResize, resizing } = usePlacedColumns(props.columns, layout, leadPx)
   const focusedIndex = useMemo(() => (focused === null ? -1 : ids.indexOf(focused)), [ids, focused])
@@ -47,14 +49,14 @@ export function Grid<Row>(props: GridProps<Row>) {
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     props.onTouch()
     // Keys on a header or in a menu are theirs.
-    if (event.target !== scroller.current) return
-    const page = Math.floor(((scroller.current?.clientHeight ?? 0) - headerPx) / rowHeightPx)
-    if (handleKey(event, props, focusedIndex, page, index => body.current?.scrollTo(index))) event.preventDefault()
+    if (event.target !== scroller) return
+    const page = Math.floor(((scroller?.clientHeight ?? 0) - headerPx) / rowHeightPx)
+    if (handleKey(event, props, focusedIndex, page, index => scrollToRow(scroller, index, rowHeightPx))) event.preventDefault()
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual table positions its rows itself
     <div
-      ref={scroller}
+      ref={setScroller}
       role="grid"
       tabIndex={0}
       aria-label={props.label}
@@ -85,7 +87,6 @@ export function Grid<Row>(props: GridProps<Row>) {
         />
       </div>
       <GridBody
-        ref={body}
         scroller={scroller}
         gridId={gridId}
         ids={ids}
@@ -93,7 +94,7 @@ export function Grid<Row>(props: GridProps<Row>) {
         rowHeightPx={rowHeightPx}
         selected={props.selected}
         focused={focused}
-        Frame={props.Frame}
+        useRow={props.useRow}
       />
     </div>
   )
@@ -104,6 +105,15 @@ function gridStyle<Row>(placed: readonly PlacedColumn<Row>[], rowHeightPx: numbe
   if (!placed.some(({ column }) => column.grow)) tracks.push('1fr')
   const width = leadPx + placed.reduce((sum, { widthPx }) => sum + widthPx, 0)
   return { '--tracks': `${leadPx}px ${tracks.join(' ')}`, '--row': `${rowHeightPx}px`, '--width': `${width}px` } as CSSProperties
+}
+
+/** Scrolls as little as needed to bring a row into sight. */
+function scrollToRow(scroller: HTMLElement | null, index: number, rowPx: number): void {
+  if (scroller === null) return
+  const top = index * rowPx
+  const roomPx = scroller.clientHeight - headerPx
+  if (top < scroller.scrollTop) scroller.scrollTop = top
+  else if (top + rowPx > scroller.scrollTop + roomPx) scroller.scrollTop = top + rowPx - roomPx
 }
 
 /** Answers a key on the grid itself. Returns whether it was one of ours. */

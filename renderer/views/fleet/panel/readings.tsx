@@ -13,7 +13,7 @@ import { t } from '../../../i18n/setup.ts'
 import { useStaleAge } from '../../../store/age.ts'
 import { useMiner } from '../../../store/fleet.ts'
 import { Ago } from '../../../ui/ago.tsx'
-import { heatTone } from '../columns/heat.tsx'
+import { heatTone } from '../columns/heat.ts'
 import classes from './panel.module.css'
 import { Fact, Facts } from './section.tsx'
 
