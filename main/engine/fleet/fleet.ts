@@ -147,8 +147,9 @@ export class Fleet {
   }
 
   #welcome(found: DiscoveredMiner, facts: IdentityFacts, demo: boolean): Entry {
-    const at = this.#options.clock.now()
-    const { address, driver, memo } = found
+    const { address, driver, memo, reading } = found
+    // Its first reading is older than the end of its acquaintance.
+    const at = reading.ok ? reading.value.telemetry.at : this.#options.clock.now()
     return {
       id: this.#freeId(newId(address, facts), address),
       driver,
