@@ -1,6 +1,7 @@
-import { currentPool, poolHost } from '../../main/contract/derived.ts'
+import { currentPool } from '../../main/contract/derived.ts'
 import type { Algorithm, Miner, MinerId, MinerState } from '../../main/contract/model.ts'
 import { minerStates } from '../../main/contract/model.ts'
+import { poolHost } from '../../main/contract/pool-url.ts'
 import { isStaleNow } from './age.ts'
 
 /** Live totals of miners with one algorithm: hashrates of different algorithms cannot be added up. */

@@ -201,7 +201,7 @@ export const access: Rule = ({ facts }) => {
 }
 
 function nameOf(pool: Pool | undefined): string {
-  return pool === undefined ? '' : quote(poolHost(pool.url) ?? pool.url)
+  return pool === undefined ? '' : quote(poolHost(pool.url))
 }
 
 function clipped(text: string): string {

@@ -1,4 +1,5 @@
-import { currentPool, poolHost, rejectedPct } from '../../../../main/contract/derived.ts'
+import { currentPool, rejectedPct } from '../../../../main/contract/derived.ts'
+import { poolHost } from '../../../../main/contract/pool-url.ts'
 import { formatNumber, formatPct } from '../../../../main/contract/units.ts'
 import { numberColumn, textColumn } from './column.tsx'
 
