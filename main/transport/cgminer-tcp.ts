@@ -52,10 +52,10 @@ export interface CgminerRequest extends CgminerTarget {
 }
 
 /** Real miners answer within 300 ms; while boards initialise, or when other tools queue up, it takes seconds. */
-export const cgminerTimeouts: CgminerTimeouts = { connectMs: 3000, firstByteMs: 8000, totalMs: 15_000 }
+const cgminerTimeouts: CgminerTimeouts = { connectMs: 3000, firstByteMs: 8000, totalMs: 15_000 }
 
 /** Longest reply that is read. Real ones stay under 100 KB. */
-export const maxReplyBytes = 4 * 1024 * 1024
+const maxReplyBytes = 4 * 1024 * 1024
 
 /** The cgminer API of one miner. `turn` is shared with the other ports of the same miner. */
 export function openCgminer(target: CgminerTarget, turn: Turn = new Turn()): CgminerPort {
