@@ -72,8 +72,8 @@ function saysBoard(name: string, value: Json | undefined): boolean {
 }
 
 function draftOf(readings: JsonRecord, chain: number, scaleHs: number): BoardDraft {
-  const sensors = temperatures(readings, [`temp_chip${chain}`, `temp_in_chip_${chain}`, `temp_out_chip_${chain}`, `chipTemp${chain}`])
-  const surfaces = temperatures(readings, [`temp_pcb${chain}`, `temp_in_pcb_${chain}`, `temp_out_pcb_${chain}`])
+  const sensors = temperatures(readings, [...keysOf('chip', chain), `chipTemp${chain}`])
+  const surfaces = temperatures(readings, keysOf('pcb', chain))
   const chip = highest(sensors) ?? temperature(numberField(readings, `temp2_${chain}`))
   const surface = highest(surfaces) ?? temperature(numberField(readings, `temp${chain}`))
   return {
@@ -90,6 +90,12 @@ function draftOf(readings: JsonRecord, chain: number, scaleHs: number): BoardDra
     voltageV: within(numberField(readings, 'Voltage'), 1, 30),
     hwErrors: countField(readings, `chain_hw${chain}`),
   }
+}
+
+/** 'temp_chip1', and 'temp_in_chip_1' or 'temp_in_chip1' of builds that part inlet and outlet. */
+function keysOf(place: 'chip' | 'pcb', chain: number): readonly string[] {
+  const parts = ['in', 'out'].flatMap(side => [`temp_${side}_${place}_${chain}`, `temp_${side}_${place}${chain}`])
+  return [`temp_${place}${chain}`, ...parts]
 }
 
 /** Some images give chip and board the other way round; a chip is never colder than its board. */
