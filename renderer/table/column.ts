@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 
 /** How serious a value is by itself; `dim` = beside the point, `stale` = too old to be live. */
 export type Tone = 'plain' | 'warning' | 'critical' | 'dim' | 'stale'
@@ -49,4 +49,9 @@ export interface PlacedColumn<Row> {
   readonly widthPx: number
   /** Distance from the left edge where a pinned column stays; `null` = it scrolls. */
   readonly pinnedAtPx: number | null
+}
+
+/** Where a pinned cell or heading stays. A variable, because it holds only while the table is scrolled sideways. */
+export function pinnedStyle(pinnedAtPx: number | null): CSSProperties | undefined {
+  return pinnedAtPx === null ? undefined : ({ '--pinned-at': `${pinnedAtPx}px` } as CSSProperties)
 }

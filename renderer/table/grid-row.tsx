@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { unknownText } from '../../main/contract/units.ts'
-import type { PlacedColumn, ShownRow } from './column.ts'
+import { type PlacedColumn, pinnedStyle, type ShownRow } from './column.ts'
 import classes from './grid.module.css'
 
 /** Follows the row with this id once for all its cells; `undefined` = it is gone. */
@@ -58,7 +58,7 @@ function Cell<Row>({ placed, index, shown }: { placed: PlacedColumn<Row>; index:
       data-align={column.align}
       data-tone={content === null ? 'dim' : tone === 'plain' ? undefined : tone}
       data-pinned={pinnedAtPx === null ? undefined : true}
-      style={pinnedAtPx === null ? undefined : { left: pinnedAtPx }}
+      style={pinnedStyle(pinnedAtPx)}
       title={title}
     >
       {content ?? unknownText}

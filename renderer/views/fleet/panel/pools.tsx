@@ -41,7 +41,9 @@ function PoolLine({ pool }: { pool: Pool }) {
         {pool.lastShareAt === null ? null : (
           <>
             {' · '}
-            {t('panel.lastShare')} <Ago at={pool.lastShareAt} />
+            <span className={classes.part}>
+              {t('panel.lastShare')} <Ago at={pool.lastShareAt} />
+            </span>
           </>
         )}
       </div>
