@@ -365,6 +365,20 @@ describe('which questions are asked', () => {
     expect(asked).toEqual(['summary', 'pools', 'stats'])
   })
 
+  test.each([
+    ['closes without a word', { code: 'refused', reason: 'closed' }],
+    ['says nothing', { code: 'timeout', afterMs: 6000 }],
+  ] as const)('a program that %s at the JSON dialect is read in the classic one from then on', async (_how, failure) => {
+    const { session, asked } = noted('s19pro-2022', recorded => ({
+      cgminer: {
+        request: (command, options) =>
+          typeof command === 'string' ? recorded.cgminer.request(command, options) : Promise.reject(new MinerError(failure)),
+      },
+    }))
+    for (let poll = 0; poll < 3; poll++) expect((await antminerStock.read(session, signal)).telemetry.boards).toHaveLength(3)
+    expect(asked.filter(command => command === 'new_api')).toHaveLength(1)
+  })
+
   test('mode and fan control come from the configuration, asked every ten minutes while it hashes', async () => {
     let now = replayedAt
     const conf = { pools: [], 'bitmain-work-mode': '0', 'bitmain-fan-ctrl': true, 'bitmain-fan-pwm': '80' }

@@ -28,7 +28,10 @@ export async function read(session: Session, signal: AbortSignal): Promise<Readi
 async function readDialect(session: Session, signal: AbortSignal): Promise<Reading> {
   try {
     const replies = session.memo.get('dialect') === 'classic' ? null : await askNew(session, signal)
-    const reading = replies === null ? await readClassic(session, signal) : await readNew(session, replies, signal)
+    const isNew = replies !== null && replies !== 'no answer'
+    const reading = isNew ? await readNew(session, replies, signal) : await readClassic(session, signal)
+    // It answers, but not that request.
+    if (replies === 'no answer') session.memo.set('dialect', 'classic')
     session.memo.set('api', 'direct')
     return reading
   } catch (thrown) {
@@ -38,7 +41,7 @@ async function readDialect(session: Session, signal: AbortSignal): Promise<Readi
 }
 
 /** `null` when the firmware does not speak the JSON dialect, which is remembered. */
-async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies | null> {
+async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies | 'no answer' | null> {
   try {
     const reply = await session.cgminer.request({ command: newCommands, new_api: true }, { signal })
     const replies = splitNewReply(recordFrom(reply))
@@ -46,8 +49,9 @@ async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies
     if (replies === null && reply.parsed.ok) session.memo.set('dialect', 'classic')
     return replies
   } catch (thrown) {
-    // A program that cannot make sense of the request closes without a word.
-    if (thrown instanceof MinerError && thrown.failure.code === 'refused' && session.memo.get('api') !== 'direct') return null
+    // A program that cannot make sense of the request closes without a word, or says nothing at all.
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if ((code === 'refused' || code === 'timeout') && session.memo.get('api') !== 'direct') return 'no answer'
     throw thrown
   }
 }
