@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
 import { parseReply } from '../../transport/cgminer-tcp.ts'
+import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { blankFacts } from '../dialect/evidence.ts'
 import type { Session } from '../driver.ts'
 import { evidenceOf, recordingNamed, replayedAt, replyOf, sessionOf } from '../recording.ts'
@@ -273,5 +274,15 @@ describe('changing pools by API', () => {
     expect(config.at).toBe(replayedAt)
     expect(config.pools).toHaveLength(3)
     expect(config.pools.every(pool => pool.password === null)).toBe(true)
+  })
+
+  test('a list of pools that came cut off is no configuration', async () => {
+    const session = sessionOf(recordingNamed('cgminer/s9-vnish-2020'))
+    const text = (await session.cgminer.request('pools', { signal })).text
+    const cut = text.slice(0, text.lastIndexOf('"POOL"'))
+    const request = async () => ({ text: cut, parsed: parseTolerant(cut) })
+    await expect(cgminer.readConfig({ ...session, cgminer: { request } }, signal)).rejects.toMatchObject({
+      failure: { code: 'malformed', where: 'reply to pools, which came cut off' },
+    })
   })
 })
