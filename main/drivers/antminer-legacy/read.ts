@@ -24,7 +24,7 @@ const commands = ['summary', 'pools', 'stats'] as const
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
   const reading = await readDoor(session, signal)
   const settings = await settingsOf(session, reading.activity, readConfig, signal)
-  return { ...reading, telemetry: withSettings(reading.telemetry, settings, reading.activity) }
+  return withSettings(reading, settings)
 }
 
 async function readDoor(session: Session, signal: AbortSignal): Promise<Reading> {

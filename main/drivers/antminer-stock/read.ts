@@ -17,12 +17,12 @@ import { parseWarnings } from './warnings.ts'
 /** One poll: one connection in the JSON dialect, three in the classic one; what costs more is asked rarely. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
   const reading = keepRelease(session, await readDialect(session, signal))
-  const { telemetry, activity } = reading
+  const { telemetry } = reading
   const powerW = telemetry.powerW ?? (await readPower(session, signal))
   const algorithm = reading.facts.algorithm ?? session.facts.algorithm
   const efficiencyJPerTh = efficiency(powerW, telemetry.hashrateHs, algorithm)
-  const settings = await settingsOf(session, activity, readConfig, signal)
-  return { ...reading, telemetry: { ...withSettings(telemetry, settings, activity), powerW, efficiencyJPerTh } }
+  const settings = await settingsOf(session, reading.activity, readConfig, signal)
+  return withSettings({ ...reading, telemetry: { ...telemetry, powerW, efficiencyJPerTh } }, settings)
 }
 
 async function readDialect(session: Session, signal: AbortSignal): Promise<Reading> {

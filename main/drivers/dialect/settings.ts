@@ -1,5 +1,5 @@
 import { MinerError } from '../../contract/failure.ts'
-import type { FanMode, MinerConfig, Telemetry } from '../../contract/model.ts'
+import type { FanMode, MinerConfig } from '../../contract/model.ts'
 import type { Reading, Session } from '../driver.ts'
 import { doneLately, recall, remember } from './memory.ts'
 
@@ -40,10 +40,24 @@ export async function settingsOf(
   }
 }
 
-/** A reading with what the configuration says beside it. A machine that hashes does not sleep, and one without fans has none to control. */
-export function withSettings(telemetry: Telemetry, { mode, fanMode }: Settings, activity: Reading['activity']): Telemetry {
+/**
+ * A reading with what the configuration says beside it. A machine that hashes does not sleep; one that does not, and whose status replies tell
+ * no mode, sleeps when it is configured to. One without fans has none to control.
+ */
+export function withSettings(reading: Reading, { mode, fanMode }: Settings): Reading {
+  const { telemetry, activity } = reading
   const configured = mode === 'sleep' && activity === 'hashing' ? null : mode
-  return { ...telemetry, mode: telemetry.mode ?? configured, fanMode: telemetry.fans.length === 0 ? null : fanMode }
+  const told = { ...telemetry, mode: telemetry.mode ?? configured, fanMode: telemetry.fans.length === 0 ? null : fanMode }
+  const isOff = told.mode === 'sleep' && activity !== 'sleeping' && activity !== 'hashing'
+  return isOff ? asleep({ ...reading, telemetry: told }) : { ...reading, telemetry: told }
+}
+
+/** The same as if its replies had told that it sleeps: its boards are switched off, and no rate is no fault. */
+function asleep(reading: Reading): Reading {
+  const { boards, faults } = reading.telemetry
+  const off = boards.map(board => (board.status === 'missing' ? board : { ...board, status: 'disabled' as const }))
+  const others = faults.filter(fault => !fault.code?.startsWith('rate:'))
+  return { ...reading, activity: 'sleeping', telemetry: { ...reading.telemetry, boards: off, faults: others } }
 }
 
 function isSettings(value: unknown): value is Settings {
