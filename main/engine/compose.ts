@@ -1,8 +1,9 @@
 import { createRouterClient } from '@orpc/server'
 import type { EngineStatus } from '../contract/engine-api.ts'
+import type { MinerId } from '../contract/model.ts'
 import type { LocalSubnet } from '../contract/scan.ts'
 import type { Driver } from '../drivers/driver.ts'
-import { systemClock } from '../lib/clock.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import { KeyedLock } from '../lib/limit.ts'
 import { createRouter } from './api/router.ts'
 import type { Scan } from './discovery/scan.ts'
@@ -46,7 +47,7 @@ export async function compose(options: EngineOptions, network: Network): Promise
   }
 }
 
-async function assemble(options: EngineOptions, network: Network, stores: Stores, clock: typeof systemClock): Promise<Engine> {
+async function assemble(options: EngineOptions, network: Network, stores: Stores, clock: Clock): Promise<Engine> {
   const { log } = options
   const { database, settings, credentials } = stores
   const closing = new AbortController()
@@ -72,7 +73,8 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   })
   const watches = new Watches({ fleet, clock, status })
   const known = new ScanTurns({ fleet, lock, clock, isHeld: id => holds.busy(id) !== null })
-  const scans = new ScanDesk({ ...parts, known, onProgress: () => watches.statusChanged() })
+  const readSoon = rounds === null ? null : (id: MinerId) => rounds.readSoon(id)
+  const scans = new ScanDesk({ ...parts, known, readSoon, onProgress: () => watches.statusChanged() })
   const demo = new Demo({ hall: options.demo ?? null, fleet, desk: scans })
 
   rollouts.onChange(() => watches.statusChanged())
@@ -134,12 +136,7 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
 }
 
 /** The fleet as it was stored, and what reads it. */
-async function fleetParts(
-  options: EngineOptions,
-  network: Network,
-  { database, settings, credentials }: Stores,
-  clock: typeof systemClock,
-) {
+async function fleetParts(options: EngineOptions, network: Network, { database, settings, credentials }: Stores, clock: Clock) {
   const { log, ports = usualPorts } = options
   const { drivers, scan, openSession } = network
   const credentialsFor = (ip: string) => credentials.for(ip)

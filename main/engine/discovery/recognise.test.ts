@@ -41,7 +41,7 @@ async function chosen(...drivers: readonly Driver[]): Promise<string> {
   const [first, ...others] = candidatesFor(drivers, evidence)
   if (first === undefined) throw new Error('no candidate')
   const candidates: Acquaintance['candidates'] = [first, ...others]
-  const { driver, facts } = await getAcquainted({ address, candidates, credentials: [], clock: systemClock, signal })
+  const { driver, facts } = await getAcquainted({ address, candidates, credentials: [], isSlow: () => false, clock: systemClock, signal })
   expect(facts.firmwareName).toBe(driver.id)
   return driver.id
 }

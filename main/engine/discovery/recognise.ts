@@ -29,16 +29,19 @@ export interface Acquaintance {
   readonly candidates: readonly [Candidate, ...Candidate[]]
   readonly credentials: readonly Credential[]
   readonly clock: Clock
+  /** Whether it took so long already that its first reading is left to the polls. Asked when it is known who it is. */
+  readonly isSlow: () => boolean
   readonly signal: AbortSignal
 }
 
-/** Asks a recognised miner who it is exactly and reads it once. Never throws for what the miner does. */
-export async function getAcquainted({ address, candidates, credentials, clock, signal }: Acquaintance): Promise<DiscoveredMiner> {
+/** Asks a recognised miner who it is exactly and reads it once, unless it is slow. Never throws for what the miner does. */
+export async function getAcquainted({ address, candidates, credentials, clock, isSlow, signal }: Acquaintance): Promise<DiscoveredMiner> {
   const memo = new Map<string, unknown>()
   const within = AbortSignal.any([signal, AbortSignal.timeout(acquaintanceMs)])
   const sessionWith = (facts: IdentityFacts) => openSession({ address, clock, credentials, memo, facts })
   const { driver, match } = await surest(candidates, ({ facts }) => sessionWith(facts), within)
   const facts = await identityOf(driver, sessionWith(match.facts), match.facts, within)
+  if (isSlow()) return { address, driver, facts, reading: null, memo }
   const session = sessionWith(facts)
   const reading = inTime(await outcomeOf(driver.read(session, within)), signal)
   return { address, driver, facts: reading.ok ? { ...facts, ...reading.value.facts } : facts, reading, memo }

@@ -21,8 +21,8 @@ export interface DiscoveredMiner {
   readonly address: MinerAddress
   readonly driver: Driver
   readonly facts: IdentityFacts
-  /** The first reading, or why there is none. */
-  readonly reading: Outcome<Reading>
+  /** The first reading, or why there is none; `null` = it answers slowly, and its first reading is left to the polls. */
+  readonly reading: Outcome<Reading> | null
   readonly memo: Map<string, unknown>
 }
 
@@ -39,6 +39,8 @@ export interface ScanOptions {
   readonly timeoutMs?: number
   /** Miners that others may be talking to at this moment; absent where whoever scans keeps all others away. */
   readonly known?: KnownMiners
+  /** Who took longer than this to tell who it is, ms, is left to the polls to read; absent where nobody polls: everybody is read. */
+  readonly readWithinMs?: number
   readonly onFound: (miner: DiscoveredMiner) => void
   /** A known miner that others talked to all the while: it was left alone. */
   readonly onTaken?: (place: Doors) => void
@@ -156,9 +158,10 @@ class ScanRun {
   /** Never rejects: one machine that trips us must not end the scan of the others. */
   async #converse(target: Target, isApiOpen: boolean): Promise<void> {
     const { signal, onUnknown } = this.#options
+    const begunAt = this.#options.clock.now()
     try {
       if (signal.aborted) return
-      await this.#recognise(target, await gatherEvidence(target, isApiOpen, this.#questions, this.#options))
+      await this.#recognise(target, await gatherEvidence(target, isApiOpen, this.#questions, this.#options), begunAt)
     } catch (error) {
       if (signal.aborted) return
       this.#tally.unknown()
@@ -167,8 +170,8 @@ class ScanRun {
     }
   }
 
-  async #recognise(target: Target, evidence: Evidence): Promise<void> {
-    const { drivers, clock, credentialsFor, signal, onFound, onUnknown } = this.#options
+  async #recognise(target: Target, evidence: Evidence, begunAt: number): Promise<void> {
+    const { drivers, clock, credentialsFor, signal, readWithinMs = Number.POSITIVE_INFINITY, onFound, onUnknown } = this.#options
     const [best, ...others] = candidatesFor(drivers, evidence)
     if (!best) {
       this.#tally.unknown()
@@ -178,7 +181,8 @@ class ScanRun {
     const { ip, apiPort, webPort } = target
     const isOpen = (port: number | null) => port !== null && evidence.openPorts.includes(port)
     const address = { ip, apiPort: isOpen(apiPort) ? apiPort : null, webPort: isOpen(webPort) ? webPort : null }
-    const miner = await getAcquainted({ address, candidates: [best, ...others], credentials: credentialsFor(ip), clock, signal })
+    const isSlow = () => clock.now() - begunAt > readWithinMs
+    const miner = await getAcquainted({ address, candidates: [best, ...others], credentials: credentialsFor(ip), clock, isSlow, signal })
     if (signal.aborted) return
     this.#tally.miner()
     onFound(miner)

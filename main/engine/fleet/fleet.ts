@@ -87,7 +87,8 @@ export class Fleet {
     const known = identity === null ? null : this.get(identity.id)
     const entry = known === null ? this.#welcome(found, facts, demo) : this.#recognise(known, found, facts)
     this.#displaceOthers(entry)
-    if (found.reading.ok) this.#take(entry, found.reading.value, 'roster')
+    if (found.reading === null) this.#put(entry, 'roster')
+    else if (found.reading.ok) this.#take(entry, found.reading.value, 'roster')
     else this.#fail(entry, found.reading.failure, 'roster')
     const moved = known !== null && known.address.ip !== found.address.ip
     return { id: entry.id, isNew: known === null, movedFrom: moved ? known.address : null }
@@ -149,7 +150,7 @@ export class Fleet {
   #welcome(found: DiscoveredMiner, facts: IdentityFacts, demo: boolean): Entry {
     const { address, driver, memo, reading } = found
     // Its first reading is older than the end of its acquaintance.
-    const at = reading.ok ? reading.value.telemetry.at : this.#options.clock.now()
+    const at = reading?.ok ? reading.value.telemetry.at : this.#options.clock.now()
     return {
       id: this.#freeId(newId(address, facts), address),
       driver,
@@ -175,7 +176,7 @@ export class Fleet {
     // What it does not tell today (its web page is locked, say) is still so.
     if (known.driver === found.driver) return { ...seen, memo: found.memo, facts: merged(known.facts, toldIn(told)) }
     // Half of it may be down for a restart, and the other half look like another family: only what could be read is believed.
-    if (!found.reading.ok && known.reading !== null) return seen
+    if (!found.reading?.ok && known.reading !== null) return seen
     return { ...seen, driver: found.driver, memo: found.memo, facts: { ...told, mac: told.mac ?? known.facts.mac } }
   }
 

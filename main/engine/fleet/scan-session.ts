@@ -22,6 +22,8 @@ export interface ScanDeskOptions {
   readonly credentialsFor: (ip: string) => readonly Credential[]
   readonly clock: Clock
   readonly log: Logger
+  /** Has a miner read at once, out of the scan; `null` where nobody polls. */
+  readonly readSoon: ((id: MinerId) => void) | null
   /** Called whenever the progress differs. */
   readonly onProgress: () => void
 }
@@ -48,6 +50,9 @@ interface Session {
   progress: ScanProgress
   done: Promise<void>
 }
+
+/** A machine in health has told who it is long before. One that needs longer would hold up the end of the scan by as much again. ms */
+const readWithinMs = 3000
 
 /** More answers that are no miners than anybody reads; a scan of a large office must not fill the memory. */
 const maxUnknown = 5000
@@ -140,7 +145,7 @@ export class ScanDesk {
   }
 
   async #run(session: Session): Promise<void> {
-    const { scan, known, drivers, ports, credentialsFor, clock, log } = this.#options
+    const { scan, known, drivers, ports, credentialsFor, clock, log, readSoon } = this.#options
     const { spans, addresses, timeoutMs } = session.ask
     log.info({ scan: session.progress.id }, 'scan.started')
     try {
@@ -153,6 +158,7 @@ export class ScanDesk {
         clock,
         credentialsFor,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(readSoon === null ? {} : { readWithinMs }),
         onFound: miner => this.#take(session, miner),
         onTaken: place => this.#leave(session, place),
         onUnknown: answer => session.unknown.length < maxUnknown && session.unknown.push(answer),
@@ -172,6 +178,7 @@ export class ScanDesk {
 
   #take(session: Session, miner: DiscoveredMiner): void {
     const arrival = this.#options.fleet.arrive(miner, { demo: session.ask.demo ?? false, since: session.progress.startedAt })
+    if (miner.reading === null) this.#options.readSoon?.(arrival.id)
     session.found.add(arrival.id)
     if (arrival.isNew) session.fresh.add(arrival.id)
     if (arrival.movedFrom) session.moved.set(arrival.id, { minerId: arrival.id, fromIp: arrival.movedFrom.ip, toIp: miner.address.ip })

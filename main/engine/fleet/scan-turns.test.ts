@@ -65,7 +65,7 @@ function hall(ip: string, port: number, clock = systemClock) {
   const identify = createIdentify(network)
   const poller = new Poller({ fleet, sessions, lock, clock: systemClock, log, intervalMs: () => 10_000, identify })
   const known = new ScanTurns({ fleet, lock, clock, isHeld: miner => held.has(miner) })
-  const desk = new ScanDesk({ ...network, known, log, onProgress: () => undefined })
+  const desk = new ScanDesk({ ...network, known, log, readSoon: null, onProgress: () => undefined })
   closing.push(() => poller.close())
   const number = parseAddress(ip) ?? 0
   const look = async () => {
