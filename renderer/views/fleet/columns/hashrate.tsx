@@ -35,7 +35,7 @@ export const ofNominal: FleetColumn = {
   title: 'Nominal',
   unit: '%',
   name: 'Hashrate, % of nominal',
-  widthPx: 92,
+  widthPx: 90,
   align: 'end',
   firstDescending: false,
   sortKey: miner => pctOfNominal(miner.reading),

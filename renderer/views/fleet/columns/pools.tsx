@@ -14,7 +14,7 @@ export const pool = textColumn({
   id: 'pool',
   title: 'Pool',
   name: 'Pool',
-  widthPx: 126,
+  widthPx: 134,
   of: hostOf,
   cell: shown => why(shown) ?? readText(shown, hostOf(shown.row)),
 })
@@ -42,7 +42,7 @@ export const worker = textColumn({
   id: 'worker',
   title: 'Worker',
   name: 'Worker',
-  widthPx: 104,
+  widthPx: 92,
   grow: true,
   of: userOf,
   cell: shown => readText(shown, userOf(shown.row)),

@@ -16,7 +16,7 @@ export function Findings({ id }: { id: MinerId }) {
       {findings.map(finding => (
         <li key={finding.code + finding.text} data-level={isSecurity(finding) ? 'note' : finding.level}>
           <b>{finding.text}</b>{' '}
-          <span className={classes.dim}>
+          <span className={`${classes.dim} ${classes.part}`}>
             <Ago at={finding.since} />
           </span>
           {finding.check === null ? null : <p>{finding.check}</p>}
