@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright'
+import type { Browser, Locator, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Hall, startHall } from '../main/simulator/hall.ts'
 import { openBrowser } from './browser.ts'
@@ -46,8 +46,6 @@ test('a push that was killed in the middle is told at the next start: changed, n
   await push()
   await expect.poll(writtenMiners, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
   await served.close('SIGKILL')
-  const written = writtenMiners()
-  expect(written).toBeLessThan(8)
 
   served = await serve({ ...ports, dataDir })
   await page.goto(served.url)
@@ -55,11 +53,12 @@ test('a push that was killed in the middle is told at the next start: changed, n
   await takePicture(page, 'cut-short')
   await page.getByRole('button', { name: 'Show which ones' }).click()
   const sheet = page.getByRole('dialog')
+  await sheet.getByRole('tab', { name: /^Changed/ }).waitFor()
+  // A miner that was written a moment before the kill may still be unknown; it is never told as unchanged.
+  expect((await told(sheet, 'Changed')) + (await told(sheet, 'Unknown'))).toBe(writtenMiners())
+  expect(await told(sheet, 'Not changed')).toBe(8 - writtenMiners())
+  expect(writtenMiners()).toBeLessThan(8)
   await takePicture(page, 'cut-short-list')
-  for (const [fate, miners] of Object.entries({ Changed: written, 'Not changed': 8 - written }))
-    await sheet.getByRole('tab', { name: `${fate} ${miners}`, exact: true }).waitFor()
-  await takePicture(page, 'cut-short-list')
-  expect(writtenMiners()).toBe(written)
 })
 
 test('going on changes the rest and writes no miner twice', async () => {
@@ -90,6 +89,12 @@ async function push(): Promise<void> {
   await sheet.getByLabel('Every (seconds)').fill('1')
   await sheet.getByRole('button', { name: 'Next: preview' }).click()
   await sheet.getByRole('button', { name: 'Change pools on 8 miners' }).click()
+}
+
+/** The count that a tab of the list wears. */
+async function told(sheet: Locator, fate: string): Promise<number> {
+  const tab = sheet.getByRole('tab', { name: new RegExp(`^${fate} \\d+$`) })
+  return Number(/\d+$/.exec((await tab.textContent()) ?? '')?.[0])
 }
 
 function writtenMiners(): number {

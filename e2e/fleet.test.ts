@@ -165,6 +165,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing', t
     await page.getByRole('checkbox', { name: 'MAC address' }).waitFor()
     expect(await violations('[role="dialog"]')).toEqual([])
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByRole('grid').focus()
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()

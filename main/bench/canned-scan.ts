@@ -47,6 +47,8 @@ export class CannedScan {
       pass: share < 0.85 ? 1 : 2,
       addresses,
       asked,
+      again: share < 0.85 ? 0 : Math.round(addresses * 0.15),
+      answering: 0,
       miners,
       newMiners: Math.min(3, miners),
       unknown,

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +14,7 @@ import { version } from './version.ts'
 const bin = fileURLToPath(new URL('headframe.mjs', import.meta.url))
 const ports = ['--api-port', '14038', '--web-port', '18038']
 const pool = ['--pool', 'stratum+tcp://new.pool.example:3333,acme,x', '--pool', 'stratum+tcp://spare.pool.example:443,acme']
+const otherPool = ['--pool', 'stratum+tcp://fourth.pool.example:3333,acme']
 
 let hall: Hall
 let folder: string
@@ -261,6 +263,59 @@ test('serve prints its address, answers there and ends on a signal; meanwhile a 
   child.kill('SIGTERM')
   expect((await ended).code).toBe(0)
   await rm(`${folder}-cli`, { recursive: true })
+}, 60_000)
+
+test('a push whose reader went away before it began changes nothing', async () => {
+  const before = hall.miner('127.38.10.1').writes
+  const child = begin(['pools', 'set', '127.38.10.1-2', ...ports, ...otherPool, '--yes', '--data', folder])
+  const ended = endOf(child)
+  child.stdout?.destroy()
+  const { code } = await ended
+  expect(code).toBe(130)
+  expect(hall.miner('127.38.10.1').writes).toBe(before)
+})
+
+test.skipIf(!existsSync('/dev/full'))('results that cannot be written are no success', async () => {
+  const full = await open('/dev/full', 'w')
+  const child = spawn(process.execPath, [bin, 'read', '127.38.10.1', ...ports, '--json'], { stdio: ['ignore', full.fd, 'pipe'] })
+  const { code, said } = await endOf(child)
+  await full.close()
+  expect(code).toBe(1)
+  expect(said).toMatch(/The results cannot be written: .*ENOSPC/)
+})
+
+test('a range without a miner and a public address are told in a sentence', async () => {
+  const silent = await headframe(['pools', 'show', '127.38.11.0/30', ...ports])
+  expect(silent).toMatchObject({ code: 1, lines: [], said: 'No miner answers in these ranges.\n' })
+  const abroad = await headframe(['scan', '203.0.113.7', ...ports])
+  expect(abroad.code).toBe(2)
+  expect(abroad.said).toContain('RANGE: 203.0.113.7 belongs to the public internet')
+})
+
+test('a canary that fails is told once, and the miners that were not begun are not counted as failed', async () => {
+  const args = ['pools', 'set', '127.38.10.4', '127.38.10.6', ...ports, ...otherPool, '--yes', '--json', '--data', folder]
+  const { code, said, lines } = await headframe(args)
+  expect(results(lines)).toMatchObject([
+    { ip: '127.38.10.4', failure: { code: 'refused' } },
+    { ip: '127.38.10.6', failure: { code: 'cancelled' } },
+  ])
+  expect(said).toMatch(/^Stopped\. The first miner failed\. .* 1 miner was not begun\.$/m)
+  expect(said).toContain('0 verified, 1 failed, 1 not begun.')
+  expect(code).toBe(1)
+}, 60_000)
+
+test('a push that was killed is told by the next command on its data folder', async () => {
+  const program = fileURLToPath(new URL('main.ts', import.meta.url))
+  const args = ['pools', 'set', '127.38.10.1-3', ...ports, ...otherPool, '--yes', '--every', '60', '--data', folder]
+  const before = hall.miner('127.38.10.1').writes
+  const child = spawn(process.execPath, [program, ...args], { stdio: 'ignore' })
+  const gone = new Promise(resolve => child.once('exit', resolve))
+  await until(() => hall.miner('127.38.10.1').writes > before)
+  child.kill('SIGKILL')
+  await gone
+  const { said, code } = await headframe(['action', 'locate', '127.38.10.2', '--off', ...ports, '--json', '--data', folder])
+  expect(said).toMatch(/"Change pools on 3 miners" of .* UTC was interrupted: .* not begun\. "headframe serve --data /)
+  expect(code).toBe(0)
 }, 60_000)
 
 /** Looks again until it holds: what is waited for happens in another process, so there is nothing to be told by. */

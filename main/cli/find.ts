@@ -1,10 +1,11 @@
 import type { ContractRouterClient } from '@orpc/contract'
+import { ORPCError } from '@orpc/contract'
 import type { EngineApi, EngineStatus, FleetEvent } from '../contract/engine-api.ts'
 import type { Miner } from '../contract/model.ts'
 import { parseAddress } from '../contract/ranges.ts'
 import type { ScanProgress, ScanReport, UnknownAnswer } from '../contract/scan.ts'
 import type { Terminal } from './terminal.ts'
-import type { Targets } from './usage.ts'
+import { type Targets, UsageError } from './usage.ts'
 
 export type Client = ContractRouterClient<EngineApi>
 
@@ -26,7 +27,7 @@ export interface Found {
 
 /** Scans the ranges, showing progress. Ctrl+C ends the scan at once; what was found until then is returned. Throws when the scan failed. */
 export async function findMiners(client: Client, targets: Targets, terminal: Terminal, timeoutMs?: number): Promise<Found> {
-  const { scan } = await client.scan.start({ ranges: targets.text, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
+  const { scan } = await client.scan.start({ ranges: targets.text, ...(timeoutMs === undefined ? {} : { timeoutMs }) }).catch(refusedRange)
   const cancel = () => void client.scan.cancel().catch((error: unknown) => terminal.err(`The scan cannot be cancelled: ${String(error)}`))
   terminal.signal.addEventListener('abort', cancel, { once: true })
   if (terminal.signal.aborted) cancel()
@@ -37,6 +38,12 @@ export async function findMiners(client: Client, targets: Targets, terminal: Ter
   const found = new Set(report.found)
   const ordered = [...miners.values()].filter(miner => found.has(miner.id)).sort((a, b) => placeOf(a) - placeOf(b))
   return { miners: ordered, report, missing: terminal.signal.aborted ? [] : missingOf(targets, ordered, report) }
+}
+
+/** The engine refuses ranges for what they are, such as public addresses, in words that name the piece. */
+function refusedRange(error: unknown): never {
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') throw new UsageError(`RANGE: ${error.message}`, { cause: error })
+  throw error
 }
 
 async function untilDone(

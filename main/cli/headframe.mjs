@@ -14,8 +14,11 @@ if (node === null) {
 }
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
+// Keeps what the program compiles to, which halves the time until the first miner is asked. Inside the install: in a shared temporary folder others could plant code.
+const cache = fileURLToPath(new URL('../../node_modules/.cache/headframe', import.meta.url))
+const env = { NODE_COMPILE_CACHE: cache, ...process.env }
 // node:sqlite still announces itself as experimental; that is no news for whoever runs a command.
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], { stdio: 'inherit' })
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], { stdio: 'inherit', env })
 // Ctrl+C reaches the child by itself; a signal sent to this process alone must be passed on, and this process must outlive the child.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => (process.stdin.isTTY && signal === 'SIGINT' ? undefined : child.kill(signal)))

@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises'
+import type { RolloutSummary } from '../contract/rollout.ts'
 import { memorySecrets, openKeyFile } from '../engine/credentials/key-file.ts'
 import { startEngine } from '../engine/engine.ts'
 import type { Engine, GivenCredential } from '../engine/host.ts'
+import { prepareDataFolder } from '../lib/data-folder.ts'
 import { openLog } from '../lib/log.ts'
 import type { Client } from './find.ts'
 import type { Terminal } from './terminal.ts'
@@ -15,10 +16,12 @@ export interface EngineOptions {
   readonly credential: GivenCredential | null
 }
 
+type Task<T> = (client: Client) => Promise<T>
+
 const level = 'silent'
 
 /** Runs a task with an engine that keeps everything in memory and ends with it. */
-export async function withMemoryEngine<T>(options: EngineOptions, task: (client: Client) => Promise<T>): Promise<T> {
+export async function withMemoryEngine<T>(options: EngineOptions, task: Task<T>): Promise<T> {
   return using(await start(null, options), task)
 }
 
@@ -26,24 +29,43 @@ export async function withMemoryEngine<T>(options: EngineOptions, task: (client:
  * Runs a task with an engine on a data folder, so that what it changes is in the journal and can be undone.
  * When another Headframe holds the folder, says so and keeps the journal in a folder beside it.
  */
-export async function withStoredEngine<T>(
-  dataDir: string,
-  options: EngineOptions,
-  terminal: Terminal,
-  task: (client: Client) => Promise<T>,
-): Promise<T> {
+export async function withStoredEngine<T>(dataDir: string, options: EngineOptions, terminal: Terminal, task: Task<T>): Promise<T> {
   const engine = await start(dataDir, options)
   const { readOnly, notices } = await engine.client.hello()
   for (const notice of notices) terminal.err(notice)
-  if (readOnly === null) return using(engine, task)
+  if (readOnly === null) return using(engine, toldOf(dataDir, terminal, task))
   await engine.close()
   const beside = `${dataDir}-cli`
   terminal.err(`${readOnly} The journal of this command is kept in ${beside}.`)
-  return using(await start(beside, options), task)
+  return using(await start(beside, options), toldOf(beside, terminal, task))
+}
+
+/** The task, after a word on each push that an earlier command left in the middle: nothing else here would speak of it. */
+function toldOf<T>(dataDir: string, terminal: Terminal, task: Task<T>): Task<T> {
+  return async client => {
+    const rollouts = await client.rollouts.list()
+    for (const rollout of rollouts) if (rollout.state === 'interrupted') terminal.err(interrupted(rollout, dataDir))
+    return task(client)
+  }
+}
+
+function interrupted({ title, createdAt, counts }: RolloutSummary, dataDir: string): string {
+  const parts = [
+    `${counts.verified} verified`,
+    `${counts.failed} failed`,
+    `${counts.unknown + inFlight(counts)} perhaps changed`,
+    `${counts.waiting} not begun`,
+  ]
+  const at = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ')
+  return `"${title}" of ${at} UTC was interrupted: ${parts.join(', ')}. "headframe serve --data ${dataDir}" shows which, goes on with it or undoes it.`
+}
+
+function inFlight(counts: RolloutSummary['counts']): number {
+  return counts.reading + counts.writing + counts.settling
 }
 
 async function start(dataDir: string | null, { apiPort, webPort, credential }: EngineOptions): Promise<Engine> {
-  if (dataDir !== null) await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  if (dataDir !== null) await prepareDataFolder(dataDir)
   return startEngine({
     dataDir,
     version,
@@ -56,7 +78,7 @@ async function start(dataDir: string | null, { apiPort, webPort, credential }: E
   })
 }
 
-async function using<T>(engine: Engine, task: (client: Client) => Promise<T>): Promise<T> {
+async function using<T>(engine: Engine, task: Task<T>): Promise<T> {
   try {
     return await task(engine.client)
   } finally {

@@ -20,6 +20,7 @@ export async function showPools(
       for (const line of pools?.map(describePool) ?? ['  does not tell its pools']) terminal.out(line)
     }
   }
+  if (miners.length === 0 && missing.length === 0) terminal.err('No miner answers in these ranges.')
   for (const { ip, reason } of missing) terminal.err(`${ip}: ${plain(reason, 300)}.`)
   if (terminal.signal.aborted) return exitCode.cancelled
   return missing.length === 0 && miners.length > 0 && miners.every(miner => miner.reading !== null) ? exitCode.ok : exitCode.failed

@@ -135,18 +135,28 @@ export function printResults(results: readonly Result[], ask: RolloutAsk, termin
   terminal.err(sumUp(results, ask.dryRun))
 }
 
+function isNotBegun({ failure }: Result): boolean {
+  return failure?.code === 'cancelled'
+}
+
 function sumUp(results: readonly Result[], dryRun: boolean): string {
-  const failed = results.filter(result => !result.ok).length
+  const notBegun = results.filter(isNotBegun).length
+  const failed = results.filter(result => !result.ok).length - notBegun
   const unchanged = results.filter(result => result.isUnchanged).length
-  const done = `${results.length - failed - unchanged} ${dryRun ? 'would be changed' : 'verified'}, ${failed} failed`
-  return unchanged === 0 ? `${done}.` : `${done}, ${unchanged} already as wanted.`
+  const parts = [
+    `${results.length - failed - notBegun - unchanged} ${dryRun ? 'would be changed' : 'verified'}`,
+    `${failed} failed`,
+    ...(notBegun === 0 ? [] : [`${notBegun} not begun`]),
+    ...(unchanged === 0 ? [] : [`${unchanged} already as wanted`]),
+  ]
+  return `${parts.join(', ')}.`
 }
 
 function resultTable(results: readonly Result[]): readonly string[] {
   return formatTable<Result>(
     [
       { title: 'IP', cell: result => result.ip },
-      { title: 'RESULT', cell: result => (result.ok ? 'ok' : 'failed') },
+      { title: 'RESULT', cell: result => (result.ok ? 'ok' : isNotBegun(result) ? 'not begun' : 'failed') },
       { title: 'WHY', longest: 300, cell: result => result.message ?? '' },
     ],
     results,

@@ -47,7 +47,8 @@ export async function runRollout(client: Client, targets: Targets, ask: RolloutA
       terminal,
     )
   if (plan.planned.length === 0) return report(aside, ask, terminal)
-  if (!(await isConfirmed(plan, ask, terminal))) return exitCode.cancelled
+  await terminal.taken()
+  if (terminal.signal.aborted || !(await isConfirmed(plan, ask, terminal))) return exitCode.cancelled
   const rollout = await follow(client, await client.rollouts.start({ plan: plan.id, exclude: [] }), terminal)
   return report([...rollout.steps.map(resultOfStep), ...aside], ask, terminal)
 }
@@ -108,7 +109,7 @@ async function follow(client: Client, started: RolloutSummary, terminal: Termina
 
 /** It pauses by itself when the canary or too many miners failed. Nobody is here to look at it, so the rest stays as it is. */
 async function endPaused(client: Client, summary: RolloutSummary, terminal: Terminal): Promise<void> {
-  terminal.err(`Stopped: ${summary.pausedBecause ?? 'the rollout was paused'}. The miners that were not begun stay as they are.`)
+  terminal.err(`Stopped. ${summary.pausedBecause ?? 'The rollout was paused.'}`)
   await client.rollouts.cancel({ id: summary.id })
 }
 

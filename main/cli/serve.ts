@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openKeyFile } from '../engine/credentials/key-file.ts'
 import { startEngine } from '../engine/engine.ts'
 import type { Engine } from '../engine/host.ts'
+import { prepareDataFolder } from '../lib/data-folder.ts'
 import { type Logger, openLog } from '../lib/log.ts'
 import { isLoopback } from '../server/access.ts'
 import { startServer } from '../server/server.ts'
@@ -33,7 +33,7 @@ const demoMiners = 200
 
 /** `headframe serve`: the engine without a window of its own, seen in any browser. Ends on Ctrl+C. Returns the exit code. */
 export async function serve(options: ServeOptions, terminal: Terminal): Promise<number> {
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
+  await prepareDataFolder(options.dataDir)
   const log = openLog({ level: 'info', file: join(options.dataDir, 'logs', 'headframe.log') })
   const token = isLoopback(options.host) ? null : await openToken(options.dataDir, options.newToken)
   const engine = await openEngine(options, log)

@@ -10,6 +10,8 @@ export interface Terminal {
   out(line: string): void
   /** One line about what happens, on standard error. */
   err(line: string): void
+  /** Resolves when the results printed so far were taken, or `signal` tells that nobody takes them. */
+  taken(): Promise<void>
   /** Shows or replaces the progress line, `null` removes it. Only on a terminal. */
   progress(text: string | null): void
   /** Asks a yes-or-no question; anything but y or yes is a no. */
@@ -23,14 +25,23 @@ export function processTerminal(): Terminal {
   let firstAt = 0
   const onSignal = () => {
     // Ctrl+C can arrive twice, from the terminal and passed on by the starting script.
-    if (stop.signal.aborted && performance.now() - firstAt > 500) process.exit(130)
+    if (firstAt > 0 && performance.now() - firstAt > 500) process.exit(130)
     firstAt ||= performance.now()
     stop.abort(new DOMException('Cancelled by Ctrl+C.', 'AbortError'))
   }
   for (const name of signals) process.on(name, onSignal)
-  // A reader that goes away (`| head`) is no error of ours.
-  process.stdout.on('error', error => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 1))
   let shown = false
+  // What is being written to a miner must come to its end even when nobody reads the results any more.
+  process.stdout.on('error', error => {
+    stop.abort(new DOMException('Nobody takes the results.', 'AbortError'))
+    if ('code' in error && error.code === 'EPIPE') return
+    process.once('exit', () => {
+      process.exitCode ||= 1
+    })
+    process.stderr.write(`The results cannot be written: ${error.message}.\n`)
+  })
+  // Progress and remarks that nobody takes are no reason to stop.
+  process.stderr.on('error', () => undefined)
 
   function progress(text: string | null): void {
     if (!process.stderr.isTTY || (text === null && !shown)) return
@@ -50,6 +61,11 @@ export function processTerminal(): Terminal {
     err(line) {
       progress(null)
       process.stderr.write(`${line}\n`)
+    },
+    async taken() {
+      await new Promise<void>(resolve => process.stdout.write('', () => resolve()))
+      // A reader that is gone is told one turn of the event loop later.
+      await new Promise(resolve => setImmediate(resolve))
     },
     async ask(question) {
       progress(null)

@@ -20,6 +20,7 @@ function silentTerminal(): Terminal & { readonly printed: string[]; readonly sai
     out: line => void printed.push(line),
     err: line => void said.push(line),
     progress: () => {},
+    taken: () => Promise.resolve(),
     ask: async () => false,
     close: () => {},
   }

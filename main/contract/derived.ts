@@ -8,11 +8,6 @@ export function currentPool(reading: Telemetry | null): Pool | null {
   return reading.pools.find(pool => pool.active === true) ?? reading.pools[0] ?? null
 }
 
-/** 'eu.pool.example' of 'stratum+tcp://eu.pool.example:3333'; the text itself when it is no URL. */
-export function poolHost(url: string): string {
-  return /^[a-z0-9+.-]+:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? url
-}
-
 /** Hashrate as a share of nominal, %. `null` when either is unknown. */
 export function pctOfNominal(reading: Telemetry | null): number | null {
   if (reading === null || reading.hashrateHs === null || reading.nominalHashrateHs === null || reading.nominalHashrateHs <= 0) return null

@@ -36,10 +36,10 @@ export class MinerError extends Error {
   }
 }
 
-/** Turns anything thrown into a `Failure`. What is not a `MinerError` or an abort is a `bug`. */
+/** Turns anything thrown into a `Failure`. What is neither a `MinerError` nor the end of a signal (abort, time) is a `bug`. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof MinerError) return thrown.failure
-  if (thrown instanceof Error && thrown.name === 'AbortError') return { code: 'cancelled' }
+  if (thrown instanceof Error && (thrown.name === 'AbortError' || thrown.name === 'TimeoutError')) return { code: 'cancelled' }
   return { code: 'bug', detail: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) }
 }
 
@@ -59,13 +59,16 @@ export function isRetryable(failure: Failure): boolean {
   }
 }
 
+/** Control characters and those that turn the direction of writing: never shown as a miner sent them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+export const unfitCharacters = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g
+
 /** Longest piece of a miner's own words that is ever shown, in characters. */
-export const maxQuoteLength = 200
+const maxQuoteLength = 200
 
 /** A miner's own words, made safe to show: one line, no control characters, capped, in quotes. */
 export function quote(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: stripping them is the purpose
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim()
+  const line = text.replace(unfitCharacters, ' ').trim()
   return `"${line.length > maxQuoteLength ? `${line.slice(0, maxQuoteLength)}…` : line}"`
 }
 

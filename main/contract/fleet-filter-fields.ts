@@ -76,6 +76,13 @@ export const filterFields: readonly FilterField[] = [
     example: 'firmware:stock',
     of: miner => [`${miner.firmware.name} ${miner.firmware.version ?? ''}`, miner.firmware.family],
   },
+  {
+    kind: 'text',
+    name: 'finding',
+    help: 'Something found wrong, by its code',
+    example: 'finding:board',
+    of: miner => miner.health.findings.map(finding => finding.code),
+  },
   { kind: 'text', name: 'tag', help: 'Tag', example: 'tag:north', of: miner => miner.tags },
   {
     kind: 'number',

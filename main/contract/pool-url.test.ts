@@ -115,8 +115,8 @@ test.each([
   ['pool.example', 'pool.example', 'pool.example'],
   ['[2001:db8::1]:3333', '[2001:db8::1]:3333', '[2001:db8::1]'],
   ['[2001:db8::1]', '[2001:db8::1]', '[2001:db8::1]'],
-  ['', null, null],
-  ['stratum+tcp://', null, null],
+  ['', null, ''],
+  ['stratum+tcp://', null, 'stratum+tcp://'],
 ])('%s has host and port %s and host %s', (url, hostPort, name) => {
   expect(poolHostPort(url)).toBe(hostPort)
   expect(poolHost(url)).toBe(name)

@@ -65,9 +65,9 @@ export function poolHostPort(url: string): string | null {
   return match[2] ? `${match[1].toLowerCase()}:${match[2]}` : match[1].toLowerCase()
 }
 
-/** The host alone; `null` when there is none. */
-export function poolHost(url: string): string | null {
-  return poolHostPort(url)?.replace(/:\d+$/, '') ?? null
+/** 'eu.pool.example' of 'stratum+tcp://eu.pool.example:3333'; the text itself when there is no host in it. */
+export function poolHost(url: string): string {
+  return poolHostPort(url)?.replace(/:\d+$/, '') ?? url
 }
 
 /** Whether two spellings mean the same pool: a missing scheme counts as stratum+tcp, case and a final slash do not matter. */

@@ -130,12 +130,14 @@ export function publicPart(spans: readonly Span[], allowed: readonly Span[] = []
 /** What is in `spans` and not in `without`. Both sorted and free of overlaps. */
 export function subtractSpans(spans: readonly Span[], without: readonly Span[]): readonly Span[] {
   const left: Span[] = []
+  let next = 0
   for (const span of spans) {
     let from = span.from
-    for (const hole of without) {
-      if (hole.to < from || hole.from > span.to) continue
+    // The hole that reaches beyond this span may begin in the next one: it is not passed yet.
+    for (let hole = without[next]; hole !== undefined && hole.from <= span.to; hole = without[++next]) {
       if (hole.from > from) left.push({ from, to: hole.from - 1 })
-      from = hole.to + 1
+      from = Math.max(from, hole.to + 1)
+      if (hole.to > span.to) break
     }
     if (from <= span.to) left.push({ from, to: span.to })
   }

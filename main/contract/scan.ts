@@ -50,13 +50,18 @@ export interface ScanProgress {
   readonly addresses: number
   /** Addresses asked, of `addresses`, in this pass. */
   readonly asked: number
+  /** Silent addresses that the second pass asks again; 0 in the first. */
+  readonly again: number
+  /** Machines that took the connection and have not told yet who they are. Slow ones keep a scan waiting when everything is asked. */
+  readonly answering: number
   readonly miners: number
   readonly newMiners: number
   readonly unknown: number
+  /** Addresses asked where nothing answers, or a machine without either port. */
   readonly silent: number
   readonly startedAt: number
   readonly endedAt: number | null
-  /** Estimated seconds to the end. */
+  /** Estimated seconds until every address is asked; `null` while that cannot be told, and when only answers are waited for. */
   readonly etaS: number | null
   /** A sentence when it failed or must be explained. */
   readonly message: string | null

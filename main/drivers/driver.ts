@@ -117,9 +117,10 @@ export interface Session {
 export interface Reading {
   readonly telemetry: Telemetry
   /**
-   * What the firmware says it does. `hashing` covers every rate above 0; the fleet makes `degraded`, `starting`, `offline` out of it.
+   * What the firmware says it does. `hashing` covers every rate above 0, `unknown` is for replies without any rate; the fleet makes
+   * `degraded`, `starting`, `offline` out of it.
    */
-  readonly activity: Extract<MinerState, 'hashing' | 'starting' | 'idle' | 'sleeping'>
+  readonly activity: Extract<MinerState, 'hashing' | 'starting' | 'idle' | 'sleeping' | 'unknown'>
   /** What this reading tells about identity, for free; absent keys are unchanged. */
   readonly facts: Partial<IdentityFacts>
 }
@@ -164,6 +165,11 @@ export interface Driver {
   readonly defaultCredentials: readonly DefaultCredential[]
   /** Pure. */
   identify(evidence: Evidence): Match | null
+  /**
+   * Asks whether it is this family at all, where `identify` could only guess (a certainty below 50); `null` = it cannot be told.
+   * Throws only `cancelled`.
+   */
+  confirm?(session: Session, signal: AbortSignal): Promise<boolean | null>
   /** Asks for the identity that the probes could not tell (MAC, serial, exact model). Throws `MinerError`. */
   readIdentity(session: Session, signal: AbortSignal): Promise<IdentityFacts>
   /** One poll, in the fewest connections. Throws `MinerError`. */

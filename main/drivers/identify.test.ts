@@ -72,6 +72,7 @@ describe('the two generations', () => {
     ['Antminer E9 Pro', 'antminer-stock'],
     ['Antminer KS5', 'antminer-stock'],
     ['Antminer BHB68601', 'antminer-stock'],
+    ['BHB42XXX', 'antminer-stock'],
   ])('%s is %s', (Type, family) => {
     expect(claimants(evidence(versionOf({ BMMiner: '1.0.0', API: '3.1', CompileTime: 'Tue Dec  6 16:12:30 CST 2022', Type })))).toEqual([
       family,
@@ -91,13 +92,25 @@ describe('by the web page alone', () => {
   const silent: CgminerAnswer = { kind: 'silent' }
 
   test.each<[string, CgminerAnswer | null, Readonly<Record<string, string>>, readonly string[]]>([
-    ['a stock machine that restarts', silent, digest, ['antminer-stock']],
-    ['an old one, by its web server', silent, oldDigest, ['antminer-legacy']],
-    ['an old one, by its access list', { kind: 'not-allowed' }, digest, ['antminer-legacy']],
+    ['a stock machine that restarts', silent, digest, ['antminer-stock', 'antminer-legacy']],
+    ['an old one, by its web server', silent, oldDigest, ['antminer-legacy', 'antminer-stock']],
+    ['an old one, by its access list', { kind: 'not-allowed' }, digest, ['antminer-legacy', 'antminer-stock']],
     ['Marathon, which names the algorithm', silent, { 'www-authenticate': `${digest['www-authenticate']}, algorithm=MD5` }, []],
     ['Blackminer', silent, { 'www-authenticate': 'Digest realm="blackMiner Configuration", nonce="1"' }, []],
     ['a router', silent, { 'www-authenticate': 'Basic realm="router"' }, []],
     ['something else on the API port', { kind: 'garbage', text: 'SSH-2.0' }, digest, []],
+    [
+      'an API that does not know version',
+      replyOf('{"STATUS":[{"STATUS":"E","Code":14,"Msg":"Invalid command","Description":"cgminer 1.0.0"}]}'),
+      digest,
+      ['antminer-stock', 'antminer-legacy', 'cgminer'],
+    ],
+    [
+      'other firmware that does not know version',
+      replyOf('{"STATUS":[{"STATUS":"E","Code":14,"Msg":"x","Description":"BOSminer 1"}]}'),
+      digest,
+      ['cgminer'],
+    ],
     ['words of other firmware on the API', versionOf({ LUXminer: '1' }), digest, ['cgminer']],
   ])('%s', (_name, version, page, ids) => {
     expect(claimants(evidence(version, page))).toEqual(ids)

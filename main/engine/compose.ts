@@ -1,8 +1,9 @@
 import { createRouterClient } from '@orpc/server'
 import type { EngineStatus } from '../contract/engine-api.ts'
+import type { MinerId } from '../contract/model.ts'
 import type { LocalSubnet } from '../contract/scan.ts'
 import type { Driver } from '../drivers/driver.ts'
-import { systemClock } from '../lib/clock.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import { KeyedLock } from '../lib/limit.ts'
 import { createRouter } from './api/router.ts'
 import type { Scan } from './discovery/scan.ts'
@@ -11,6 +12,7 @@ import { Fleet } from './fleet/fleet.ts'
 import { createIdentify } from './fleet/identifier.ts'
 import { Roster } from './fleet/roster.ts'
 import { ScanDesk } from './fleet/scan-session.ts'
+import { ScanTurns } from './fleet/scan-turns.ts'
 import { Watches } from './fleet/watch.ts'
 import { Holds } from './holds.ts'
 import type { Engine, EngineOptions } from './host.ts'
@@ -45,7 +47,7 @@ export async function compose(options: EngineOptions, network: Network): Promise
   }
 }
 
-async function assemble(options: EngineOptions, network: Network, stores: Stores, clock: typeof systemClock): Promise<Engine> {
+async function assemble(options: EngineOptions, network: Network, stores: Stores, clock: Clock): Promise<Engine> {
   const { log } = options
   const { database, settings, credentials } = stores
   const closing = new AbortController()
@@ -55,20 +57,24 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   const holds = new Holds({ fleet, sessions, lock, settings: () => settings.current })
   const rollouts = await createRollouts({ database, targets: holds, clock, settings: () => settings.current, by: options.by, log })
   const power = options.power ?? null
-  const rounds = options.polling === false ? null : new Rounds({ fleet, poller, clock, intervalMs: interval, settings, power })
+  // Who only looks on must not ask the miners a second time while the other Headframe does.
+  const polls = options.polling !== false && database.readOnly === null
+  const rounds = polls ? new Rounds({ fleet, poller, clock, intervalMs: interval, settings, power }) : null
 
   const status = (): EngineStatus => ({
     miners: fleet.size,
     intervalS: interval() / 1000,
     ...poller.counts,
-    suspended: rounds?.suspended ?? false,
+    suspended: rounds?.suspended ?? database.readOnly !== null,
     scan: scans.progress,
     rollouts: rollouts.active(),
     demo: demo.running,
     trouble: roster.trouble ?? credentials.trouble,
   })
   const watches = new Watches({ fleet, clock, status })
-  const scans = new ScanDesk({ ...parts, onProgress: () => watches.statusChanged() })
+  const known = new ScanTurns({ fleet, lock, clock, isHeld: id => holds.busy(id) !== null })
+  const readSoon = rounds === null ? null : (id: MinerId) => rounds.readSoon(id)
+  const scans = new ScanDesk({ ...parts, known, readSoon, onProgress: () => watches.statusChanged() })
   const demo = new Demo({ hall: options.demo ?? null, fleet, desk: scans })
 
   rollouts.onChange(() => watches.statusChanged())
@@ -130,12 +136,7 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
 }
 
 /** The fleet as it was stored, and what reads it. */
-async function fleetParts(
-  options: EngineOptions,
-  network: Network,
-  { database, settings, credentials }: Stores,
-  clock: typeof systemClock,
-) {
+async function fleetParts(options: EngineOptions, network: Network, { database, settings, credentials }: Stores, clock: Clock) {
   const { log, ports = usualPorts } = options
   const { drivers, scan, openSession } = network
   const credentialsFor: CredentialsFor = (ip, { defaultCredentials }) => credentials.for(ip, defaultCredentials)

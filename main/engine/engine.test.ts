@@ -133,11 +133,11 @@ async function follow(started: Engine, signal: AbortSignal, see: (event: FleetEv
 describe('two on one data folder', () => {
   test('the second looks on: it shows the roster, and refuses each kind of change with the sentence', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'headframe-two-'))
-    const { range } = await hall({ roster: [{ family: 'cgminer' }] })
+    const { hall: simulated, range } = await hall({ roster: [{ family: 'cgminer' }] })
     const first = await engine({ dataDir })
     const { found } = await scanned(first, range)
     await systemClock.sleep(1200)
-    const second = await engine({ dataDir })
+    const second = await engine({ dataDir, polling: true })
     const { readOnly } = await second.client.hello()
     expect(readOnly).toMatch(/Another Headframe uses this data folder: the app \(process \d+ on /)
     expect((await miners(second)).map(miner => miner.id)).toEqual(found)
@@ -150,6 +150,15 @@ describe('two on one data folder', () => {
       () => second.client.credentials.save({ id: null, name: 'x', ranges: '', entries: [{ user: 'root', password: 'x' }] }),
     ]
     for (const change of refused) await expect(change()).rejects.toThrow(readOnly ?? 'read-only')
+    const [miner] = simulated.miners
+    const asked = miner?.requests.length ?? 0
+    await systemClock.sleep(200)
+    expect(miner?.requests).toHaveLength(asked)
+    for await (const event of await second.client.fleet.watch()) {
+      if (event.type === 'snapshot') expect(event.status.suspended).toBe(true)
+      break
+    }
+    expect(await second.client.miner.readNow({ id: found[0] ?? '' })).toMatchObject({ ok: true })
   })
 })
 

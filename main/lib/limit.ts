@@ -71,4 +71,22 @@ export class KeyedLock {
     })
     return result
   }
+
+  /**
+   * Like `run`, but given up when `signal` aborts before its turn has come; what has begun is never given up.
+   * @returns whether `task` ran
+   */
+  runUnless(signal: AbortSignal, key: string, task: () => Promise<void>): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => resolve(false)
+      signal.addEventListener('abort', giveUp, { once: true })
+      const inTurn = async () => {
+        if (signal.aborted) return false
+        signal.removeEventListener('abort', giveUp)
+        await task()
+        return true
+      }
+      this.run(key, inTurn).then(resolve, reject)
+    })
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -31,4 +31,15 @@ test('the file is rotated by size and the oldest is dropped', () => {
   expect(readdirSync(dir).sort()).toEqual(['engine.log', 'engine.log.1', 'engine.log.2', 'engine.log.3', 'engine.log.4'])
   expect(readFileSync(file, 'utf8')).toContain('"n":99')
   expect(readFileSync(`${file}.1`, 'utf8').length).toBeLessThanOrEqual(500)
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk loses lines and nothing else', () => {
+  const log = openLog({ level: 'info', file: '/dev/full' })
+  for (let n = 0; n < 3; n++) expect(() => log.info({ n }, 'line')).not.toThrow()
+})
+
+test('a file that cannot be opened is no reason not to start', () => {
+  const blocked = join(folder(), 'a-file')
+  writeFileSync(blocked, '')
+  expect(() => openLog({ level: 'error', file: join(blocked, 'engine.log') }).info('line')).not.toThrow()
 })

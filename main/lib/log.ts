@@ -16,6 +16,8 @@ export interface LogOptions {
 
 const kept = 5
 const defaultMaxBytes = 10_000_000
+const standardError = 2
+const maxWaitingBytes = 1_000_000
 
 /**
  * One JSON line an event: `log.info({ miner, failure }, 'miner.offline')`.
@@ -24,21 +26,37 @@ const defaultMaxBytes = 10_000_000
 export function openLog({ level, file, maxBytes = defaultMaxBytes }: LogOptions): Logger {
   const options = { level, base: null, timestamp: () => `,"at":"${new Date().toISOString()}"` }
   if (level === 'silent') return pino(options)
-  if (file === null) return pino(options, destination({ dest: 2, sync: true }))
-  mkdirSync(dirname(file), { recursive: true })
-  return pino(options, rotating(file, maxBytes))
+  if (file === null) return pino(options, opened(standardError))
+  return pino(options, fileOrStandardError(file, maxBytes))
 }
 
-/** Written at once, so that the last line before a crash is there. */
+/** A log is no reason not to start: where the file cannot be opened, the lines go to standard error. */
+function fileOrStandardError(file: string, maxBytes: number): DestinationStream {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    return rotating(file, maxBytes)
+  } catch {
+    return opened(standardError)
+  }
+}
+
+/** Written at once, so that the last line before a crash is there. On a full disk lines wait, and when too many do, are lost. */
+function opened(dest: string | number): ReturnType<typeof destination> {
+  const stream = destination({ dest, sync: true, maxLength: maxWaitingBytes })
+  stream.on('error', () => undefined)
+  return stream
+}
+
+/** Renames the file when it is full and goes on with a new one. */
 function rotating(file: string, maxBytes: number): DestinationStream {
   let size = existsSync(file) ? statSync(file).size : 0
-  let stream = destination({ dest: file, sync: true })
+  let stream = opened(file)
   return {
     write(line: string) {
       if (size + line.length > maxBytes && size > 0) {
         stream.end()
         shift(file)
-        stream = destination({ dest: file, sync: true })
+        stream = opened(file)
         size = 0
       }
       size += Buffer.byteLength(line)

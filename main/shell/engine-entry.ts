@@ -4,6 +4,7 @@ import { openKeyFile } from '../engine/credentials/key-file.ts'
 import { sealedWith } from '../engine/credentials/seal.ts'
 import { startEngine } from '../engine/engine.ts'
 import type { Engine, PowerEvents, Secrets } from '../engine/host.ts'
+import { prepareDataFolder } from '../lib/data-folder.ts'
 import { openLog } from '../lib/log.ts'
 import { demoHall } from '../simulator/demo-hall.ts'
 import type { EngineInit, FromEngine, ToEngine } from './engine-frames.ts'
@@ -43,6 +44,7 @@ async function take(frame: ToEngine, port: Electron.MessagePortMain | undefined)
 
 async function start(init: EngineInit): Promise<void> {
   try {
+    await prepareDataFolder(init.dataDir)
     const started = await startEngine({
       dataDir: init.dataDir,
       version: init.version,

@@ -147,6 +147,12 @@ describe('a failure', () => {
     await expect.poll(() => to.open).toBe(0)
   })
 
+  it('is told as what it is when another protocol greets and waits', async () => {
+    const to = await answers(socket => socket.write('SSH-2.0-dropbear_2020.81\r\n'))
+    const failure = await failing(ask(to, { timeouts: { totalMs: 150 } }))
+    expect(failure).toMatchObject({ code: 'malformed', got: 'SSH-2.0-dropbear_2020.81' })
+  })
+
   it('to end drips out at the total time, however steadily bytes come', async () => {
     let timer: NodeJS.Timeout | undefined
     const to = await answers(socket => {

@@ -61,10 +61,10 @@ export interface CgminerRequest extends CgminerTarget {
 }
 
 /** Real miners answer within 300 ms; while boards initialise, or when other tools queue up, it takes seconds. */
-export const cgminerTimeouts: CgminerTimeouts = { connectMs: 3000, firstByteMs: 8000, totalMs: 15_000 }
+const cgminerTimeouts: CgminerTimeouts = { connectMs: 3000, firstByteMs: 8000, totalMs: 15_000 }
 
 /** Longest reply that is read. Real ones stay under 100 KB. */
-export const maxReplyBytes = 4 * 1024 * 1024
+const maxReplyBytes = 4 * 1024 * 1024
 
 /** The cgminer API of one miner. `turn` is shared with the other ports of the same miner. */
 export function openCgminer(target: CgminerTarget, turn: Turn = new Turn()): CgminerPort {
@@ -186,13 +186,20 @@ class Exchange {
 
   #totalTimedOut(): void {
     // Some servers neither end the reply with NUL nor close: what stands complete is complete.
-    const parsed = parseReply(trimReply(decode(this.#chunks)))
+    const text = trimReply(decode(this.#chunks))
+    const parsed = parseReply(text)
     if (parsed.ok && parsed.repairs.length === 0) this.#done()
+    else if (!isCgminerText(text) && !/^[\s,]*[{[]/.test(text)) this.#fail(this.#foreign(text))
     else this.#timedOut(`reading the reply, ${this.#bytes.toLocaleString('en-US')} bytes had come`)
   }
 
   #timedOut(during: string): void {
     this.#fail(new MinerError({ code: 'timeout', afterMs: Math.round(performance.now() - this.#startedAt), during }))
+  }
+
+  /** Another protocol, whose server greets and then waits for words of its own. */
+  #foreign(text: string): MinerError {
+    return new MinerError({ code: 'malformed', where: `greeting on port ${this.#request.port}`, got: text.slice(0, 200) })
   }
 
   #tooLong(): MinerError {

@@ -1,4 +1,4 @@
-import { type Json, maxDepth, type Parsed } from './json.ts'
+import { type Json, maxDepth, type Parsed, type Repair } from './json.ts'
 import { repairJson } from './json-repair.ts'
 
 export type { Json, Parsed, ParsedJson, Repair, Unreadable } from './json.ts'
@@ -11,8 +11,25 @@ export function parseTolerant(text: string): Parsed {
   if (mayNestTooDeep(text)) return repairJson(text)
   try {
     return { ok: true, value: JSON.parse(text) as Json, repairs: [] }
+  } catch (error) {
+    return withOneComma(text, error) ?? repairJson(text)
+  }
+}
+
+/**
+ * Every `stats` of older Bitmain firmware lacks one comma, `}{`. Putting it where the strict parser stopped costs two native
+ * parses, an eighth of the repair. The parser never stops inside a string, so a password that holds `}{` is safe.
+ */
+function withOneComma(text: string, error: unknown): Parsed | null {
+  const stoppedAt = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message)?.[1] : undefined
+  if (stoppedAt === undefined) return null
+  const at = Number(stoppedAt)
+  if (text[at] !== '{' || text[at - 1] !== '}') return null
+  const repair: Repair = 'missing comma'
+  try {
+    return { ok: true, value: JSON.parse(`${text.slice(0, at)},${text.slice(at)}`) as Json, repairs: [repair] }
   } catch {
-    return repairJson(text)
+    return null
   }
 }
 

@@ -30,16 +30,19 @@ export interface Wait {
   readonly againAfterMs: number | null
 }
 
+/** Knocks at one address. `done` is called once, later, and never after the returned function was called. */
+export type Visit = (doors: Doors, wait: Wait, done: (verdict: Verdict) => void) => () => void
+
 /**
  * Knocks at the API port, and at the web port when the API port is closed or stays silent. A live machine sees one connection at a
- * time. `done` is called once, never after the returned function was called.
+ * time.
  */
-export function visit(doors: Doors, wait: Wait, done: (verdict: Verdict) => void): () => void {
-  const run = new Visit(doors, wait, done)
+export const visit: Visit = (doors, wait, done) => {
+  const run = new VisitRun(doors, wait, done)
   return () => run.stop()
 }
 
-class Visit {
+class VisitRun {
   readonly #doors: Doors
   readonly #wait: Wait
   readonly #done: (verdict: Verdict) => void

@@ -44,7 +44,15 @@ function connectionTo(events: readonly FleetEvent[], protocol = protocolVersion)
     await closed
   }
   const router = {
-    hello: os.hello.handler(() => ({ protocol, version: '9.9.9', dataDir: '', readOnly: null, notices: [], secrets: 'memory', settings: defaultSettings })),
+    hello: os.hello.handler(() => ({
+      protocol,
+      version: '9.9.9',
+      dataDir: '',
+      readOnly: null,
+      notices: [],
+      secrets: 'memory',
+      settings: defaultSettings,
+    })),
     fleet: {
       watch: os.fleet.watch.handler(watch),
       taken: os.fleet.taken.handler(({ input }) => {

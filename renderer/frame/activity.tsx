@@ -2,6 +2,7 @@ import type { EngineStatus } from '../../main/contract/engine-api.ts'
 import type { RolloutSummary } from '../../main/contract/rollout.ts'
 import type { ScanProgress } from '../../main/contract/scan.ts'
 import { formatAgo, formatDuration, formatNumber } from '../../main/contract/units.ts'
+import { scanStage } from '../dialogs/scan/compare.ts'
 import { t } from '../i18n/setup.ts'
 import { useConnection } from '../store/connection.ts'
 import { openDialog } from '../store/dialogs.ts'
@@ -42,13 +43,29 @@ function RolloutActivity({ rollout }: { rollout: RolloutSummary }) {
 }
 
 function ScanActivity({ scan }: { scan: ScanProgress }) {
-  const pct = scan.addresses === 0 ? 0 : Math.floor((scan.asked / scan.addresses) * 100)
   const detail = { asked: formatNumber(scan.asked), addresses: formatNumber(scan.addresses), eta: formatDuration(scan.etaS) }
   return (
-    <button type="button" className={classes.busy} title={t('activity.scanEta', detail)} onClick={() => openDialog({ kind: 'scan' })}>
-      {t('activity.scanning', { pct, miners: scan.miners })}
+    <button
+      type="button"
+      className={classes.busy}
+      title={t(scan.etaS === null ? 'activity.scanAsked' : 'activity.scanEta', detail)}
+      onClick={() => openDialog({ kind: 'scan' })}
+    >
+      {scanText(scan)}
     </button>
   )
+}
+
+function scanText(scan: ScanProgress): string {
+  const { miners, addresses, asked, again, answering } = scan
+  switch (scanStage(scan)) {
+    case 'asking':
+      return t('activity.scanning', { pct: addresses === 0 ? 0 : Math.floor((asked / addresses) * 100), miners })
+    case 'again':
+      return t('activity.scanAgain', { shown: formatNumber(again), miners })
+    case 'waiting':
+      return t('activity.scanWaiting', { shown: formatNumber(answering), miners })
+  }
 }
 
 function Polling({ status }: { status: EngineStatus }) {
@@ -57,7 +74,8 @@ function Polling({ status }: { status: EngineStatus }) {
   if (suspended) return <span className={classes.activity}>{t('activity.suspended')}</span>
   if (miners === 0) return <span className={classes.activity}>{t('activity.idle')}</span>
   const help = ago === null ? t('activity.never') : t('activity.every', { interval: formatDuration(intervalS), ago })
-  const words = t('activity.polled', { polled: formatNumber(polled), total: formatNumber(miners) })
+  // A round that began with more miners than there are now still counts those.
+  const words = t('activity.polled', { polled: formatNumber(Math.min(polled, miners)), total: formatNumber(miners) })
   return (
     <span className={classes.activity} title={help}>
       {demo ? `${t('activity.demo')} · ${words}` : words}

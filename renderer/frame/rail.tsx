@@ -1,13 +1,19 @@
 import { ActionIcon } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { t } from '../i18n/setup.ts'
 import { setPrefs, usePrefs } from '../store/prefs.ts'
 import { type View, viewOf, views } from '../views/registry.ts'
 import classes from './rail.module.css'
 
+/** Here the words of the rail would take the table's room. */
+const narrowWindow = '(max-width: 1000px)'
+
 /** The views that exist, as icons with words; collapses to icons. */
 export function Rail() {
-  const collapsed = usePrefs(prefs => prefs.railCollapsed)
+  const chosen = usePrefs(prefs => prefs.railCollapsed)
+  const narrow = useMediaQuery(narrowWindow, false)
+  const collapsed = chosen || narrow
   const label = collapsed ? t('frame.expand') : t('frame.collapse')
   return (
     <nav className={classes.rail} data-collapsed={collapsed} aria-label={t('frame.navigation')}>
@@ -26,9 +32,11 @@ export function Rail() {
         .map(view => (
           <RailItem key={view.id} view={view} collapsed={collapsed} />
         ))}
-      <ActionIcon className={classes.collapse} aria-label={label} title={label} onClick={() => setPrefs({ railCollapsed: !collapsed })}>
-        {collapsed ? <IconLayoutSidebarLeftExpand size={16} stroke={1.6} /> : <IconLayoutSidebarLeftCollapse size={16} stroke={1.6} />}
-      </ActionIcon>
+      {narrow ? null : (
+        <ActionIcon className={classes.collapse} aria-label={label} title={label} onClick={() => setPrefs({ railCollapsed: !collapsed })}>
+          {collapsed ? <IconLayoutSidebarLeftExpand size={16} stroke={1.6} /> : <IconLayoutSidebarLeftCollapse size={16} stroke={1.6} />}
+        </ActionIcon>
+      )}
     </nav>
   )
 }

@@ -1,3 +1,4 @@
+import { IconKey } from '@tabler/icons-react'
 import { filterPieces } from '../../main/contract/fleet-filter.ts'
 import { type MinerState, minerStates } from '../../main/contract/model.ts'
 import { formatNumber } from '../../main/contract/units.ts'
@@ -11,7 +12,7 @@ export function StateChips({ counts }: { counts: Readonly<Record<MinerState, num
   const filter = usePrefs(prefs => prefs.filter)
   const chosen = stateIn(filter)
   return (
-    <div className={classes.chips}>
+    <>
       {minerStates
         .filter(state => counts[state] > 0 || state === chosen)
         .map(state => (
@@ -28,8 +29,42 @@ export function StateChips({ counts }: { counts: Readonly<Record<MinerState, num
             <span className={classes.word}>{t(`state.${state}`)}</span>
           </button>
         ))}
-    </div>
+    </>
   )
+}
+
+/** The filter that shows miners with their default password alone. */
+const passwordPiece = 'finding:password.default'
+
+/** How many miners still have the password they were sold with: worth knowing, so it stands apart from the states and has no colour. */
+export function PasswordChip({ count }: { count: number }) {
+  const filter = usePrefs(prefs => prefs.filter)
+  const pressed = hasPiece(filter, passwordPiece)
+  if (count === 0 && !pressed) return null
+  return (
+    <button
+      type="button"
+      className={classes.chip}
+      aria-pressed={pressed}
+      title={t('strip.passwords', { count, shown: formatNumber(count) })}
+      onClick={() => setPrefs({ view: 'fleet', filter: togglePiece(filter, passwordPiece) })}
+    >
+      <IconKey size={13} stroke={1.7} aria-hidden />
+      <b>{formatNumber(count)}</b>
+      <span className="visually-hidden">{t('strip.passwordsShort')}</span>
+    </button>
+  )
+}
+
+/** Whether a filter holds this very piece. */
+export function hasPiece(filter: string, piece: string): boolean {
+  return filterPieces(filter).some(({ text }) => text === piece)
+}
+
+/** The filter without the piece when it holds it, else with it. The rest of it stays. */
+export function togglePiece(filter: string, piece: string): string {
+  const rest = filterPieces(filter).flatMap(({ text }) => (text === piece ? [] : text))
+  return (hasPiece(filter, piece) ? rest : [...rest, piece]).join(' ')
 }
 
 /** The one state that a filter asks for, or `null`. */

@@ -4,7 +4,7 @@ import { useSummary } from '../store/summary.ts'
 import { Activity } from './activity.tsx'
 import { PaletteButton } from './palette.tsx'
 import { PoolShares } from './pool-shares.tsx'
-import { StateChips } from './state-chips.tsx'
+import { PasswordChip, StateChips } from './state-chips.tsx'
 import classes from './strip.module.css'
 import { ThemeButton } from './theme-button.tsx'
 import { EfficiencyTotal, HashrateTotal, Hottest, PowerTotal } from './totals.tsx'
@@ -32,7 +32,10 @@ function Totals() {
       <PowerTotal summary={summary} />
       <EfficiencyTotal summary={summary} />
       <Hottest summary={summary} />
-      <StateChips counts={summary.counts} />
+      <div className={classes.chips}>
+        <StateChips counts={summary.counts} />
+        <PasswordChip count={summary.defaultPasswords} />
+      </div>
       <PoolShares summary={summary} />
       <div className={classes.gap} />
     </>

@@ -15,7 +15,7 @@ import { minerOf } from '../store/fleet.ts'
 import { setPrefs } from '../store/prefs.ts'
 import { openPanel } from '../store/selection.ts'
 import { Meter } from '../ui/meter.tsx'
-import { heatTone } from '../views/fleet/columns/heat.tsx'
+import { heatTone } from '../views/fleet/columns/heat.ts'
 import classes from './strip.module.css'
 
 interface TotalProps {
@@ -64,7 +64,10 @@ function hashrateHelp(summary: Summary, main: AlgorithmTotal): string {
 export function PowerTotal({ summary }: TotalProps) {
   const [value, unit] = formatPower(summary.powerW).split(' ')
   return (
-    <div className={classes.total} title={t('strip.powerHelp', { counted: summary.powerCounted, total: summary.miners })}>
+    <div
+      className={`${classes.total} ${classes.power}`}
+      title={t('strip.powerHelp', { counted: summary.powerCounted, total: summary.miners })}
+    >
       <b>{value}</b>
       <span>{unit ?? 'kW'}</span>
     </div>
@@ -74,7 +77,7 @@ export function PowerTotal({ summary }: TotalProps) {
 export function EfficiencyTotal({ summary }: TotalProps) {
   const { efficiencyJPerTh } = summary
   return (
-    <div className={classes.total} title={t('strip.efficiencyHelp', { counted: summary.efficiencyCounted })}>
+    <div className={`${classes.total} ${classes.efficiency}`} title={t('strip.efficiencyHelp', { counted: summary.efficiencyCounted })}>
       <b>{efficiencyJPerTh === null ? unknownText : formatNumber(efficiencyJPerTh, 1)}</b>
       <span>{t('strip.efficiency')}</span>
     </div>

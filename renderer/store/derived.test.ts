@@ -55,3 +55,21 @@ test('names the miner with the hottest chip, and pools by the hashrate that they
     { host: 'eu.pool.example', hashrateHs: 100e12 },
   ])
 })
+
+test('counts default passwords apart from trouble', () => {
+  const finding = { code: 'password.default', level: 'warning', text: 'Default password', check: null, since: 0 } as const
+  const summary = summarize([sampleMiner(1), sampleMiner(2, { health: { level: 'warning', findings: [finding] } })], now)
+  expect(summary.defaultPasswords).toBe(1)
+})
+
+test('efficiency takes only miners that report both power and hashrate', () => {
+  const summary = summarize(
+    [
+      sampleMiner(1),
+      sampleMiner(2, { reading: { powerW: null, efficiencyJPerTh: null } }),
+      sampleMiner(3, { reading: { hashrateHs: null, efficiencyJPerTh: null } }),
+    ],
+    now,
+  )
+  expect(summary).toMatchObject({ efficiencyJPerTh: 30, efficiencyCounted: 1, powerCounted: 2 })
+})

@@ -1,7 +1,9 @@
-import { currentPool, poolHost } from '../../main/contract/derived.ts'
+import { currentPool } from '../../main/contract/derived.ts'
 import type { Algorithm, Miner, MinerId, MinerState } from '../../main/contract/model.ts'
 import { minerStates } from '../../main/contract/model.ts'
+import { poolHost } from '../../main/contract/pool-url.ts'
 import { isStaleNow } from './age.ts'
+import { securityNote } from './trouble.ts'
 
 /** Live totals of miners with one algorithm: hashrates of different algorithms cannot be added up. */
 export interface AlgorithmTotal {
@@ -24,7 +26,8 @@ export interface PoolShare {
 export interface Summary {
   readonly miners: number
   readonly counts: Readonly<Record<MinerState, number>>
-  readonly withFindings: number
+  /** How many still have the password that they were sold with. */
+  readonly defaultPasswords: number
   /** The algorithm of most miners whose algorithm is known; `null` = no miners. */
   readonly main: AlgorithmTotal | null
   readonly others: readonly AlgorithmTotal[]
@@ -48,7 +51,7 @@ export function summarize(miners: Iterable<Miner>, now: number): Summary {
 
 class Tally {
   #miners = 0
-  #withFindings = 0
+  #defaultPasswords = 0
   #powerW = 0
   #powerCounted = 0
   #efficientW = 0
@@ -62,7 +65,7 @@ class Tally {
   add(miner: Miner, now: number): void {
     this.#miners++
     this.#counts[miner.state]++
-    if (miner.health.findings.length > 0) this.#withFindings++
+    if (securityNote(miner) !== null) this.#defaultPasswords++
     const total = this.#totals.get(miner.algorithm) ?? { algorithm: miner.algorithm, miners: 0, hashrateHs: 0, counted: 0, nominalHs: 0 }
     this.#totals.set(miner.algorithm, total)
     total.miners++
@@ -109,7 +112,7 @@ class Tally {
     return {
       miners: this.#miners,
       counts: this.#counts,
-      withFindings: this.#withFindings,
+      defaultPasswords: this.#defaultPasswords,
       main,
       others,
       powerW: this.#powerCounted === 0 ? null : this.#powerW,

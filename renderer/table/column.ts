@@ -1,4 +1,24 @@
-import type { ComponentType } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
+
+/** How serious a value is by itself; `dim` = beside the point, `stale` = too old to be live. */
+export type Tone = 'plain' | 'warning' | 'critical' | 'dim' | 'stale'
+
+/** What stands in one cell. Data instead of a component: a table draws hundreds of them in a frame. */
+export interface CellView {
+  /** Text is by far the cheapest; elements should be made once and reused. `null` = unknown, drawn as "–". */
+  readonly content: ReactNode
+  /** Default: plain. */
+  readonly tone?: Tone
+  /** On hover: the whole text, why it is unknown, or how old it is. */
+  readonly title?: string | undefined
+}
+
+/** What the table follows for one row. */
+export interface ShownRow<Row> {
+  readonly row: Row
+  /** How old its values are when they are too old to be live ('14 min ago'); `null` = live. */
+  readonly age: string | null
+}
 
 /** What a table needs to know of a column. The table itself knows nothing about what its rows are. */
 export interface Column<Row> {
@@ -19,8 +39,8 @@ export interface Column<Row> {
   readonly firstDescending?: boolean
   /** For the export: base number or text; `null` = empty. */
   readonly exported: (row: Row) => number | string | null
-  /** Draws the value of the row with this id; the row's frame may hand it what all cells of the row share. */
-  readonly Cell: ComponentType<{ readonly id: string }>
+  /** What stands in the cell of a row. */
+  readonly cell: (shown: ShownRow<Row>) => CellView
 }
 
 /** A column as it stands in the table now. */
@@ -29,4 +49,9 @@ export interface PlacedColumn<Row> {
   readonly widthPx: number
   /** Distance from the left edge where a pinned column stays; `null` = it scrolls. */
   readonly pinnedAtPx: number | null
+}
+
+/** Where a pinned cell or heading stays. A variable, because it holds only while the table is scrolled sideways. */
+export function pinnedStyle(pinnedAtPx: number | null): CSSProperties | undefined {
+  return pinnedAtPx === null ? undefined : ({ '--pinned-at': `${pinnedAtPx}px` } as CSSProperties)
 }

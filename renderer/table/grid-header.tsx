@@ -1,6 +1,6 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
-import type { Column, PlacedColumn } from './column.ts'
+import { type Column, type PlacedColumn, pinnedStyle } from './column.ts'
 import classes from './grid.module.css'
 
 /** The column that rows are sorted by. */
@@ -57,7 +57,7 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
           className={classes.heading}
           data-align={column.align ?? 'start'}
           data-pinned={pinnedAtPx === null ? undefined : true}
-          style={pinnedAtPx === null ? undefined : { left: pinnedAtPx }}
+          style={pinnedStyle(pinnedAtPx)}
           onDragOver={event => event.preventDefault()}
           onDrop={event => onMove(event.dataTransfer.getData('text/plain'), column.id)}
         >

@@ -1,9 +1,10 @@
-import { type ComponentType, memo, type ReactNode } from 'react'
-import type { PlacedColumn } from './column.ts'
+import { memo } from 'react'
+import { unknownText } from '../../main/contract/units.ts'
+import { type PlacedColumn, pinnedStyle, type ShownRow } from './column.ts'
 import classes from './grid.module.css'
 
-/** Wraps the cells of a row, to give them what they share. */
-export type RowFrame = ComponentType<{ readonly id: string; readonly children: ReactNode }>
+/** Follows the row with this id once for all its cells; `undefined` = it is gone. */
+export type UseRow<Row> = (id: string) => ShownRow<Row> | undefined
 
 interface GridRowProps<Row> {
   readonly id: string
@@ -14,10 +15,12 @@ interface GridRowProps<Row> {
   readonly columns: readonly PlacedColumn<Row>[]
   readonly selected: boolean
   readonly focused: boolean
-  readonly Frame: RowFrame
+  readonly useRow: UseRow<Row>
 }
 
-function PlainGridRow<Row>({ id, index, domId, topPx, columns, selected, focused, Frame }: GridRowProps<Row>) {
+function PlainGridRow<Row>({ id, index, domId, topPx, columns, selected, focused, useRow }: GridRowProps<Row>) {
+  const shown = useRow(id)
+  if (shown === undefined) return null
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the active row (aria-activedescendant)
     // biome-ignore lint/a11y/useSemanticElements: a virtual table positions its rows itself
@@ -31,39 +34,52 @@ function PlainGridRow<Row>({ id, index, domId, topPx, columns, selected, focused
       aria-selected={selected}
       style={{ transform: `translateY(${topPx}px)` }}
     >
-      <Frame id={id}>
-        <Check selected={selected} />
-        {columns.map(({ column, pinnedAtPx }, at) => (
-          // biome-ignore lint/a11y/useSemanticElements: see the row
-          // biome-ignore lint/a11y/useFocusableInteractive: see the row
-          <div
-            key={column.id}
-            role="gridcell"
-            aria-colindex={at + 1}
-            className={classes.cell}
-            data-align={column.align ?? 'start'}
-            data-pinned={pinnedAtPx === null ? undefined : true}
-            style={pinnedAtPx === null ? undefined : { left: pinnedAtPx }}
-          >
-            <column.Cell id={id} />
-          </div>
-        ))}
-      </Frame>
+      {selected ? ticked : unticked}
+      {columns.map((placed, at) => (
+        <Cell key={placed.column.id} placed={placed} index={at} shown={shown} />
+      ))}
     </div>
   )
 }
 
-/** One row; draws again only when it moves, its columns change or its own selection does. Its cells follow their values themselves. */
+/** One row; draws again only when it moves, its columns or its values change, or its own selection does. */
 export const GridRow = memo(PlainGridRow) as typeof PlainGridRow
 
-/** For the pointer; the keyboard selects with Space and a screen reader hears `aria-selected`. */
-function Check({ selected }: { selected: boolean }) {
+function Cell<Row>({ placed, index, shown }: { placed: PlacedColumn<Row>; index: number; shown: ShownRow<Row> }) {
+  const { column, pinnedAtPx } = placed
+  const { content, tone = 'plain', title } = column.cell(shown)
   return (
-    <span className={classes.check} data-check aria-hidden>
-      <svg viewBox="0 0 14 14" data-on={selected || undefined} aria-hidden="true">
-        <rect x="1" y="1" width="12" height="12" rx="3" />
-        {selected ? <path d="m4 7.2 2.2 2.2L10.2 5" /> : null}
-      </svg>
-    </span>
+    // biome-ignore lint/a11y/useSemanticElements: see the row
+    // biome-ignore lint/a11y/useFocusableInteractive: see the row
+    <div
+      role="gridcell"
+      aria-colindex={index + 1}
+      className={classes.cell}
+      data-align={column.align}
+      data-tone={content === null ? 'dim' : tone === 'plain' ? undefined : tone}
+      data-pinned={pinnedAtPx === null ? undefined : true}
+      style={pinnedStyle(pinnedAtPx)}
+      title={title}
+    >
+      {content ?? unknownText}
+    </div>
   )
 }
+
+/** For the pointer; the keyboard selects with Space and a screen reader hears `aria-selected`. */
+const unticked = (
+  <span className={classes.check} data-check aria-hidden>
+    <svg viewBox="0 0 14 14" aria-hidden="true">
+      <rect x="1" y="1" width="12" height="12" rx="3" />
+    </svg>
+  </span>
+)
+
+const ticked = (
+  <span className={classes.check} data-check aria-hidden>
+    <svg viewBox="0 0 14 14" data-on aria-hidden="true">
+      <rect x="1" y="1" width="12" height="12" rx="3" />
+      <path d="m4 7.2 2.2 2.2L10.2 5" />
+    </svg>
+  </span>
+)

@@ -1,18 +1,16 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useId, useMemo, useState } from 'react'
 import type { Column, PlacedColumn } from './column.ts'
 import classes from './grid.module.css'
+import { GridBody } from './grid-body.tsx'
 import { GridHeader, type GridSort } from './grid-header.tsx'
-import { GridRow, type RowFrame } from './grid-row.tsx'
+import type { UseRow } from './grid-row.tsx'
 import { moveTo } from './move.ts'
 import { type ColumnLayout, usePlacedColumns } from './use-placed-columns.ts'
 
-/** Width of the tick at the left of each row, px. */
-const leadPx = 32
-/** Rows kept ready above and below what is in sight. */
-const overscan = 4
 /** Height of the header row, px. */
 const headerPx = 30
+/** Width of the tick at the left of each row, px. */
+const leadPx = 32
 
 export interface GridProps<Row> {
   /** Read out for the table as a whole. */
@@ -25,7 +23,7 @@ export interface GridProps<Row> {
   readonly sort: GridSort | null
   readonly selected: ReadonlySet<string>
   readonly focused: string | null
-  readonly Frame: RowFrame
+  readonly useRow: UseRow<Row>
   readonly onSort: (column: Column<Row>) => void
   readonly onMoveColumn: (id: string, before: string) => void
   /** The focus moved with the keyboard; `extend` = Shift was held. */
@@ -41,44 +39,31 @@ export interface GridProps<Row> {
 
 /** A dense virtual table with fixed row height. Knows ids, columns and keys; nothing about what a row is. */
 export function Grid<Row>(props: GridProps<Row>) {
-  const { ids, rowHeightPx, focused, selected, layout } = props
-  const scroller = useRef<HTMLDivElement>(null)
-  const domId = useId()
+  const { ids, rowHeightPx, focused, layout } = props
+  // In state: the rows must be measured again as soon as it is there.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
+  const gridId = useId()
   const { placed, startResize, resizing } = usePlacedColumns(props.columns, layout, leadPx)
-  const virtual = useVirtualizer({
-    count: ids.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    overscan,
-    scrollPaddingStart: headerPx,
-    // Without this React renders synchronously inside the scroll event and misses frames.
-    useFlushSync: false,
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are remembered by the virtualizer until told otherwise
-  useEffect(() => virtual.measure(), [rowHeightPx])
   const focusedIndex = useMemo(() => (focused === null ? -1 : ids.indexOf(focused)), [ids, focused])
-  const items = virtual.getVirtualItems()
-  // Rows are drawn again in place when they scroll or are sorted: changing text is far cheaper than making elements.
-  const pool = Math.ceil((scroller.current?.clientHeight ?? 0) / rowHeightPx) + 2 * overscan + 2
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     props.onTouch()
     // Keys on a header or in a menu are theirs.
-    if (event.target !== scroller.current) return
-    const page = Math.floor(((scroller.current?.clientHeight ?? 0) - headerPx) / rowHeightPx)
-    if (handleKey(event, props, focusedIndex, page, index => virtual.scrollToIndex(index))) event.preventDefault()
+    if (event.target !== scroller) return
+    const page = Math.floor(((scroller?.clientHeight ?? 0) - headerPx) / rowHeightPx)
+    if (handleKey(event, props, focusedIndex, page, index => scrollToRow(scroller, index, rowHeightPx))) event.preventDefault()
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual table positions its rows itself
     <div
-      ref={scroller}
+      ref={setScroller}
       role="grid"
       tabIndex={0}
       aria-label={props.label}
       aria-rowcount={ids.length + 1}
       aria-colcount={placed.length}
       aria-multiselectable
-      aria-activedescendant={items.some(item => item.index === focusedIndex) ? `${domId}-${focusedIndex}` : undefined}
+      aria-activedescendant={focusedIndex >= 0 ? `${gridId}-${focusedIndex}` : undefined}
       className={classes.grid}
       style={gridStyle(placed, rowHeightPx)}
       onKeyDown={onKeyDown}
@@ -101,26 +86,16 @@ export function Grid<Row>(props: GridProps<Row>) {
           resizing={resizing}
         />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
-        {items.map(item => {
-          const id = ids[item.index]
-          if (id === undefined) return null
-          return (
-            <GridRow
-              key={item.index % pool}
-              id={id}
-              index={item.index}
-              domId={`${domId}-${item.index}`}
-              topPx={item.start}
-              columns={placed}
-              selected={selected.has(id)}
-              focused={id === focused}
-              Frame={props.Frame}
-            />
-          )
-        })}
-      </div>
+      <GridBody
+        scroller={scroller}
+        gridId={gridId}
+        ids={ids}
+        columns={placed}
+        rowHeightPx={rowHeightPx}
+        selected={props.selected}
+        focused={focused}
+        useRow={props.useRow}
+      />
     </div>
   )
 }
@@ -130,6 +105,15 @@ function gridStyle<Row>(placed: readonly PlacedColumn<Row>[], rowHeightPx: numbe
   if (!placed.some(({ column }) => column.grow)) tracks.push('1fr')
   const width = leadPx + placed.reduce((sum, { widthPx }) => sum + widthPx, 0)
   return { '--tracks': `${leadPx}px ${tracks.join(' ')}`, '--row': `${rowHeightPx}px`, '--width': `${width}px` } as CSSProperties
+}
+
+/** Scrolls as little as needed to bring a row into sight. */
+function scrollToRow(scroller: HTMLElement | null, index: number, rowPx: number): void {
+  if (scroller === null) return
+  const top = index * rowPx
+  const roomPx = scroller.clientHeight - headerPx
+  if (top < scroller.scrollTop) scroller.scrollTop = top
+  else if (top + rowPx > scroller.scrollTop + roomPx) scroller.scrollTop = top + rowPx - roomPx
 }
 
 /** Answers a key on the grid itself. Returns whether it was one of ours. */

@@ -15,7 +15,7 @@ const column: Column<Row> = {
   widthPx: 80,
   sortKey: row => row.key,
   exported: row => row.key,
-  Cell: () => null,
+  cell: ({ row }) => ({ content: row.key }),
 }
 const rowsOf = (keys: readonly (number | string | null)[]) => keys.map((key, n) => ({ key, n }))
 

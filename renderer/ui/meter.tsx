@@ -4,7 +4,7 @@ import classes from './meter.module.css'
 export function Meter({ value, tone = 'hashing' }: { value: number; tone?: 'hashing' | 'degraded' | 'critical' | 'accent' | 'offline' }) {
   return (
     <span className={classes.meter} aria-hidden>
-      <span className={classes.fill} data-tone={tone} style={{ transform: `scaleX(${Math.min(Math.max(value, 0), 1)})` }} />
+      <span className={classes.fill} data-tone={tone} style={{ width: `${Math.min(Math.max(value, 0), 1) * 100}%` }} />
     </span>
   )
 }

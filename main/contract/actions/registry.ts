@@ -17,9 +17,6 @@ export type ActionId = keyof typeof actions
 /** What one miner gets. */
 export type ParamsOf<Id extends ActionId> = (typeof actions)[Id] extends ActionDefinition<string, infer P, infer _A> ? P : never
 
-/** What the user fills in. */
-export type AskOf<Id extends ActionId> = (typeof actions)[Id] extends ActionDefinition<string, infer _P, infer A> ? A : never
-
 export const actionIds = Object.keys(actions) as readonly ActionId[]
 
 export function isActionId(text: string): text is ActionId {

@@ -12,7 +12,7 @@ export const maxPools = 3
 const maxFieldLength = 250
 
 /** A pool URL as typed; its output is the URL as it is sent. */
-export const poolUrlSchema = z.string().transform((text, context) => {
+const poolUrlSchema = z.string().transform((text, context) => {
   const parsed = parsePoolUrl(text)
   if (parsed.ok) return formatPoolUrl(parsed.url)
   context.addIssue({ code: 'custom', message: parsed.problem })
@@ -46,7 +46,7 @@ const passwordSchema = z
   .default('x')
 
 /** One pool as a user gives it. `user` may hold the pieces of a worker template. */
-export const poolAskSchema = z.object({ url: poolUrlSchema, user: userSchema, password: passwordSchema })
+const poolAskSchema = z.object({ url: poolUrlSchema, user: userSchema, password: passwordSchema })
 
 /** What the user fills in to change pools. */
 export const setPoolsAskSchema = z.object({

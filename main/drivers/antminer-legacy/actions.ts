@@ -1,5 +1,6 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { type FailureCode, MinerError, quote } from '../../contract/failure.ts'
+import type { MinerConfig } from '../../contract/model.ts'
 import { booleanField, type JsonRecord, recordOf } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
@@ -9,7 +10,7 @@ import { refuseIf } from '../dialect/pool-guard.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, IdentityFacts, Session } from '../driver.ts'
-import { type LegacyConf, parseConf } from './config.ts'
+import { configOf, type LegacyConf, parseConf } from './config.ts'
 import { setForm } from './form.ts'
 import { formProblem, poolsProblem } from './guard.ts'
 
@@ -76,6 +77,11 @@ export async function readConf(session: Session, signal: AbortSignal): Promise<L
   const reply = await session.http.request({ path: '/cgi-bin/get_miner_conf.cgi', signal })
   if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: 'this firmware has no configuration page' })
   return parseConf(reply.body)
+}
+
+/** What verify and undo compare. Throws as `readConf` does. */
+export async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
+  return configOf(await readConf(session, signal), session.now())
 }
 
 /** 'ok' proves nothing, but its absence does: an empty answer means that another change held the lock and this one was dropped. */

@@ -1,5 +1,5 @@
 import { textField } from '../../transport/fields.ts'
-import { blankFacts, digestRealm, isBitmain, isSpaced, type VersionReply, versionReply } from '../dialect/evidence.ts'
+import { blankFacts, digestRealm, isBitmain, isBitmainPage, isSpaced, type VersionReply, versionReply } from '../dialect/evidence.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
 import { parseModelName } from '../dialect/model-name.ts'
 import type { Evidence, Match } from '../driver.ts'
@@ -10,8 +10,7 @@ export const firmwareName = 'Antminer legacy'
 /** Recognises Bitmain's own firmware of 2016 to 2019. */
 export function identify(evidence: Evidence): Match | null {
   const version = versionReply(evidence)
-  if (version !== null) return isBitmain(version) ? byVersion(version) : null
-  return byWebPage(evidence)
+  return version !== null && isBitmain(version) ? byVersion(version) : byWebPage(evidence)
 }
 
 /** By the model, where only one generation was made of it; else by the spelling of the reply. */
@@ -37,11 +36,10 @@ export function nameOfImage(suffix: string | null): string {
   return image ? `${firmwareName}, modified by ${image}` : firmwareName
 }
 
-/** The counterpart of what the newer generation claims by its web page: an access list on the API, or the old web server. */
+/** The counterpart of what the newer generation claims: more likely with an access list on the API, or the old web server. */
 function byWebPage(evidence: Evidence): Match | null {
-  const page = digestRealm(evidence)
-  if (page === null || !/^antMiner\b/i.test(page.realm) || /algorithm=/i.test(page.header)) return null
-  const answer = evidence.cgminer.get('version')?.kind
-  const legacy = answer !== 'garbage' && (answer === 'not-allowed' || /lighttpd\/1\.4\.32\b/.test(page.server))
-  return legacy ? { certainty: 41, facts: { ...blankFacts(firmwareName), make: 'Antminer' } } : null
+  if (!isBitmainPage(evidence)) return null
+  const isLikely =
+    evidence.cgminer.get('version')?.kind === 'not-allowed' || /lighttpd\/1\.4\.32\b/.test(digestRealm(evidence)?.server ?? '')
+  return { certainty: isLikely ? 41 : 39, facts: { ...blankFacts(firmwareName), make: 'Antminer' } }
 }

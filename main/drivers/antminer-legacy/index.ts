@@ -1,6 +1,6 @@
+import { generationOf } from '../dialect/generation.ts'
 import type { Driver } from '../driver.ts'
-import { locate, readConf, reboot, restartMining, setPools } from './actions.ts'
-import { configOf } from './config.ts'
+import { locate, readConfig, reboot, restartMining, setPools } from './actions.ts'
 import { firmwareName, identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
 import { read } from './read.ts'
@@ -16,9 +16,13 @@ export const antminerLegacy: Driver = {
   ],
   defaultCredentials: [{ user: 'root', password: 'root' }],
   identify,
+  confirm: async (session, signal) => {
+    const generation = await generationOf(session, signal)
+    return generation === null ? null : generation === 'legacy'
+  },
   readIdentity,
   read,
-  readConfig: async (session, signal) => configOf(await readConf(session, signal), session.now()),
+  readConfig,
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { MinerError } from '../../contract/failure.ts'
+import type { Session } from '../driver.ts'
 import { recordingNamed, replayedAt, sessionOf } from '../recording.ts'
 import { parseConf } from './config.ts'
 import { antminerLegacy } from './index.ts'
@@ -168,6 +169,27 @@ describe('when the API turns us away', () => {
     expect(telemetry).toMatchObject({ hashrateHs: 13.70927e12, uptimeS: 86_400, accepted: 4057, nominalHashrateHs: 13.5e12 })
     expect(telemetry.boards[0]).toMatchObject({ slot: 1, boardTempMaxC: 62, freqMhz: 643.75 })
     expect(telemetry.pools[0]).toMatchObject({ active: true, difficulty: 65_500, lastShareAt: replayedAt - 3000 })
+  })
+
+  test('a closed API is replaced by the web page too, until it answered once', async () => {
+    const page = { summary: { elapsed: '60', ghs5s: '13500', ghsav: '13400' }, pools: [], devs: [] }
+    const recorded = sessionOf(recordingNamed('antminer-legacy/s9-bmminer-2017'))
+    let open = false
+    const session: Session = {
+      ...recorded,
+      cgminer: {
+        request: (command, options) =>
+          open
+            ? recorded.cgminer.request(command, options)
+            : Promise.reject(new MinerError({ code: 'unreachable', detail: 'connection refused' })),
+      },
+      http: { request: () => Promise.resolve({ status: 200, headers: {}, body: JSON.stringify(page) }) },
+    }
+    expect((await antminerLegacy.read(session, signal)).telemetry.hashrateHs).toBe(13.5e12)
+    open = true
+    await antminerLegacy.read(session, signal)
+    open = false
+    await expect(antminerLegacy.read(session, signal)).rejects.toThrow('connection refused')
   })
 
   test('a page without readings leaves the refusal as the reason', async () => {

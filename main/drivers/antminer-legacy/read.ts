@@ -8,9 +8,11 @@ import { firmwareVersion } from '../dialect/firmware-version.ts'
 import { parseModelName } from '../dialect/model-name.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
 import { bestShareField, percentage, uptimeField } from '../dialect/sane.ts'
+import { settingsOf, withSettings } from '../dialect/settings.ts'
 import { dropNulls } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { IdentityFacts, Reading, Session } from '../driver.ts'
+import { readConfig } from './actions.ts'
 import { statsModeName } from './config.ts'
 import { nameOfImage } from './identify.ts'
 import { readWeb } from './web-status.ts'
@@ -18,25 +20,37 @@ import { readWeb } from './web-status.ts'
 /** Joined in one connection. `stats` last: the S9 fills the `GHS 5s` of `summary` only when somebody asked `stats`. */
 const commands = ['summary', 'pools', 'stats'] as const
 
-/** One poll in one connection; from the web page where the API does not allow this computer. */
+/** One poll in one connection; from the web page where the API does not allow this computer. What costs more is asked rarely. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
+  const reading = await readDoor(session, signal)
+  const settings = await settingsOf(session, reading.activity, readConfig, signal)
+  return withSettings(reading, settings)
+}
+
+async function readDoor(session: Session, signal: AbortSignal): Promise<Reading> {
   try {
     const replies = await askAll(session, commands, signal)
     requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
+    session.memo.set('api', 'direct')
     return parseReplies(replies, session.facts, session.now())
   } catch (thrown) {
     return readWebInstead(session, thrown, signal)
   }
 }
 
-/** Only for an API that refuses: one that is not there belongs to a machine that restarts. The password is what is missing then, if any. */
+/**
+ * For an API that is shut off from the network or refuses. One that answered before and is gone belongs to a machine that restarts. Throws
+ * what the API threw when the web page does not help either, and `auth` when a password is missing.
+ */
 async function readWebInstead(session: Session, cause: unknown, signal: AbortSignal): Promise<Reading> {
-  if (!(cause instanceof MinerError) || cause.failure.code !== 'refused' || session.http.access === 'locked') throw cause
+  const code = cause instanceof MinerError ? cause.failure.code : null
+  const isShut = code === 'refused' || (code === 'unreachable' && session.memo.get('api') !== 'direct')
+  if (!isShut) throw cause
   try {
     return await readWeb(session, signal)
   } catch (thrown) {
-    const code = thrown instanceof MinerError ? thrown.failure.code : null
-    throw code === 'unreachable' || code === 'unsupported' ? cause : thrown
+    const isSilent = thrown instanceof MinerError && thrown.failure.code !== 'auth' && thrown.failure.code !== 'cancelled'
+    throw isSilent ? cause : thrown
   }
 }
 

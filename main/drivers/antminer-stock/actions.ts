@@ -1,6 +1,7 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { MinerError, quote } from '../../contract/failure.ts'
-import { booleanField, field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
+import type { MinerConfig } from '../../contract/model.ts'
+import { booleanField, field, type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { poolsOfConf } from '../dialect/bitmain-conf.ts'
@@ -8,7 +9,7 @@ import { refuseIf } from '../dialect/pool-guard.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
-import { parseConf, type StockConf } from './config.ts'
+import { configOf, parseConf, type StockConf } from './config.ts'
 import { confProblem, poolsProblem } from './guard.ts'
 
 const confPath = '/cgi-bin/get_miner_conf.cgi'
@@ -72,9 +73,14 @@ export async function readConf(session: Session, signal: AbortSignal): Promise<S
   return parseConf(reply.body)
 }
 
+/** What verify and undo compare. Throws as `readConf` does. */
+export async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
+  return configOf(await readConf(session, signal), session.now())
+}
+
 /**
  * The body that the vendor's own page sends: what is read as `bitmain-work-mode` and `bitmain-freq-level` is written as `miner-mode` and
- * `freq-level`; keys that the configuration does not have are left out, which keeps them; `algo` never, because it restarts the machine.
+ * `freq-level`, as number or text as it was found; keys that the configuration does not have are left out, which keeps them; `algo` never, because it restarts the machine.
  */
 export function setBody(conf: StockConf, params: SetPoolsParams, change: SettingsChange = {}): JsonRecord {
   refuseIf(baseProblem(conf))
@@ -86,8 +92,8 @@ export function setBody(conf: StockConf, params: SetPoolsParams, change: Setting
   const kept = [
     ['bitmain-fan-ctrl', field(raw, 'bitmain-fan-ctrl')],
     ['bitmain-fan-pwm', field(raw, 'bitmain-fan-pwm')],
-    ['miner-mode', asNumber(raw, 'bitmain-work-mode')],
-    ['freq-level', asNumber(raw, 'bitmain-freq-level')],
+    ['miner-mode', field(raw, 'bitmain-work-mode')],
+    ['freq-level', field(raw, 'bitmain-freq-level')],
     ['bitmain-hashrate-percent', field(raw, 'bitmain-hashrate-percent')],
     ['bitmain-user-ip-cat', field(raw, 'bitmain-user-ip-cat')],
   ] as const
@@ -107,11 +113,6 @@ function changed({ mode, fan }: SettingsChange): JsonRecord {
 function baseProblem({ damage }: StockConf): string | null {
   if (damage === null) return null
   return `${damage}. Writing to it now would store that for good. It may still be starting; if it stays so, set fan and mode on its own web page first`
-}
-
-/** The page sends these as numbers whichever way the file has them. */
-function asNumber(raw: JsonRecord, key: string): number | string | undefined {
-  return field(raw, key) === undefined ? undefined : (numberField(raw, key) ?? textField(raw, key) ?? '')
 }
 
 /** An OK proves nothing, so only a plain no is judged here; whether it took is read back. */

@@ -57,8 +57,8 @@ describe('the body', () => {
       JSON.stringify({
         'bitmain-fan-ctrl': false,
         'bitmain-fan-pwm': '100',
-        'miner-mode': 0,
-        'freq-level': 100,
+        'miner-mode': '0',
+        'freq-level': '100',
         pools: [{ url: pool.url, user: pool.user, pass: pool.password }, empty, empty],
       }),
     )
@@ -67,7 +67,7 @@ describe('the body', () => {
   })
 
   test('keeps sleep mode, a manual fan and the settings of newer builds as they were', () => {
-    expect(setBody(confOf('s19-2020-board-missing'), { pools: [pool] })['miner-mode']).toBe(1)
+    expect(setBody(confOf('s19-2020-board-missing'), { pools: [pool] })['miner-mode']).toBe('1')
     const raw = {
       pools: [],
       'bitmain-fan-ctrl': true,

@@ -1,5 +1,5 @@
 import { textField } from '../../transport/fields.ts'
-import { blankFacts, digestRealm, isBitmain, isSpaced, type VersionReply, versionReply } from '../dialect/evidence.ts'
+import { blankFacts, isBitmain, isBitmainPage, isSpaced, type VersionReply, versionReply } from '../dialect/evidence.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
 import { parseModelName } from '../dialect/model-name.ts'
 import type { Evidence, Match } from '../driver.ts'
@@ -10,8 +10,7 @@ export const firmwareName = 'Antminer stock'
 /** Recognises Bitmain's own firmware of 2020 and later. */
 export function identify(evidence: Evidence): Match | null {
   const version = versionReply(evidence)
-  if (version !== null) return isBitmain(version) ? byVersion(version) : null
-  return byWebPage(evidence)
+  return version !== null && isBitmain(version) ? byVersion(version) : byWebPage(evidence)
 }
 
 /** By the model, where only one generation was made of it; else by the spelling of the reply. */
@@ -31,13 +30,9 @@ function byVersion(version: VersionReply): Match | null {
 }
 
 /**
- * A machine that restarts has its web page up and its API not: the realm tells the make. The old generation is told apart by an
- * API that turns us away (only it has an access list) and by its web server. `algorithm=` in the challenge is Marathon's.
+ * A machine that restarts has its web page up and its API not: the realm tells the make. Which generation it is can only be guessed from
+ * outside, so both claim it.
  */
 function byWebPage(evidence: Evidence): Match | null {
-  const page = digestRealm(evidence)
-  if (page === null || !/^antMiner\b/i.test(page.realm) || /algorithm=/i.test(page.header)) return null
-  if (evidence.cgminer.get('version')?.kind === 'garbage') return null
-  const legacy = evidence.cgminer.get('version')?.kind === 'not-allowed' || /lighttpd\/1\.4\.32\b/.test(page.server)
-  return legacy ? null : { certainty: 40, facts: { ...blankFacts(firmwareName), make: 'Antminer' } }
+  return isBitmainPage(evidence) ? { certainty: 40, facts: { ...blankFacts(firmwareName), make: 'Antminer' } } : null
 }

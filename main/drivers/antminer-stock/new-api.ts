@@ -1,6 +1,6 @@
 import type { Fan, Fault } from '../../contract/model.ts'
 import { field, type JsonRecord, listOf, numberField, numberOf, recordOf, recordsOf, textField } from '../../transport/fields.ts'
-import { type BoardDraft, hotterIsChip, judgeBoards, sensorsIn } from '../dialect/bitmain-boards.ts'
+import { type BoardDraft, believableTemps, hotterIsChip, judgeBoards, sensorsIn } from '../dialect/bitmain-boards.ts'
 import { activityOf, modelOfStats, powerOf, type Rates, scaled } from '../dialect/bitmain-stats.ts'
 import { nominalOf, scaleOf, unitHs } from '../dialect/hashrate.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
@@ -116,7 +116,7 @@ function isPresent(draft: BoardDraft): boolean {
 }
 
 function sensors(chain: JsonRecord, name: string): readonly number[] {
-  return sensorsIn(field(chain, name)).filter(value => temperature(value) !== null)
+  return believableTemps(sensorsIn(field(chain, name)))
 }
 
 function fansOfNew(stats: JsonRecord | null): readonly Fan[] {

@@ -359,10 +359,41 @@ describe('which questions are asked', () => {
   test('the classic dialect is remembered after the first poll', async () => {
     const { session, asked } = noted('s19pro-2022')
     await antminerStock.read(session, signal)
-    expect(asked).toEqual(['new_api', 'summary', 'pools', 'stats', ':6060/miner_power'])
+    expect(asked).toEqual(['new_api', 'summary', 'pools', 'stats', ':6060/miner_power', '/cgi-bin/get_miner_conf.cgi'])
     asked.length = 0
     await antminerStock.read(session, signal)
     expect(asked).toEqual(['summary', 'pools', 'stats'])
+  })
+
+  test.each([
+    ['closes without a word', { code: 'refused', reason: 'closed' }],
+    ['says nothing', { code: 'timeout', afterMs: 6000 }],
+  ] as const)('a program that %s at the JSON dialect is read in the classic one from then on', async (_how, failure) => {
+    const { session, asked } = noted('s19pro-2022', recorded => ({
+      cgminer: {
+        request: (command, options) =>
+          typeof command === 'string' ? recorded.cgminer.request(command, options) : Promise.reject(new MinerError(failure)),
+      },
+    }))
+    for (let poll = 0; poll < 3; poll++) expect((await antminerStock.read(session, signal)).telemetry.boards).toHaveLength(3)
+    expect(asked.filter(command => command === 'new_api')).toHaveLength(1)
+  })
+
+  test('mode and fan control come from the configuration, asked every ten minutes while it hashes', async () => {
+    let now = replayedAt
+    const conf = { pools: [], 'bitmain-work-mode': '0', 'bitmain-fan-ctrl': true, 'bitmain-fan-pwm': '80' }
+    const { session, asked } = noted('s19pro-2022', () => ({
+      now: () => now,
+      http: { request: () => Promise.resolve({ status: 200, headers: {}, body: JSON.stringify(conf) }) },
+    }))
+    const { telemetry } = await antminerStock.read(session, signal)
+    expect(telemetry).toMatchObject({ mode: 'normal', fanMode: 'manual' })
+    conf['bitmain-fan-ctrl'] = false
+    now += 9 * 60_000
+    expect((await antminerStock.read(session, signal)).telemetry.fanMode).toBe('manual')
+    now += 2 * 60_000
+    expect((await antminerStock.read(session, signal)).telemetry.fanMode).toBe('auto')
+    expect(asked.filter(path => path === '/cgi-bin/get_miner_conf.cgi')).toHaveLength(2)
   })
 
   test('the JSON dialect takes one connection, and power on port 6060 is asked every half minute', async () => {

@@ -4,10 +4,11 @@ import { efficiency } from '../../contract/units.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { field } from '../../transport/fields.ts'
 import { askEach, recordFrom, requireAny } from '../dialect/ask.ts'
-import { doneLately, recall, remember } from '../dialect/memory.ts'
+import { recall, remember } from '../dialect/memory.ts'
+import { settingsOf, withSettings } from '../dialect/settings.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import type { Reading, Session } from '../driver.ts'
-import { modeName, parseConf } from './config.ts'
+import { readConfig } from './actions.ts'
 import { type NewReplies, newCommands, parseNewReplies, splitNewReply } from './new-api.ts'
 import { oldCommands, parseOldReplies } from './old-api.ts'
 import { readPower } from './power.ts'
@@ -20,13 +21,17 @@ export async function read(session: Session, signal: AbortSignal): Promise<Readi
   const powerW = telemetry.powerW ?? (await readPower(session, signal))
   const algorithm = reading.facts.algorithm ?? session.facts.algorithm
   const efficiencyJPerTh = efficiency(powerW, telemetry.hashrateHs, algorithm)
-  return { ...reading, telemetry: { ...telemetry, powerW, efficiencyJPerTh } }
+  const settings = await settingsOf(session, reading.activity, readConfig, signal)
+  return withSettings({ ...reading, telemetry: { ...telemetry, powerW, efficiencyJPerTh } }, settings)
 }
 
 async function readDialect(session: Session, signal: AbortSignal): Promise<Reading> {
   try {
     const replies = session.memo.get('dialect') === 'classic' ? null : await askNew(session, signal)
-    const reading = replies === null ? await readClassic(session, signal) : await readNew(session, replies, signal)
+    const isNew = replies !== null && replies !== 'no answer'
+    const reading = isNew ? await readNew(session, replies, signal) : await readClassic(session, signal)
+    // It answers, but not that request.
+    if (replies === 'no answer') session.memo.set('dialect', 'classic')
     session.memo.set('api', 'direct')
     return reading
   } catch (thrown) {
@@ -36,7 +41,7 @@ async function readDialect(session: Session, signal: AbortSignal): Promise<Readi
 }
 
 /** `null` when the firmware does not speak the JSON dialect, which is remembered. */
-async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies | null> {
+async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies | 'no answer' | null> {
   try {
     const reply = await session.cgminer.request({ command: newCommands, new_api: true }, { signal })
     const replies = splitNewReply(recordFrom(reply))
@@ -44,8 +49,9 @@ async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies
     if (replies === null && reply.parsed.ok) session.memo.set('dialect', 'classic')
     return replies
   } catch (thrown) {
-    // A program that cannot make sense of the request closes without a word.
-    if (thrown instanceof MinerError && thrown.failure.code === 'refused' && session.memo.get('api') !== 'direct') return null
+    // A program that cannot make sense of the request closes without a word, or says nothing at all.
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if ((code === 'refused' || code === 'timeout') && session.memo.get('api') !== 'direct') return 'no answer'
     throw thrown
   }
 }
@@ -77,7 +83,7 @@ async function readClassic(session: Session, signal: AbortSignal): Promise<Readi
   const parse = (mode: string | null) => parseOldReplies(replies, session.facts.model, mode, session.now())
   const reading = parse(null)
   if (sectionOf(replies.get('stats'), 'STATS').length === 0) return withWebStats(session, reading, signal)
-  return reading.activity === 'hashing' ? reading : parse(await readMode(session, signal))
+  return reading.activity === 'hashing' ? reading : parse((await settingsOf(session, reading.activity, readConfig, signal)).mode)
 }
 
 /** How long the web page of a machine that did not help is left alone. ms */
@@ -106,35 +112,14 @@ async function webReplies(session: Session, signal: AbortSignal): Promise<NewRep
   return replies
 }
 
-/** How often the configuration of a machine that does not hash is asked for its mode; one that hashes needs none. ms */
-const askModeMs = 60_000
-
-/** How long a mode from the configuration counts when it cannot be read again. ms */
-const modeMs = 5 * 60_000
-
-/** The classic dialect does not tell whether a machine sleeps; its configuration does, where the password opens it. */
-async function readMode(session: Session, signal: AbortSignal): Promise<string | null> {
-  const known = recall(session, 'mode', modeMs, isText) ?? null
-  if (session.http.access === 'locked' || doneLately(session, 'modeAsked', askModeMs)) return known
-  try {
-    const reply = await session.http.request({ path: '/cgi-bin/get_miner_conf.cgi', signal })
-    const mode = modeName(field(parseConf(reply.body).raw, 'bitmain-work-mode'))
-    remember(session, 'mode', mode)
-    return mode
-  } catch (thrown) {
-    if (!(thrown instanceof MinerError) || thrown.failure.code === 'cancelled') throw thrown
-    return known
-  }
-}
-
 /**
  * The same replies from the web page, for a machine whose API is shut off from the network. Tried only while the API never answered:
- * one that did is merely restarting. Throws what the API threw when the web page does not help either.
+ * one that did is merely restarting. Throws what the API threw when the web page does not help either, and `auth` when a password is missing.
  */
 async function askWeb(session: Session, cause: unknown, signal: AbortSignal): Promise<NewReplies> {
   const code = cause instanceof MinerError ? cause.failure.code : null
   const isShut = code === 'unreachable' || code === 'refused'
-  if (!isShut || session.memo.get('api') === 'direct' || session.http.access === 'locked') throw cause
+  if (!isShut || session.memo.get('api') === 'direct') throw cause
   try {
     const replies = await webReplies(session, signal)
     return { ...replies, pools: await getRecord(session, '/cgi-bin/pools.cgi', signal) }

@@ -1,8 +1,8 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { MinerError } from '../../contract/failure.ts'
 import type { MinerConfig } from '../../contract/model.ts'
-import { isError, sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
-import { numberField, textField } from '../../transport/fields.ts'
+import { acceptedReply, isError, sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
+import { type JsonRecord, numberField, textField } from '../../transport/fields.ts'
 import { ask, hasWriteAccess } from '../dialect/ask.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { isDevFee, parsePools } from '../dialect/pools.ts'
@@ -53,7 +53,7 @@ export const restartMining: ActionHandler<unknown> = {
 
 /** The pools, which is all that this API tells of a configuration. It never tells their passwords. */
 export async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
-  const reply = await ask(session, 'pools', signal)
+  const reply = await wholePools(session, signal)
   const clock = { now: session.now(), minerNowS: null }
   const pools = parsePools(sectionOf(reply, 'POOLS'), 'stratum-active', clock).filter(pool => !isDevFee(pool))
   return {
@@ -69,13 +69,21 @@ export async function readConfig(session: Session, signal: AbortSignal): Promise
   }
 }
 
+/** A list that came cut off would pass for a shorter one, and an undo would bring back too few pools. */
+async function wholePools(session: Session, signal: AbortSignal): Promise<JsonRecord> {
+  const reply = await session.cgminer.request('pools', { signal })
+  if (reply.parsed.ok && reply.parsed.repairs.includes('truncated'))
+    throw new MinerError({ code: 'malformed', where: 'reply to pools, which came cut off', got: reply.text.slice(0, 200) })
+  return acceptedReply(reply, 'pools')
+}
+
 async function requireWriteAccess(session: Session, signal: AbortSignal): Promise<void> {
   if (await hasWriteAccess(session, signal)) return
   throw new MinerError({ code: 'unsupported', what: 'its API lets this computer read, not change (no W: in its api-allow)' })
 }
 
 async function listPools(session: Session, signal: AbortSignal): Promise<readonly PoolRow[]> {
-  return sectionOf(await ask(session, 'pools', signal), 'POOLS').flatMap(row => {
+  return sectionOf(await wholePools(session, signal), 'POOLS').flatMap(row => {
     const number = numberField(row, 'POOL')
     const url = textField(row, 'URL') ?? ''
     const priority = numberField(row, 'Priority') ?? 0

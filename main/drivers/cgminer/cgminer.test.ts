@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
 import { parseReply } from '../../transport/cgminer-tcp.ts'
+import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { blankFacts } from '../dialect/evidence.ts'
 import type { Session } from '../driver.ts'
 import { evidenceOf, recordingNamed, replayedAt, replyOf, sessionOf } from '../recording.ts'
@@ -43,6 +44,51 @@ describe('identification', () => {
 })
 
 describe('reading', () => {
+  function answering(replies: Readonly<Record<string, string>>) {
+    const unknown = '{"STATUS":[{"STATUS":"E","When":1,"Code":14,"Msg":"Invalid command","Description":"x"}],"id":1}'
+    const session: Session = {
+      ...sessionOf(recordingNamed('cgminer/cgminer-4.11.1')),
+      cgminer: {
+        request: command => {
+          const text = replies[String(command)] ?? unknown
+          return Promise.resolve({ text, parsed: parseReply(text) })
+        },
+      },
+    }
+    return cgminer.read(session, signal)
+  }
+
+  test('a program that knows none of the commands has nothing to tell, which is no refusal', async () => {
+    const { telemetry, activity } = await answering({})
+    expect(activity).toBe('unknown')
+    expect(telemetry).toMatchObject({ hashrateHs: null, uptimeS: null, pools: [], boards: [] })
+  })
+
+  test('pools without any rate leave it open whether it hashes', async () => {
+    const pools = '{"STATUS":[{"STATUS":"S"}],"POOLS":[{"POOL":0,"URL":"stratum+tcp://a:1","Status":"Alive"}]}'
+    const { telemetry, activity } = await answering({ pools })
+    expect(activity).toBe('unknown')
+    expect(telemetry.pools).toHaveLength(1)
+  })
+
+  test('btminer means TH/s by a bare HS, so its MHS are read', async () => {
+    const summary = '{"STATUS":[{"STATUS":"S"}],"SUMMARY":[{"HS RT":110.52,"HS av":109.87,"MHS av":109870000.0,"MHS 1m":110520000.0}]}'
+    expect((await answering({ summary })).telemetry).toMatchObject({ hashrateHs: 110.52e12, hashrateAvgHs: 109.87e12 })
+  })
+
+  test('the average of a device whose counter overflowed is not believed', async () => {
+    const devs =
+      '{"STATUS":[{"STATUS":"S"}],"DEVS":[{"ASC":0,"MHS av":683458897.1,"MHS 5s":854.0},{"ASC":1,"MHS av":846.5,"MHS 5s":846.7}]}'
+    expect((await answering({ devs })).telemetry).toMatchObject({ hashrateHs: 1700.7e6, hashrateAvgHs: null })
+  })
+
+  test('an Innosilicon A9 counts solutions where its keys say megahashes', async () => {
+    const summary = '{"STATUS":[{"STATUS":"S","Description":"innominer a9-1.1.0"}],"SUMMARY":[{"MHS av":51274.6,"MHS 5s":51451.63}]}'
+    const { telemetry, facts } = await answering({ summary })
+    expect(telemetry).toMatchObject({ hashrateHs: 51_452, hashrateAvgHs: 51_275 })
+    expect(facts.algorithm).toBe('equihash')
+  })
+
   test('bfgminer on a CPU: megahashes over 20 s, one device', async () => {
     const { telemetry, activity } = await read('bfgminer-5.5.0')
     expect(activity).toBe('hashing')
@@ -228,5 +274,15 @@ describe('changing pools by API', () => {
     expect(config.at).toBe(replayedAt)
     expect(config.pools).toHaveLength(3)
     expect(config.pools.every(pool => pool.password === null)).toBe(true)
+  })
+
+  test('a list of pools that came cut off is no configuration', async () => {
+    const session = sessionOf(recordingNamed('cgminer/s9-vnish-2020'))
+    const text = (await session.cgminer.request('pools', { signal })).text
+    const cut = text.slice(0, text.lastIndexOf('"POOL"'))
+    const request = async () => ({ text: cut, parsed: parseTolerant(cut) })
+    await expect(cgminer.readConfig({ ...session, cgminer: { request } }, signal)).rejects.toMatchObject({
+      failure: { code: 'malformed', where: 'reply to pools, which came cut off' },
+    })
   })
 })

@@ -1,5 +1,5 @@
 import type { Board, BoardStatus } from '../../contract/model.ts'
-import { sectionOf } from '../../transport/cgminer-reply.ts'
+import { sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
 import { booleanField, type JsonRecord, numberField, textField } from '../../transport/fields.ts'
 import { askAll, minerClock, type Replies, requireAny } from '../dialect/ask.ts'
 import { boardsOf } from '../dialect/bitmain-boards.ts'
@@ -12,6 +12,7 @@ import {
   powerOf,
   type Rates,
   ratesOf,
+  scaled,
 } from '../dialect/bitmain-stats.ts'
 import { unitHs } from '../dialect/hashrate.ts'
 import { parseModelName } from '../dialect/model-name.ts'
@@ -37,7 +38,8 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
   const stats = findBitmainStats(sectionOf(replies.get('stats'), 'STATS'))
   const type = textField(stats?.head ?? null, 'Type')
   const model = modelOfStats(type, known.model)
-  const rates = ratesOfAny(summary, sectionOf(replies.get('devs'), 'DEVS'), stats, model)
+  const counting = countsSolutions.test(statusOf(replies.get('summary'))?.description ?? '')
+  const rates = inSolutions(ratesOfAny(summary, sectionOf(replies.get('devs'), 'DEVS'), stats, model), counting)
   const uptimeS = uptimeField(summary) ?? uptimeField(stats?.readings ?? null)
   const activity = activityOf(rates, uptimeS, false)
   const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
@@ -55,7 +57,19 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
     ...sharesOf(summary, pools),
     bestShare: bestShareField(summary),
   }
-  return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? known.algorithm), activity, facts: factsOf(type, known) }
+  return {
+    telemetry: completeTelemetry(telemetry, model?.algorithm ?? known.algorithm),
+    activity,
+    facts: { ...factsOf(type, known), ...(counting ? { algorithm: 'equihash' } : {}) },
+  }
+}
+
+/** Programs that put Sol/s under keys that say MH/s. */
+const countsSolutions = /^innominer a9\b/i
+
+function inSolutions(rates: Rates, counting: boolean): Rates {
+  if (!counting) return rates
+  return { ...rates, hashrateHs: scaled(rates.hashrateHs, 1e-6), hashrateAvgHs: scaled(rates.hashrateAvgHs, 1e-6) }
 }
 
 /** Of the machine as the fork or the summary tells it, else the sum of its devices. */
@@ -64,7 +78,7 @@ function ratesOfAny(summary: JsonRecord | null, devs: readonly JsonRecord[], sta
   if (fork !== null && fork.hashrateHs !== null) return fork
   return {
     hashrateHs: rateField(summary, recent) ?? total(devs.map(dev => rateField(dev, recent))),
-    hashrateAvgHs: rateField(summary, average) ?? total(devs.map(dev => rateField(dev, average))),
+    hashrateAvgHs: rateField(summary, average) ?? averageOfDevs(devs),
     nominalHashrateHs: fork?.nominalHashrateHs ?? null,
     scaleHs: fork?.scaleHs ?? 1e9,
   }
@@ -75,10 +89,20 @@ const recent = ['5s', '10s', '20s', 'rolling', '1m', 'av']
 
 const average = ['av']
 
-/** A rate under 'KHS 5s', 'MHS 20s', 'GHS av', 'THS 1m' and the like, H/s. */
+/** How many times its present rate a device may claim to make on average: a counter that overflowed claims far more. */
+const mostTimesPresent = 1000
+
+function averageOfDevs(devs: readonly JsonRecord[]): number | null {
+  const overflowed = devs.some(
+    dev => (rateField(dev, average) ?? 0) > mostTimesPresent * (rateField(dev, recent) || Number.POSITIVE_INFINITY),
+  )
+  return overflowed ? null : total(devs.map(dev => rateField(dev, average)))
+}
+
+/** A rate under 'KHS 5s', 'MHS 20s', 'GHS av', 'THS 1m' and the like, H/s. A bare 'HS av' is left out: btminer means TH/s by it. */
 export function rateField(record: JsonRecord | null, windows: readonly string[]): number | null {
   for (const window of windows) {
-    const key = Object.keys(record ?? {}).find(name => name.endsWith(`HS ${window}`) && unitHs(name.split(' ')[0] ?? '') !== null)
+    const key = Object.keys(record ?? {}).find(name => name.endsWith(`HS ${window}`) && /^[KMGTPE]HS /.test(name))
     const value = key === undefined ? null : numberField(record, key)
     const unit = unitHs(key?.split(' ')[0] ?? null)
     if (value !== null && unit !== null) return hashrate(value * unit)

@@ -1,5 +1,5 @@
 import { MinerError } from '../../contract/failure.ts'
-import { acceptedReply, isError, joinedReplies, sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
+import { acceptedReply, isError, joinedReplies, sectionOf, statusCodes, statusOf } from '../../transport/cgminer-reply.ts'
 import type { CgminerReply } from '../../transport/cgminer-tcp.ts'
 import { field, type JsonRecord, numberField, recordOf, recordsOf } from '../../transport/fields.ts'
 import type { Session } from '../driver.ts'
@@ -34,11 +34,16 @@ export async function askAll(session: Session, commands: readonly string[], sign
   return askEach(session, commands, signal)
 }
 
-/** Throws in the miner's own words when none of the sections came: a refusal as `refused`, anything else as `malformed`. */
+/**
+ * Throws in the miner's own words when none of the sections came: a refusal as `refused`, anything else as `malformed`. A program that
+ * simply does not know these commands refuses nothing: it has nothing to tell.
+ */
 export function requireAny(replies: Replies, sections: readonly string[]): void {
   const all = [...replies.values()]
   if (all.some(reply => sections.some(section => sectionOf(reply, section).length > 0))) return
-  const refusal = all.map(statusOf).find(isError)
+  const statuses = all.map(statusOf)
+  if (statuses.length > 0 && statuses.every(status => isError(status) && status?.code === statusCodes.invalidCommand)) return
+  const refusal = statuses.find(isError)
   if (refusal) throw new MinerError({ code: 'refused', reason: refusal.message ?? 'its API gives no readings to this computer' })
   throw new MinerError({ code: 'malformed', where: `reply to ${[...replies.keys()].join(', ')}`, got: JSON.stringify(all[0] ?? null) })
 }

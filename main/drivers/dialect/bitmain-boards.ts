@@ -72,8 +72,8 @@ function saysBoard(name: string, value: Json | undefined): boolean {
 }
 
 function draftOf(readings: JsonRecord, chain: number, scaleHs: number): BoardDraft {
-  const sensors = temperatures(readings, [`temp_chip${chain}`, `temp_in_chip_${chain}`, `temp_out_chip_${chain}`, `chipTemp${chain}`])
-  const surfaces = temperatures(readings, [`temp_pcb${chain}`, `temp_in_pcb_${chain}`, `temp_out_pcb_${chain}`])
+  const sensors = temperatures(readings, [...keysOf('chip', chain), `chipTemp${chain}`])
+  const surfaces = temperatures(readings, keysOf('pcb', chain))
   const chip = highest(sensors) ?? temperature(numberField(readings, `temp2_${chain}`))
   const surface = highest(surfaces) ?? temperature(numberField(readings, `temp${chain}`))
   return {
@@ -92,6 +92,12 @@ function draftOf(readings: JsonRecord, chain: number, scaleHs: number): BoardDra
   }
 }
 
+/** 'temp_chip1', and 'temp_in_chip_1' or 'temp_in_chip1' of builds that part inlet and outlet. */
+function keysOf(place: 'chip' | 'pcb', chain: number): readonly string[] {
+  const parts = ['in', 'out'].flatMap(side => [`temp_${side}_${place}_${chain}`, `temp_${side}_${place}${chain}`])
+  return [`temp_${place}${chain}`, ...parts]
+}
+
 /** Some images give chip and board the other way round; a chip is never colder than its board. */
 export function hotterIsChip(chip: number | null, surface: number | null): Pick<BoardDraft, 'chipTempMaxC' | 'boardTempMaxC'> {
   const swapped = chip !== null && surface !== null && surface > chip
@@ -105,7 +111,16 @@ function frequencyOf(readings: JsonRecord, chain: number): number | null {
 }
 
 function temperatures(readings: JsonRecord, names: readonly string[]): readonly number[] {
-  return names.flatMap(name => sensorsIn(field(readings, name))).filter(value => temperature(value) !== null)
+  return believableTemps(names.flatMap(name => sensorsIn(field(readings, name))))
+}
+
+/**
+ * The sensors of one board that can be believed, °C. A hall in winter brings negative values, and then 0 is a temperature too; elsewhere 0 is
+ * a sensor that does not work.
+ */
+export function believableTemps(sensors: readonly number[]): readonly number[] {
+  const inRange = sensors.filter(value => within(value, -40, 130) !== null)
+  return inRange.some(value => value < 0) ? inRange : inRange.filter(value => value !== 0)
 }
 
 /** The numbers of '78-50-69-70', '2--1-20-22' (the second is -1), '[65.21, 64.10]', [78, 50] or 78. */

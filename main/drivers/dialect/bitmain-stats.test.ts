@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonRecord } from '../../transport/fields.ts'
-import { sensorsIn } from './bitmain-boards.ts'
+import { believableTemps, sensorsIn } from './bitmain-boards.ts'
 import { fansOf } from './bitmain-stats.ts'
 
 describe('sensors', () => {
@@ -33,4 +33,23 @@ describe('sensors', () => {
     expect(rpms({ fan_num: 0, fan1: 0, fan2: 0 }, 2)).toEqual([])
     expect(rpms({ fan_num: 2, fan1: -5, fan2: 99_999 }, 2)).toEqual([null, null])
   })
+})
+
+test.each([
+  [
+    [58, 57, 71, 70],
+    [58, 57, 71, 70],
+  ],
+  [[0, 0, 0, 0], []],
+  [
+    [58, 0, 71, 255],
+    [58, 71],
+  ],
+  [
+    [2, -1, 0, -22],
+    [2, -1, 0, -22],
+  ],
+  [[-83, 60], [60]],
+])('of the sensors %j those of %j are believed', (sensors, believed) => {
+  expect(believableTemps(sensors)).toEqual(believed)
 })

@@ -102,8 +102,10 @@ const startingS = 360
 
 /** What a machine does, judged by its rates; by the average where the present one is not known. */
 export function activityOf(rates: Rates, uptimeS: number | null, asleep: boolean): Reading['activity'] {
-  if ((rates.hashrateHs ?? rates.hashrateAvgHs ?? 0) > 0) return 'hashing'
+  const rate = rates.hashrateHs ?? rates.hashrateAvgHs
+  if (rate !== null && rate > 0) return 'hashing'
   if (asleep) return 'sleeping'
+  if (rate === null) return 'unknown'
   // An average above 0 means that it hashed and stopped.
   const young = uptimeS !== null && uptimeS < startingS && (rates.hashrateAvgHs ?? 0) === 0
   return young ? 'starting' : 'idle'

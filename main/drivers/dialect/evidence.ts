@@ -1,6 +1,7 @@
 import { sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
 import { field, type JsonRecord, textField } from '../../transport/fields.ts'
 import type { Evidence, IdentityFacts } from '../driver.ts'
+import { isBoardCode } from './model-name.ts'
 
 /** What the `version` command brought, for those that identify by it. */
 export interface VersionReply {
@@ -29,9 +30,9 @@ export function versionReply(evidence: Evidence): VersionReply | null {
   return { text: answer.text, row: row ?? {}, description: status?.description ?? null }
 }
 
-/** Whether Bitmain's own firmware speaks: it says 'Antminer', and no other maker's word stands in the reply. */
+/** Whether Bitmain's own firmware speaks: it says 'Antminer' or names one of its boards, and no other maker's word stands in the reply. */
 export function isBitmain(version: VersionReply): boolean {
-  return /ANTMINER/i.test(version.text) && !otherFirmware.test(version.text)
+  return (/ANTMINER/i.test(version.text) || isBoardCode(textField(version.row, 'Type'))) && !otherFirmware.test(version.text)
 }
 
 /**
@@ -49,6 +50,18 @@ export function digestRealm(evidence: Evidence): { readonly realm: string; reado
   const header = reply?.status === 401 ? (reply.headers['www-authenticate'] ?? '') : ''
   const realm = /realm="([^"]*)"/i.exec(header)?.[1]
   return realm === undefined ? null : { realm, header, server: reply?.headers.server ?? '' }
+}
+
+/**
+ * Whether Bitmain's web page is all that tells what it is: its realm, without the `algorithm=` that Marathon adds, beside an API that is
+ * silent or does not know `version`.
+ */
+export function isBitmainPage(evidence: Evidence): boolean {
+  const page = digestRealm(evidence)
+  if (page === null || !/^antMiner\b/i.test(page.realm) || /algorithm=/i.test(page.header)) return false
+  const version = versionReply(evidence)
+  if (version !== null) return Object.keys(version.row).length === 0 && !otherFirmware.test(version.text)
+  return evidence.cgminer.get('version')?.kind !== 'garbage'
 }
 
 /** Nothing known yet but the name of the firmware. */

@@ -49,6 +49,11 @@ export function modelNamed(name: string | null): Model | null {
   return byKey.get(keyOf(boardCodes[upper] ?? spellings[upper] ?? upper)) ?? null
 }
 
+/** Whether a type is nothing but the code of one of Bitmain's hash boards. */
+export function isBoardCode(type: string | null): boolean {
+  return Object.hasOwn(boardCodes, type?.trim().toUpperCase() ?? '')
+}
+
 function splitType(text: string): { core: string; suffix: string | null } {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a recorded image writes its version behind a line break
   const [line = '', ...rest] = text.trim().split(/[\u0000-\u001f\u007f]+/)

@@ -66,6 +66,8 @@ describe('what is no fault', () => {
       seen({ hashrateHs: null, chipTempMaxC: null, hwErrorPct: null, boards: [], fans: [], accepted: null, rejected: null }),
     ],
     ['a few rejects of a few shares', seen({ accepted: 9, rejected: 1 })],
+    ['a machine that hashes and lists no pool', seen({ pools: [] })],
+    ['a machine that tells nothing', seen({ pools: [], hashrateHs: null, hashrateAvgHs: null }, 'unknown')],
     ['pools that do not say which is active', seen({ pools: [samplePool({ active: null, status: null })] })],
   ]
   test.each(table)('%s', (_name, symptoms) => {

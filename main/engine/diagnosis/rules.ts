@@ -145,8 +145,10 @@ function deadPools(known: readonly Pool[]): readonly Symptom[] {
 }
 
 function idlePools(known: readonly Pool[], miner: Case): readonly Symptom[] {
+  // Machines that list no pool while they hash, or tell nothing at all, do not tell their pools.
+  const isTold = known.length > 0 ? miner.activity !== 'starting' : miner.activity === 'idle'
   if (known.every(pool => pool.url === ''))
-    return miner.activity === 'starting'
+    return !isTold
       ? []
       : [symptom('pool.none', 'critical', 'No pool is configured', { patience: 2, check: 'Select it and use Change pools.' })]
   const told = known.filter(pool => pool.active !== null)
@@ -199,7 +201,7 @@ export const access: Rule = ({ facts }) => {
 }
 
 function nameOf(pool: Pool | undefined): string {
-  return pool === undefined ? '' : quote(poolHost(pool.url) ?? pool.url)
+  return pool === undefined ? '' : quote(poolHost(pool.url))
 }
 
 function clipped(text: string): string {

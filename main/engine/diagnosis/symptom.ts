@@ -29,7 +29,7 @@ export interface Case {
 export type Rule = (miner: Case) => readonly Symptom[]
 
 /** Seconds after its mining program began in which a miner may still be warming up: boards come up within 3-8 minutes, tuning takes a few more. */
-export const warmUpS = 600
+const warmUpS = 600
 
 /** Whether its rates can be judged: it hashes and has had the time to come up. */
 export function isWarm({ activity, reading }: Case): boolean {

@@ -9,7 +9,8 @@ import type { Target } from './targets.ts'
 
 /** A miner that initialises its boards, or whose API is held by another tool, needs seconds. */
 const questionTimeouts = { connectMs: 3000, firstByteMs: 6000, totalMs: 10_000 } as const
-const pageTimeoutMs = 6000
+/** The front page is a file, which even a busy machine hands out within a second or two. */
+const pageTimeoutMs = 4000
 
 /** Pause before asking again when this computer ran out of sockets, ms, and how often. */
 const shortage = { pauseMs: 250, attempts: 40 } as const

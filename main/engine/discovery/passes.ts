@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
-import type { Verdict, Wait } from '../../transport/visit.ts'
+import { type Verdict, type Visit, visit, type Wait } from '../../transport/visit.ts'
 import { NeighbourBudget, ownNetworks } from './neighbours.ts'
 import { Pace } from './pace.ts'
 import { sweep } from './sweep.ts'
@@ -9,6 +9,8 @@ export interface PassesOptions {
   readonly list: TargetList
   /** How long the first connect may take in large ranges, ms; absent = 500. */
   readonly timeoutMs: number | undefined
+  /** How one address is knocked at; absent = at once. */
+  readonly visit?: Visit
   readonly clock: Clock
   /** Resolves when more answers can be taken; `undefined` = now. */
   readonly room: () => Promise<void> | undefined
@@ -47,23 +49,25 @@ const onlyWaitCost = 1.5
 export async function runPasses(options: PassesOptions): Promise<void> {
   const { list, timeoutMs = shortWaitMs, onSecondPass, signal } = options
   const run = new Passes(options)
-  if (run.fitsAtOnce) {
-    const wait = sizeOf(list) <= smallRange ? smallWait : onlyWait
-    return run.pass(targetsOf(list), { ...wait, ms: Math.max(wait.ms, timeoutMs) })
-  }
+  if (run.fitsAtOnce) return run.patientPass()
   await run.pass(targetsOf(list), { ms: timeoutMs, webAfterMs: null, againAfterMs: null })
   if (run.silent.size === 0 || signal.aborted) return
   onSecondPass(run.silent.size)
   await run.pass(run.silentTargets(), { ...secondWait, ms: Math.max(secondWait.ms, timeoutMs) })
 }
 
+/** Knocks at every address once, with the patience of two passes. For few addresses. Resolves at the end, or at once when the signal aborts. */
+export function runPatientPass(options: Omit<PassesOptions, 'onSecondPass'>): Promise<void> {
+  return new Passes(options).patientPass()
+}
+
 class Passes {
   readonly silent: IndexSet
-  readonly #options: PassesOptions
+  readonly #options: Omit<PassesOptions, 'onSecondPass'>
   readonly #pace: Pace
   readonly #neighbours: NeighbourBudget
 
-  constructor(options: PassesOptions) {
+  constructor(options: Omit<PassesOptions, 'onSecondPass'>) {
     const now = () => options.clock.now()
     this.#options = options
     this.silent = new IndexSet(sizeOf(options.list))
@@ -75,12 +79,18 @@ class Passes {
     return sizeOf(this.#options.list) * onlyWaitCost <= this.#pace.concurrency
   }
 
+  patientPass(): Promise<void> {
+    const { list, timeoutMs = shortWaitMs } = this.#options
+    const wait = sizeOf(list) <= smallRange ? smallWait : onlyWait
+    return this.pass(targetsOf(list), { ...wait, ms: Math.max(wait.ms, timeoutMs) })
+  }
+
   pass(targets: Iterable<Target>, wait: Wait): Promise<void> {
-    const { list, clock, signal, room } = this.#options
+    const { list, clock, signal, room, visit: knock = visit } = this.#options
     // Networks of this computer that the scan touches.
     const own = ownNetworks().filter(network => list.spans.some(span => span.from <= network.to && span.to >= network.from))
     const onVerdict = (target: Target, verdict: Exclude<Verdict, 'exhausted'>) => this.#judge(target, verdict)
-    return sweep({ targets, wait, clock, signal, room, own, pace: this.#pace, neighbours: this.#neighbours, onVerdict })
+    return sweep({ targets, visit: knock, wait, clock, signal, room, own, pace: this.#pace, neighbours: this.#neighbours, onVerdict })
   }
 
   *silentTargets(): Generator<Target, void, undefined> {

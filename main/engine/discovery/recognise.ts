@@ -8,33 +8,59 @@ import type { DiscoveredMiner } from './scan.ts'
 /** Longest time for who it is and the first reading together. A machine that drips bytes must not hold its place in a scan. ms */
 const acquaintanceMs = 60_000
 
-/** The driver that is most certain; `null` when none recognises the evidence. */
-export function bestMatch(drivers: readonly Driver[], evidence: Evidence): { readonly driver: Driver; readonly match: Match } | null {
-  const matches = drivers.flatMap(driver => {
+/** A driver that recognises the evidence, and what it recognises in it. */
+export interface Candidate {
+  readonly driver: Driver
+  readonly match: Match
+}
+
+/** The drivers that recognise the evidence, the most certain first. */
+export function candidatesFor(drivers: readonly Driver[], evidence: Evidence): readonly Candidate[] {
+  const candidates = drivers.flatMap(driver => {
     const match = driver.identify(evidence)
     return match ? [{ driver, match }] : []
   })
-  return matches.sort((a, b) => b.match.certainty - a.match.certainty)[0] ?? null
+  return candidates.sort((a, b) => b.match.certainty - a.match.certainty)
 }
 
 export interface Acquaintance {
   readonly address: MinerAddress
-  readonly driver: Driver
-  readonly match: Match
+  /** At least one, the most certain first. */
+  readonly candidates: readonly [Candidate, ...Candidate[]]
   readonly credentials: readonly Credential[]
   readonly clock: Clock
+  /** Whether it took so long already that its first reading is left to the polls. Asked when it is known who it is. */
+  readonly isSlow: () => boolean
   readonly signal: AbortSignal
 }
 
-/** Asks a recognised miner who it is exactly and reads it once. Never throws for what the miner does. */
-export async function getAcquainted({ address, driver, match, credentials, clock, signal }: Acquaintance): Promise<DiscoveredMiner> {
+/** Asks a recognised miner who it is exactly and reads it once, unless it is slow. Never throws for what the miner does. */
+export async function getAcquainted({ address, candidates, credentials, clock, isSlow, signal }: Acquaintance): Promise<DiscoveredMiner> {
   const memo = new Map<string, unknown>()
   const within = AbortSignal.any([signal, AbortSignal.timeout(acquaintanceMs)])
-  const known = openSession({ address, clock, credentials, memo, facts: match.facts })
-  const facts = await identityOf(driver, known, match.facts, within)
-  const session = openSession({ address, clock, credentials, memo, facts })
+  const sessionWith = (facts: IdentityFacts) => openSession({ address, clock, credentials, memo, facts })
+  const { driver, match } = await surest(candidates, ({ facts }) => sessionWith(facts), within)
+  const facts = await identityOf(driver, sessionWith(match.facts), match.facts, within)
+  if (isSlow()) return { address, driver, facts, reading: null, memo }
+  const session = sessionWith(facts)
   const reading = inTime(await outcomeOf(driver.read(session, within)), signal)
   return { address, driver, facts: reading.ok ? { ...facts, ...reading.value.facts } : facts, reading, memo }
+}
+
+/** What is more certain than a guess is not asked again. */
+const guessBelow = 50
+
+/** The most certain one, unless it is a guess that the miner itself denies. */
+async function surest(
+  candidates: Acquaintance['candidates'],
+  sessionFor: (match: Match) => Session,
+  signal: AbortSignal,
+): Promise<Candidate> {
+  const [first, ...others] = candidates
+  const [second, ...rest] = others
+  if (second === undefined || first.match.certainty >= guessBelow || !first.driver.confirm) return first
+  const confirmed = await outcomeOf(first.driver.confirm(sessionFor(first.match), signal))
+  return confirmed.ok && confirmed.value === false ? surest([second, ...rest], sessionFor, signal) : first
 }
 
 /** What the probes told stays when the miner does not tell more. */

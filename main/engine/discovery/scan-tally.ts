@@ -1,6 +1,5 @@
 import type { ScanProgress } from '../../contract/scan.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { sizeOf, type TargetList } from './targets.ts'
 
 type Progress = Omit<ScanProgress, 'id' | 'newMiners'>
 
@@ -9,7 +8,7 @@ const reportEveryMs = 100
 
 /** Counts what a scan does and reports it. */
 export class ScanTally {
-  readonly addresses: number
+  readonly #addresses: number
   readonly #clock: Clock
   readonly #report: (progress: Progress) => void
   readonly #startedAt: number
@@ -18,12 +17,14 @@ export class ScanTally {
   /** Of this pass, counted over all addresses: in the second one everybody who answered in the first is already done. */
   #asked = 0
   #askedBefore = 0
+  #again = 0
+  #answering = 0
   #miners = 0
   #unknown = 0
-  #answers = 0
+  #taken = 0
 
-  constructor(list: TargetList, { clock, onProgress }: { clock: Clock; onProgress: (progress: Progress) => void }) {
-    this.addresses = sizeOf(list)
+  constructor(addresses: number, { clock, onProgress }: { clock: Clock; onProgress: (progress: Progress) => void }) {
+    this.#addresses = addresses
     this.#clock = clock
     this.#report = onProgress
     this.#startedAt = clock.now()
@@ -46,7 +47,8 @@ export class ScanTally {
   /** `silent` addresses are asked again. */
   beginSecondPass(silent: number): void {
     this.#pass = 2
-    this.#askedBefore = this.addresses - silent
+    this.#again = silent
+    this.#askedBefore = this.#asked - silent
     this.#asked = this.#askedBefore
     this.#passStartedAt = this.#clock.now()
   }
@@ -55,14 +57,26 @@ export class ScanTally {
     this.#asked += addresses
   }
 
+  /** A machine took the connection and is asked who it is, until `judged`. */
+  answered(): void {
+    this.#answering++
+  }
+
+  judged(): void {
+    this.#answering--
+  }
+
   miner(): void {
     this.#miners++
-    this.#answers++
   }
 
   unknown(): void {
     this.#unknown++
-    this.#answers++
+  }
+
+  /** A known miner was left to whoever talks to it. */
+  taken(): void {
+    this.#taken++
   }
 
   end(state: 'done' | 'cancelled'): void {
@@ -70,14 +84,17 @@ export class ScanTally {
   }
 
   #progress(state: Progress['state'], endedAt: number | null): Progress {
+    const heard = this.#miners + this.#unknown + this.#taken + this.#answering
     return {
       state,
       pass: this.#pass,
-      addresses: this.addresses,
+      addresses: this.#addresses,
       asked: this.#asked,
+      again: this.#again,
+      answering: this.#answering,
       miners: this.#miners,
       unknown: this.#unknown,
-      silent: (this.#pass === 2 ? this.addresses : this.#asked) - this.#answers,
+      silent: Math.max(0, (this.#pass === 2 ? this.#addresses : this.#asked) - heard),
       startedAt: this.#startedAt,
       endedAt,
       etaS: endedAt === null ? this.#etaS() : null,
@@ -85,11 +102,12 @@ export class ScanTally {
     }
   }
 
-  /** From the speed of this pass; `null` until there is one. */
+  /** From the speed of this pass; `null` until there is one, and when only answers are waited for. */
   #etaS(): number | null {
     const elapsedMs = this.#clock.now() - this.#passStartedAt
     const done = this.#asked - this.#askedBefore
-    if (done === 0 || elapsedMs < 2 * reportEveryMs) return null
-    return Math.ceil(((this.addresses - this.#asked) / done) * (elapsedMs / 1000))
+    const left = this.#addresses - this.#asked
+    if (left === 0 || done === 0 || elapsedMs < 2 * reportEveryMs) return null
+    return Math.ceil((left / done) * (elapsedMs / 1000))
   }
 }

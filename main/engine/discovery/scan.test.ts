@@ -159,7 +159,7 @@ describe('a scan', () => {
     const result = await run('127.31.4.0/23')
     expect(ipsOf(result)).toEqual(['127.31.4.1', '127.31.4.77', '127.31.5.254'])
     expect(result.found.map(({ address }) => address.webPort).sort()).toEqual([ports.web, null, null])
-    expect(result.found.every(found => found.reading.ok && found.facts.mac !== null && found.driver.id === 'cgminer')).toBe(true)
+    expect(result.found.every(found => found.reading?.ok && found.facts.mac !== null && found.driver.id === 'cgminer')).toBe(true)
     expect(result.seconds).toBeLessThan(2)
   })
 
@@ -228,6 +228,14 @@ describe('a scan', () => {
     await api('127.31.6.9', (socket, request) => (request.includes('version') ? socket.end('{"STATUS":[{"STATUS":"S"}]}\0') : socket.end()))
     const { found } = await run('127.31.6.9')
     expect(found[0]?.reading).toMatchObject({ ok: false, failure: { code: 'refused' } })
+  })
+
+  it('leaves the first reading of a slow miner to the polls where there are any', async () => {
+    const server = await api('127.31.6.14', socket => setTimeout(() => socket.end('{"STATUS":[{"STATUS":"S"}],"id":1}\0'), 60))
+    const { found } = await run('127.31.6.14', { readWithinMs: 30 })
+    expect(found).toMatchObject([{ reading: null, facts: { mac: '02:00:00:00:00:01' } }])
+    expect(server.received).toEqual(['{"command":"version"}'])
+    expect((await run('127.31.6.14', { readWithinMs: 5000 })).found).toMatchObject([{ reading: { ok: true } }])
   })
 
   it('marks a miner as locked whose password is not known, and keeps what the probes told', async () => {

@@ -5,14 +5,16 @@ import type { ScanProgress, UnknownAnswer } from '../../contract/scan.ts'
 import type { Driver, Evidence, IdentityFacts, Reading } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Limit } from '../../lib/limit.ts'
+import type { Doors } from '../../transport/visit.ts'
 import type { CredentialsFor } from '../session.ts'
 import { gatherEvidence, type Questions, questionsOf } from './evidence.ts'
 import { followUp } from './follow-up.ts'
-import { runPasses } from './passes.ts'
+import { type KnownMiners, partKnown, visitAlone } from './known-miners.ts'
+import { runPasses, runPatientPass } from './passes.ts'
 import { runPassesOnThread } from './passes-thread.ts'
-import { bestMatch, getAcquainted } from './recognise.ts'
+import { candidatesFor, getAcquainted } from './recognise.ts'
 import { ScanTally } from './scan-tally.ts'
-import type { Target, TargetList } from './targets.ts'
+import { sizeOf, type Target, type TargetList } from './targets.ts'
 import { describeUnknown } from './unknown-answer.ts'
 
 /** A miner that a scan recognised and read once. */
@@ -20,8 +22,8 @@ export interface DiscoveredMiner {
   readonly address: MinerAddress
   readonly driver: Driver
   readonly facts: IdentityFacts
-  /** The first reading, or why there is none. */
-  readonly reading: Outcome<Reading>
+  /** The first reading, or why there is none; `null` = it answers slowly, and its first reading is left to the polls. */
+  readonly reading: Outcome<Reading> | null
   readonly memo: Map<string, unknown>
 }
 
@@ -36,7 +38,13 @@ export interface ScanOptions {
   readonly credentialsFor: CredentialsFor
   /** How long the first connect may take, ms. Default 500 in large ranges; whoever stays silent is given at least 2,500 in the end. */
   readonly timeoutMs?: number
+  /** Miners that others may be talking to at this moment; absent where whoever scans keeps all others away. */
+  readonly known?: KnownMiners
+  /** Who took longer than this to tell who it is, ms, is left to the polls to read; absent where nobody polls: everybody is read. */
+  readonly readWithinMs?: number
   readonly onFound: (miner: DiscoveredMiner) => void
+  /** A known miner that others talked to all the while: it was left alone. */
+  readonly onTaken?: (place: Doors) => void
   readonly onUnknown: (answer: UnknownAnswer) => void
   /** At most every 100 ms. `id`, `newMiners` are filled in by the caller. */
   readonly onProgress: (progress: Omit<ScanProgress, 'id' | 'newMiners'>) => void
@@ -63,16 +71,22 @@ export const scan: Scan = options => new ScanRun(options).go()
 
 class ScanRun {
   readonly #options: ScanOptions
-  readonly #list: TargetList
+  readonly #known: TargetList
+  readonly #rest: TargetList
   readonly #tally: ScanTally
   readonly #conversations = new Limit(conversations.first)
   readonly #underWay = new Set<Promise<void>>()
+  /** Resolves when the next conversation ends; `null` when nobody waits for that. */
+  #freed: PromiseWithResolvers<void> | null = null
   readonly #questions: Questions
 
   constructor(options: ScanOptions) {
     this.#options = options
-    this.#list = { spans: options.spans, addresses: options.addresses ?? [], ports: options.ports }
-    this.#tally = new ScanTally(this.#list, options)
+    const list = { spans: options.spans, addresses: options.addresses ?? [], ports: options.ports }
+    const { known, rest } = partKnown(list, options.known?.places() ?? [])
+    this.#known = known
+    this.#rest = rest
+    this.#tally = new ScanTally(sizeOf(list), options)
     this.#questions = questionsOf(options.drivers)
   }
 
@@ -89,25 +103,32 @@ class ScanRun {
     this.#tally.end(this.#options.signal.aborted ? 'cancelled' : 'done')
   }
 
-  #passes(): Promise<void> {
-    const { timeoutMs, clock, signal } = this.#options
-    const run = this.#tally.addresses > threadFrom ? runPassesOnThread : runPasses
-    return run({
-      list: this.#list,
+  async #passes(): Promise<void> {
+    const { timeoutMs, clock, signal, known } = this.#options
+    const shared = {
       timeoutMs,
       clock,
       signal,
       room: () => this.#room(),
-      onAsked: addresses => this.#tally.asked(addresses),
-      onAnswer: (target, isApiOpen) => this.#answered(target, isApiOpen),
-      onSecondPass: silent => this.#tally.beginSecondPass(silent),
-    })
+      onAsked: (addresses: number) => this.#tally.asked(addresses),
+      onAnswer: (target: Target, isApiOpen: boolean) => this.#answered(target, isApiOpen),
+    }
+    const run = sizeOf(this.#rest) > threadFrom ? runPassesOnThread : runPasses
+    await Promise.all([
+      run({ ...shared, list: this.#rest, onSecondPass: silent => this.#tally.beginSecondPass(silent) }),
+      ...(known ? [runPatientPass({ ...shared, list: this.#known, visit: visitAlone(known, doors => this.#taken(doors)) })] : []),
+    ])
   }
 
   #answered(target: Target, isApiOpen: boolean): void {
-    const task = this.#conversations.run(() => this.#converse(target, isApiOpen))
+    this.#tally.answered()
+    const task = this.#conversations.run(() => this.#inTurn(target, isApiOpen))
     this.#underWay.add(task)
-    void task.then(() => this.#underWay.delete(task))
+    void task.then(() => {
+      this.#underWay.delete(task)
+      this.#freed?.resolve()
+      this.#freed = null
+    })
   }
 
   #widen(): void {
@@ -116,16 +137,33 @@ class ScanRun {
   }
 
   #room(): Promise<void> | undefined {
-    return this.#conversations.waiting < maxBacklog ? undefined : Promise.race(this.#underWay)
+    if (this.#conversations.waiting < maxBacklog) return undefined
+    // One promise for all who wait: a race would hang a reaction on each conversation, for each address.
+    this.#freed ??= Promise.withResolvers()
+    return this.#freed.promise
+  }
+
+  async #inTurn(target: Target, isApiOpen: boolean): Promise<void> {
+    const { known, signal } = this.#options
+    const converse = () => this.#converse(target, isApiOpen)
+    if (!known) await converse()
+    else if (!(await known.alone(target, converse, signal)) && !signal.aborted) this.#taken(target)
+    this.#tally.judged()
+  }
+
+  #taken(place: Doors): void {
+    this.#tally.taken()
+    this.#options.onTaken?.(place)
   }
 
   /** Never rejects: one machine that trips us must not end the scan of the others. */
   async #converse(target: Target, isApiOpen: boolean): Promise<void> {
     const { signal, onUnknown } = this.#options
+    const begunAt = this.#options.clock.now()
     try {
       if (signal.aborted) return
       const first = await gatherEvidence(target, isApiOpen, this.#questions, this.#options)
-      await this.#recognise(target, await followUp(target, first, this.#options.drivers, this.#options))
+      await this.#recognise(target, await followUp(target, first, this.#options.drivers, this.#options), begunAt)
     } catch (error) {
       if (signal.aborted) return
       this.#tally.unknown()
@@ -134,9 +172,9 @@ class ScanRun {
     }
   }
 
-  async #recognise(target: Target, evidence: Evidence): Promise<void> {
-    const { drivers, clock, credentialsFor, signal, onFound, onUnknown } = this.#options
-    const best = bestMatch(drivers, evidence)
+  async #recognise(target: Target, evidence: Evidence, begunAt: number): Promise<void> {
+    const { drivers, clock, credentialsFor, signal, readWithinMs = Number.POSITIVE_INFINITY, onFound, onUnknown } = this.#options
+    const [best, ...others] = candidatesFor(drivers, evidence)
     if (!best) {
       this.#tally.unknown()
       onUnknown(describeUnknown(target, evidence))
@@ -145,7 +183,9 @@ class ScanRun {
     const { ip, apiPort, webPort } = target
     const isOpen = (port: number | null) => port !== null && evidence.openPorts.includes(port)
     const address = { ip, apiPort: isOpen(apiPort) ? apiPort : null, webPort: isOpen(webPort) ? webPort : null }
-    const miner = await getAcquainted({ address, ...best, credentials: credentialsFor(ip, best.driver), clock, signal })
+    const isSlow = () => clock.now() - begunAt > readWithinMs
+    const credentials = credentialsFor(ip, best.driver)
+    const miner = await getAcquainted({ address, candidates: [best, ...others], credentials, clock, isSlow, signal })
     if (signal.aborted) return
     this.#tally.miner()
     onFound(miner)

@@ -1,12 +1,13 @@
 import { containsAddress, type Span } from '../../contract/ranges.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { type Verdict, visit, type Wait } from '../../transport/visit.ts'
+import type { Verdict, Visit, Wait } from '../../transport/visit.ts'
 import type { NeighbourBudget } from './neighbours.ts'
 import type { Pace } from './pace.ts'
 import type { Target } from './targets.ts'
 
 export interface SweepOptions {
   readonly targets: Iterable<Target>
+  readonly visit: Visit
   readonly wait: Wait
   readonly pace: Pace
   /** Networks whose addresses need an entry in the neighbour table. */
@@ -90,7 +91,7 @@ class Sweep {
   }
 
   #begin(target: Target): void {
-    const { wait, pace, clock, onVerdict } = this.#options
+    const { visit, wait, pace, clock, onVerdict } = this.#options
     const begunAt = clock.now()
     const cancel = visit(target, wait, verdict => {
       const inFlight = this.#underWay.size

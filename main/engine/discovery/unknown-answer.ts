@@ -51,6 +51,6 @@ function webWords(port: number, page: HttpReply | undefined): string {
 }
 
 function titleOf(html: string): string {
-  const title = /<title[^>]*>([^<]{1,200})/i.exec(html.slice(0, 20_000))?.[1]?.trim()
+  const title = /<title[^>]{0,200}>([^<]{1,200})/i.exec(html.slice(0, 20_000))?.[1]?.trim()
   return title ? ` ${quote(title)}` : ''
 }

@@ -1,3 +1,4 @@
+import { unfitCharacters } from '../../contract/failure.ts'
 import type { Telemetry } from '../../contract/model.ts'
 import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
 
@@ -5,13 +6,10 @@ const maxText = 256
 const maxItems = 256
 const maxSensors = 1024
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-const unfit = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
-
 /** A miner's own words as one bounded line without control or direction characters. */
-export function clipText(text: string): string {
+function clipText(text: string): string {
   const bounded = text.length > maxText ? `${text.slice(0, maxText)}…` : text
-  return bounded.replace(unfit, ' ')
+  return bounded.replace(unfitCharacters, ' ')
 }
 
 /** Bounds everything a miner said about who it is: its strings and their number are hostile input. */

@@ -55,6 +55,13 @@ export class Fleet {
     return this.#entries.get(id) ?? null
   }
 
+  /** Who is behind these doors, as far as known: also one whose API port was closed when it was found. */
+  at({ ip, apiPort, webPort }: MinerAddress): Entry | null {
+    const ids = [...this.#index.at({ ip, apiPort, webPort }), ...this.#index.at({ ip, apiPort: null, webPort })]
+    const entries = ids.map(id => this.get(id)).filter(entry => entry !== null)
+    return entries.find(entry => entry.displacedBy === null) ?? null
+  }
+
   all(): IterableIterator<Entry> {
     return this.#entries.values()
   }
@@ -80,7 +87,8 @@ export class Fleet {
     const known = identity === null ? null : this.get(identity.id)
     const entry = known === null ? this.#welcome(found, facts, demo) : this.#recognise(known, found, facts)
     this.#displaceOthers(entry)
-    if (found.reading.ok) this.#take(entry, found.reading.value, 'roster')
+    if (found.reading === null) this.#put(entry, 'roster')
+    else if (found.reading.ok) this.#take(entry, found.reading.value, 'roster')
     else this.#fail(entry, found.reading.failure, 'roster')
     const moved = known !== null && known.address.ip !== found.address.ip
     return { id: entry.id, isNew: known === null, movedFrom: moved ? known.address : null }
@@ -140,8 +148,9 @@ export class Fleet {
   }
 
   #welcome(found: DiscoveredMiner, facts: IdentityFacts, demo: boolean): Entry {
-    const at = this.#options.clock.now()
-    const { address, driver, memo } = found
+    const { address, driver, memo, reading } = found
+    // Its first reading is older than the end of its acquaintance.
+    const at = reading?.ok ? reading.value.telemetry.at : this.#options.clock.now()
     return {
       id: this.#freeId(newId(address, facts), address),
       driver,
@@ -167,7 +176,7 @@ export class Fleet {
     // What it does not tell today (its web page is locked, say) is still so.
     if (known.driver === found.driver) return { ...seen, memo: found.memo, facts: merged(known.facts, toldIn(told)) }
     // Half of it may be down for a restart, and the other half look like another family: only what could be read is believed.
-    if (!found.reading.ok && known.reading !== null) return seen
+    if (!found.reading?.ok && known.reading !== null) return seen
     return { ...seen, driver: found.driver, memo: found.memo, facts: { ...told, mac: told.mac ?? known.facts.mac } }
   }
 

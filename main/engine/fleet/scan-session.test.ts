@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { defaultSettings } from '../../contract/settings.ts'
 import { VirtualClock } from '../../lib/clock.ts'
+import { KeyedLock } from '../../lib/limit.ts'
 import { openLog } from '../../lib/log.ts'
 import type { ScanOptions } from '../discovery/scan.ts'
 import { sampleAddress, sampleFacts, sampleFound } from './fleet.sample.ts'
 import { Fleet } from './fleet.ts'
 import { ScanDesk } from './scan-session.ts'
+import { ScanTurns } from './scan-turns.ts'
 import { scannableSpans, spansIn, writeForbidden } from './scannable.ts'
 
 function start() {
@@ -15,14 +17,18 @@ function start() {
   /** What the next scan does. */
   const script: { run: (options: ScanOptions) => Promise<void> } = { run: () => Promise.resolve() }
   let told = 0
+  /** Whom the polls were asked to read. */
+  const hurried: string[] = []
   const desk = new ScanDesk({
     fleet,
     scan: options => script.run(options),
+    known: new ScanTurns({ fleet, lock: new KeyedLock(), clock, isHeld: () => false }),
     drivers: [],
     ports: { api: 4028, web: 80 },
     credentialsFor: () => [],
     clock,
     log,
+    readSoon: id => hurried.push(id),
     onProgress: () => told++,
   })
   const spans = spansIn('127.34.0.0/24')
@@ -37,7 +43,7 @@ function start() {
     await desk.finished()
     return desk.report()
   }
-  return { clock, fleet, desk, script, spans, scan, found, told: () => told }
+  return { clock, fleet, desk, hurried, script, spans, scan, found, told: () => told }
 }
 
 const id = (mac: number) => `mac:02:00:00:00:00:0${mac}`
@@ -89,6 +95,19 @@ describe('the report', () => {
     fleet.arrive({ ...found(1, 8), address: { ip: '10.9.9.9', apiPort: 4028, webPort: 80 } }, { demo: false, since: 0 })
     expect(await scan([1, 1])).toMatchObject({ before: 0, gone: [] })
   })
+})
+
+test('a slow miner is found without its reading, which the polls are asked for', async () => {
+  const { desk, script, spans, found, fleet, hurried } = start()
+  script.run = async options => {
+    options.onFound({ ...found(1, 1), reading: null })
+    options.onFound(found(2, 2))
+  }
+  desk.start({ spans })
+  await desk.finished()
+  expect(hurried).toEqual([id(1)])
+  expect(fleet.get(id(1))).toMatchObject({ reading: null, life: { state: 'unknown', missed: 0 } })
+  expect(desk.report()).toMatchObject({ new: [id(1), id(2)] })
 })
 
 test('only one scan runs at a time', async () => {

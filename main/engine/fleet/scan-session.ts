@@ -5,6 +5,8 @@ import type { Moved, ScanProgress, ScanReport, UnknownAnswer } from '../../contr
 import type { Driver } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
+import type { Doors } from '../../transport/visit.ts'
+import type { KnownMiners } from '../discovery/known-miners.ts'
 import type { DiscoveredMiner, Scan } from '../discovery/scan.ts'
 import { Problem } from '../problem.ts'
 import type { CredentialsFor } from '../session.ts'
@@ -13,11 +15,15 @@ import type { Fleet } from './fleet.ts'
 export interface ScanDeskOptions {
   readonly fleet: Fleet
   readonly scan: Scan
+  /** Who is known already, and who else talks to them. */
+  readonly known: KnownMiners
   readonly drivers: readonly Driver[]
   readonly ports: { readonly api: number; readonly web: number }
   readonly credentialsFor: CredentialsFor
   readonly clock: Clock
   readonly log: Logger
+  /** Has a miner read at once, out of the scan; `null` where nobody polls. */
+  readonly readSoon: ((id: MinerId) => void) | null
   /** Called whenever the progress differs. */
   readonly onProgress: () => void
 }
@@ -44,6 +50,9 @@ interface Session {
   progress: ScanProgress
   done: Promise<void>
 }
+
+/** A machine in health has told who it is long before. One that needs longer would hold up the end of the scan by as much again. ms */
+const readWithinMs = 3000
 
 /** More answers that are no miners than anybody reads; a scan of a large office must not fill the memory. */
 const maxUnknown = 5000
@@ -88,10 +97,11 @@ export class ScanDesk {
     const { fleet } = this.#options
     const stays = [...session.before].filter(id => !session.found.has(id) && fleet.get(id) !== null)
     // One that answered a poll meanwhile is not gone: it was busy when the scan asked.
-    const gone = stays.filter(id => (fleet.get(id)?.lastSeenAt ?? 0) < session.progress.startedAt)
+    const answered = (id: MinerId) => (fleet.get(id)?.lastSeenAt ?? 0) >= session.progress.startedAt
+    const gone = stays.filter(id => !answered(id))
     return {
       progress: session.progress,
-      found: [...session.found, ...stays.filter(id => !gone.includes(id))],
+      found: [...session.found, ...stays.filter(answered)],
       new: [...session.fresh],
       gone: session.progress.state === 'done' ? gone : [],
       moved: [...session.moved.values()],
@@ -102,13 +112,16 @@ export class ScanDesk {
 
   #begin(ask: ScanAsk): Session {
     const { fleet, clock } = this.#options
-    const within = [...fleet.all()].filter(entry => isWithin(entry.address, ask) && entry.displacedBy === null)
+    const isWithin = withinOf(ask)
+    const within = [...fleet.all()].filter(entry => isWithin(entry.address) && entry.displacedBy === null)
     const progress: ScanProgress = {
       id: randomUUID(),
       state: 'running',
       pass: 1,
       addresses: 0,
       asked: 0,
+      again: 0,
+      answering: 0,
       miners: 0,
       newMiners: 0,
       unknown: 0,
@@ -132,7 +145,7 @@ export class ScanDesk {
   }
 
   async #run(session: Session): Promise<void> {
-    const { scan, drivers, ports, credentialsFor, clock, log } = this.#options
+    const { scan, known, drivers, ports, credentialsFor, clock, log, readSoon } = this.#options
     const { spans, addresses, timeoutMs } = session.ask
     log.info({ scan: session.progress.id }, 'scan.started')
     try {
@@ -140,11 +153,14 @@ export class ScanDesk {
         spans,
         ...(addresses ? { addresses } : {}),
         ports,
+        known,
         drivers,
         clock,
         credentialsFor,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(readSoon === null ? {} : { readWithinMs }),
         onFound: miner => this.#take(session, miner),
+        onTaken: place => this.#leave(session, place),
         onUnknown: answer => session.unknown.length < maxUnknown && session.unknown.push(answer),
         onProgress: progress => this.#tell(session, progress),
         signal: session.abort.signal,
@@ -162,15 +178,25 @@ export class ScanDesk {
 
   #take(session: Session, miner: DiscoveredMiner): void {
     const arrival = this.#options.fleet.arrive(miner, { demo: session.ask.demo ?? false, since: session.progress.startedAt })
+    if (miner.reading === null) this.#options.readSoon?.(arrival.id)
     session.found.add(arrival.id)
     if (arrival.isNew) session.fresh.add(arrival.id)
     if (arrival.movedFrom) session.moved.set(arrival.id, { minerId: arrival.id, fromIp: arrival.movedFrom.ip, toIp: miner.address.ip })
-    this.#tell(session, { miners: session.found.size })
+    this.#tell(session, {})
+  }
+
+  /** One that a rollout or a poll would not let go of: it is there as far as known. */
+  #leave(session: Session, place: Doors): void {
+    const entry = this.#options.fleet.at(place)
+    if (entry === null || entry.life.state === 'offline') return
+    session.found.add(entry.id)
+    this.#tell(session, {})
   }
 
   #tell(session: Session, progress: Partial<ScanProgress>): void {
     if (session.progress.state !== 'running') return
-    session.progress = { ...session.progress, ...progress, state: 'running', newMiners: session.fresh.size }
+    const counts = { miners: session.found.size, newMiners: session.fresh.size }
+    session.progress = { ...session.progress, ...progress, ...counts, state: 'running' }
     this.#options.onProgress()
   }
 
@@ -181,7 +207,8 @@ export class ScanDesk {
   }
 }
 
-function isWithin(address: MinerAddress, ask: ScanAsk): boolean {
-  if (containsAddress(ask.spans, address.ip)) return true
-  return ask.addresses?.some(place => place.ip === address.ip && place.apiPort === address.apiPort) ?? false
+/** Tells whether an address belongs to what is looked through. */
+function withinOf({ spans, addresses = [] }: ScanAsk): (address: MinerAddress) => boolean {
+  const places = new Set(addresses.map(({ ip, apiPort }) => `${ip}:${apiPort}`))
+  return ({ ip, apiPort }) => containsAddress(spans, ip) || places.has(`${ip}:${apiPort}`)
 }

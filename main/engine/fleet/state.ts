@@ -3,10 +3,10 @@ import type { MinerState } from '../../contract/model.ts'
 import type { Reading } from '../../drivers/driver.ts'
 
 /** Polls in a row that must fail before a miner counts as offline. */
-export const missesToOffline = 3
+const missesToOffline = 3
 
 /** A machine that is up but does not hash counts as starting for so long after its mining program began, s. */
-export const startGraceS = 300
+const startGraceS = 300
 
 // One reading of rate 0 happens at each change of pool; two in a row are a state.
 const idleReadings = 2
@@ -37,6 +37,7 @@ function stateOf(life: Life, { activity, telemetry }: Reading, idle: number, deg
   switch (activity) {
     case 'sleeping':
     case 'starting':
+    case 'unknown':
       return activity
     case 'hashing':
       return degraded ? 'degraded' : 'hashing'

@@ -44,6 +44,12 @@ export class Rounds {
     return this.#scheduler.suspended
   }
 
+  /** A miner that was found and not read gets its turn now. */
+  readSoon(id: MinerId): void {
+    this.#scheduler.add([id])
+    this.#scheduler.hurry(id)
+  }
+
   /** Passwords changed: miners that were locked get another chance now. */
   retryLocked(): void {
     for (const { id, life, facts } of this.#options.fleet.all()) {

@@ -14,8 +14,17 @@ interface Setting {
   readonly hangs?: string
 }
 
+/** A clock that somebody sets while it runs. */
+class SettableClock extends VirtualClock {
+  setBy = 0
+
+  override now(): number {
+    return super.now() + this.setBy
+  }
+}
+
 function start({ turnMs = 0, concurrency = 1000, interval = 10_000, pause = null, hangs }: Setting = {}) {
-  const clock = new VirtualClock()
+  const clock = new SettableClock()
   const began = clock.now()
   const turns: { id: string; at: number }[] = []
   const now = new Map<string, number>()
@@ -238,4 +247,19 @@ test('the queue gives what is due in order, whatever order it was put in', () =>
       expect(queue.nextAt).toBe(times.filter(at => at > now).sort((a, b) => a - b)[0] ?? null)
     }),
   )
+})
+
+test.each([
+  ['back', -3_600_000],
+  ['forward', 3_600_000],
+])('the clock of the computer is set %s by an hour: every miner is read within the next interval', async (_way, ms) => {
+  const { clock, scheduler, turns, seen } = start()
+  scheduler.add(names(50))
+  await clock.advance(30_000)
+  clock.setBy = ms
+  const before = turns.length
+  await clock.advance(15_000)
+  expect(new Set(turns.slice(before).map(turn => turn.id)).size).toBe(50)
+  expect(seen.twice).toBe(0)
+  await scheduler.close()
 })

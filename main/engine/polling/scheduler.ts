@@ -39,6 +39,8 @@ const firstTurnMsPerMiner = 5
 const jitter = 0.05
 /** A pause that lasted so much longer than asked means that the computer slept. */
 const sleptMs = 15_000
+/** The computer's clock was set back when it shows so much less than before. */
+const setBackMs = 1000
 /** After waking, the network needs a moment. */
 const settleMs = 3000
 
@@ -56,6 +58,7 @@ export class Scheduler {
   #nap = new AbortController()
   #suspended = false
   #closed = false
+  #seenAt = 0
   readonly #loop: Promise<void>
 
   constructor(options: SchedulerOptions) {
@@ -137,6 +140,7 @@ export class Scheduler {
   async #run(): Promise<void> {
     const { clock } = this.#options
     while (!this.#closed) {
+      this.#watchClock(clock.now())
       this.#startDue(clock.now())
       const nextAt = this.#suspended ? null : this.#queue.nextAt
       const pauseMs = nextAt === null ? null : Math.max(tickMs, nextAt - clock.now())
@@ -153,6 +157,12 @@ export class Scheduler {
     if (ms === null) await new Promise(resolve => nap.signal.addEventListener('abort', resolve, { once: true }))
     else await clock.sleep(ms, nap.signal).catch(() => undefined)
     if (ms !== null && !nap.signal.aborted && clock.now() - due > sleptMs) this.#awoke()
+  }
+
+  /** All that is due would else wait for as long as the clock was set back. */
+  #watchClock(now: number): void {
+    if (now < this.#seenAt - setBackMs) this.#awoke()
+    this.#seenAt = now
   }
 
   #startDue(now: number): void {

@@ -6,6 +6,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { Problem } from '../problem.ts'
 import type { Claims } from './claims.ts'
+import { Course } from './course.ts'
 import type { Header, Journal, Standing } from './journal.ts'
 import { type ChangeListener, Ledger, type Posting } from './ledger.ts'
 import type { Unfinished } from './past.ts'
@@ -13,7 +14,7 @@ import { glanceAt, recheckStep } from './recheck.ts'
 import { runStep, type StepOutcome } from './run.ts'
 import type { StepContext } from './sight.ts'
 import { slept } from './slept.ts'
-import { hasUndoable, reasonToPause, remainingS, waitingStages } from './stages.ts'
+import { reasonToPause, remainingS, waitingStages } from './stages.ts'
 import { type Entry, isFinal, type Step, viewOf } from './step.ts'
 import type { RolloutTargets } from './targets.ts'
 import { brokenOff, busyElsewhere, closedUnfinished } from './unfinished.ts'
@@ -36,31 +37,29 @@ export class Execution {
   readonly #definition: ActionDefinition
   readonly #around: Surroundings
   readonly #ledger: Ledger
+  readonly #course: Course
   readonly #warnedStages = new Set<number>()
   readonly #under = new Set<Promise<void>>()
-  #state: RolloutState
-  #endedAt: number | null = null
-  #pausedBecause: string | null
   /** Ends the present round of launching. */
   #halt = new AbortController()
   #canary: Promise<unknown> = Promise.resolve()
   #glance: Promise<unknown> = Promise.resolve()
 
-  constructor({ header, steps, state, pausedBecause }: Unfinished, around: Surroundings) {
+  constructor({ header, steps, ...begun }: Unfinished, around: Surroundings) {
     this.header = header
     this.#definition = actionOf(header.action)
     this.#around = around
     this.#ledger = new Ledger(header.id, steps, around)
-    this.#state = state
-    this.#pausedBecause = pausedBecause
+    const { journal, clock, log } = around
+    this.#course = new Course({ header, ledger: this.#ledger, journal, clock, log }, begun)
   }
 
   get state(): RolloutState {
-    return this.#state
+    return this.#course.state
   }
 
   get isOver(): boolean {
-    return this.#endedAt !== null
+    return this.#course.isOver
   }
 
   /** Whether something is being done with any of its miners at this moment. */
@@ -79,6 +78,11 @@ export class Execution {
 
   view(): Rollout {
     return { ...this.summary(), batching: this.header.batching, steps: this.#ledger.steps.map(viewOf) }
+  }
+
+  /** What lists show of it. */
+  standing(): Standing {
+    return this.#course.standing()
   }
 
   /** @returns how to stop listening */
@@ -102,33 +106,32 @@ export class Execution {
 
   /** Goes on after a pause or an interruption. */
   async resume(): Promise<void> {
-    if (this.#state !== 'paused' && this.#state !== 'interrupted') throw new Problem(`This rollout cannot go on: it is ${this.#state}.`)
+    if (this.state !== 'paused' && this.state !== 'interrupted') throw new Problem(`This rollout cannot go on: it is ${this.state}.`)
     await this.go()
   }
 
   /** Begins, or goes on with, a rollout: the unknown are looked at first, then the waiting get their turn. */
   async go(): Promise<void> {
     await this.#ledger.save()
-    this.#pausedBecause = null
     this.#halt = new AbortController()
-    await this.#become('running')
+    await this.#course.become('running')
     this.#spawn(this.#launch(this.#halt.signal))
   }
 
   /** What is in flight finishes; nothing more begins. */
   async pause(): Promise<void> {
-    if (this.#state !== 'running') throw new Problem(`This rollout does not run: it is ${this.#state}.`)
+    if (this.state !== 'running') throw new Problem(`This rollout does not run: it is ${this.state}.`)
     this.#halt.abort()
-    await this.#become('paused')
+    await this.#course.become('paused')
   }
 
   /** What is in flight finishes and is recorded; the rest is not begun. */
   async cancel(): Promise<void> {
-    if (this.#endedAt !== null) throw new Problem(`This rollout is over: it is ${this.#state}.`)
+    if (this.isOver) throw new Problem(`This rollout is over: it is ${this.state}.`)
     this.#halt.abort()
     const open = this.#ledger.steps.filter(step => step.state === 'waiting' || step.state === 'unknown')
     await this.#record(open.map(step => ({ position: step.position, entry: closedUnfinished(step) })))
-    await this.#become('cancelled')
+    await this.#course.become('cancelled')
     await this.#endIfOver()
   }
 
@@ -165,7 +168,7 @@ export class Execution {
     this.#ledger.change(step.position, { state: 'reading' })
     const outcome = await this.#attempt(step, () => targets.hold(step.minerId, () => task(step, this.#context(step.position))))
     if (outcome) await this.#conclude(step, outcome)
-    if (isFinal(this.#ledger.at(step.position).state) || this.#state === 'interrupted') claims.release(step.minerId, this.header.id)
+    if (isFinal(this.#ledger.at(step.position).state) || this.state === 'interrupted') claims.release(step.minerId, this.header.id)
     await this.#endIfOver()
   }
 
@@ -191,9 +194,9 @@ export class Execution {
     if (outcome.kind === 'undecided') this.#ledger.change(step.position, { state: 'unknown' })
     else await this.#record([{ position: step.position, entry: entryOf(outcome) }])
     const now = this.#ledger.at(step.position)
-    if (this.#state === 'running' && now.state === 'failed' && !this.#warnedStages.has(now.stage)) await this.#heed(now)
+    if (this.state === 'running' && now.state === 'failed' && !this.#warnedStages.has(now.stage)) await this.#heed(now)
     // Cancelled while it was being looked at: it ends as those did that nobody looked at.
-    if (this.#state === 'cancelled' && !isFinal(now.state)) await this.#record([{ position: step.position, entry: closedUnfinished(now) }])
+    if (this.state === 'cancelled' && !isFinal(now.state)) await this.#record([{ position: step.position, entry: closedUnfinished(now) }])
   }
 
   async #heed(failed: Step): Promise<void> {
@@ -214,51 +217,22 @@ export class Execution {
   }
 
   async #pauseBecause(reason: string): Promise<void> {
-    if (this.#state !== 'running') return
+    if (this.state !== 'running') return
     this.#halt.abort()
-    this.#pausedBecause = reason
     this.#around.log.warn({ rollout: this.header.id, because: reason }, 'rollout.paused')
-    await this.#become('paused')
-  }
-
-  async #become(state: RolloutState): Promise<void> {
-    this.#state = state
-    this.#ledger.tell([])
-    await this.#save()
+    await this.#course.become('paused', reason)
   }
 
   async #endIfOver(): Promise<void> {
-    if (this.#endedAt !== null || !this.#ledger.tally.isOver || !this.#ledger.isSaved) return
-    this.#endedAt = this.#around.clock.now()
+    if (this.isOver || !this.#ledger.tally.isOver || !this.#ledger.isSaved) return
     this.#around.claims.releaseAll(this.header.id)
-    this.#pausedBecause = null
     this.#around.log.info({ rollout: this.header.id, ...this.#ledger.tally.counts }, 'rollout.ended')
-    await this.#become(this.#state === 'cancelled' ? 'cancelled' : 'done')
-  }
-
-  /** The standing is for lists only: after a crash the journal's entries tell, so a full disk here loses nothing. */
-  async #save(): Promise<void> {
-    try {
-      await this.#around.journal.stand(this.header.id, this.standing())
-    } catch (thrown) {
-      this.#around.log.warn({ rollout: this.header.id, err: thrown }, 'rollout.not-saved')
-    }
-  }
-
-  /** What lists show of it. */
-  standing(): Standing {
-    return {
-      state: this.#state,
-      endedAt: this.#endedAt,
-      pausedBecause: this.#pausedBecause,
-      counts: this.#ledger.tally.counts,
-      canUndo: hasUndoable(this.#ledger.steps),
-    }
+    await this.#course.end()
   }
 
   #etaS(): number | null {
     const { tally, steps } = this.#ledger
-    if (this.#state !== 'running') return null
+    if (this.state !== 'running') return null
     return remainingS(steps, this.header.batching.everyS, {
       usualMs: tally.averageMs ?? this.#definition.usualMs,
       inFlight: tally.inFlight,

@@ -54,9 +54,12 @@ function workerUrl(): URL {
 
 function firstWord(worker: Worker): Promise<Opened> {
   return new Promise((resolve, reject) => {
+    const ended = () => reject(new StorageError({ kind: 'bug', detail: 'its thread ended while opening it' }))
     worker.once('error', reject)
+    worker.once('exit', ended)
     worker.once('message', (message: FromWorker) => {
       worker.off('error', reject)
+      worker.off('exit', ended)
       if (message.type === 'opened') resolve(message.opened)
     })
   })

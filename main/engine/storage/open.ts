@@ -25,7 +25,7 @@ export function openFile({ dataDir, by, now }: WorkerInput): OpenedFile {
   if (!taken.held)
     return openBeside(
       path,
-      `Another Headframe uses this data folder: ${taken.holder}. Here everything can be looked at and nothing changed.`,
+      `Another Headframe uses this data folder: ${taken.holder}. It reads the miners; here they are shown as they were at the start, to look at only. Use the other one, or close it and start this one again.`,
     )
   try {
     return { ...openOwn(path, now), lock: taken.lock }
@@ -42,7 +42,7 @@ function openOwn(path: string, now: number): Omit<OpenedFile, 'lock'> {
   if (version > migrations.length)
     return {
       db: openReadOnly(path),
-      readOnly: `The data in this folder was written by a newer Headframe (data version ${version}, this one knows ${migrations.length}). It can be looked at; install the newer version to change anything.`,
+      readOnly: `The data in this folder was written by a newer Headframe (data version ${version}, this one knows ${migrations.length}). It is shown as it was stored; install the newer version to read miners and change anything.`,
       notices,
     }
   return { db: prepared(new DatabaseSync(path, { timeout: 5000 })), readOnly: null, notices }

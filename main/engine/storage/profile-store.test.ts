@@ -31,10 +31,11 @@ test('two profiles cannot have one name', async () => {
 test('a profile that cannot be read is left out and kept', async () => {
   const database = new MemoryDatabase()
   await database.run("INSERT INTO pool_profiles (id, name, pools, worker) VALUES ('later', 'Later', '[{\"url\":\"quic://x\"}]', NULL)")
+  await database.run("INSERT INTO pool_profiles (id, name, pools, worker) VALUES ('torn', 'Torn', '[{', NULL)")
   const store = new ProfileStore(database)
   expect(await store.list()).toEqual([])
   await store.save(profile)
-  expect(await database.all('SELECT id FROM pool_profiles')).toHaveLength(2)
+  expect(await database.all('SELECT id FROM pool_profiles')).toHaveLength(3)
 })
 
 test('a profile needs a name', () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type PoolProfile, poolProfileSchema } from '../../contract/profile.ts'
 import { Problem } from '../problem.ts'
 import type { Database } from './database.ts'
+import { storedJson } from './stored-json.ts'
 
 /** The saved pool profiles. Stratum passwords travel in the clear and are no secret, so they are stored as they are. */
 export class ProfileStore {
@@ -44,6 +45,6 @@ interface ProfileRow {
 }
 
 function profileOf({ pools, ...row }: ProfileRow): PoolProfile | null {
-  const parsed = poolProfileSchema.safeParse({ ...row, pools: JSON.parse(pools) as unknown })
+  const parsed = poolProfileSchema.safeParse({ ...row, pools: storedJson(pools) })
   return parsed.success ? parsed.data : null
 }

@@ -1,5 +1,6 @@
 import { decodeSettings, type Settings, settingsSchema } from '../../contract/settings.ts'
 import type { Database } from './database.ts'
+import { storedJson } from './stored-json.ts'
 
 /** The settings in force, kept in the database. */
 export class SettingsStore {
@@ -17,7 +18,7 @@ export class SettingsStore {
 
   static async open(database: Database): Promise<SettingsStore> {
     const rows = await database.all<{ key: string; value: string }>('SELECT key, value FROM settings')
-    const { settings, rejected } = decodeSettings(Object.fromEntries(rows.map(row => [row.key, parsed(row.value)])))
+    const { settings, rejected } = decodeSettings(Object.fromEntries(rows.map(row => [row.key, storedJson(row.value)])))
     const notices = rejected.map(
       key => `The stored setting ${key} was not usable; its default ${JSON.stringify(settings[key])} is used instead.`,
     )
@@ -41,13 +42,5 @@ export class SettingsStore {
     this.#current = settingsSchema.parse({ ...this.#current, ...Object.fromEntries(entries) })
     for (const listener of this.#listeners) listener(this.#current)
     return this.#current
-  }
-}
-
-function parsed(value: string): unknown {
-  try {
-    return JSON.parse(value)
-  } catch {
-    return undefined
   }
 }

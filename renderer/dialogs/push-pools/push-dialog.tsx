@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import type { MinerId } from '../../../main/contract/model.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
@@ -23,6 +23,7 @@ export function PushDialog({ request }: DialogProps<'push-pools'>) {
   const [pressed, setPressed] = useState(false)
   const [leftOut, setLeftOut] = useState<ReadonlySet<MinerId>>(new Set())
   const [batching, setBatching] = useBatching()
+  const form = useId()
   const draft = useDrafts(drafts => drafts.push)
   const checked = useMemo(() => checkDraft(draft), [draft])
   const readOnly = useReadOnly()
@@ -60,7 +61,7 @@ export function PushDialog({ request }: DialogProps<'push-pools'>) {
               </Button>
             ) : null}
             <Spring />
-            <Button variant="filled" onClick={toWhich}>
+            <Button variant="filled" type="submit" form={form}>
               {t('pushPools.toWhich')}
             </Button>
           </>
@@ -86,7 +87,9 @@ export function PushDialog({ request }: DialogProps<'push-pools'>) {
       }
     >
       {readOnly === null ? null : <Notice level="warning">{readOnly}</Notice>}
-      {step === 'what' ? <WhatStep draft={draft} problems={checked.problems} pressed={pressed} miners={miners} /> : null}
+      {step === 'what' ? (
+        <WhatStep draft={draft} problems={checked.problems} pressed={pressed} miners={miners} form={form} onNext={toWhich} />
+      ) : null}
       {step === 'which' ? (
         <WhichStep
           miners={request.miners}

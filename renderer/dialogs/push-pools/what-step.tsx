@@ -5,6 +5,7 @@ import type { CheckedDraft, PushDraft } from './draft.ts'
 import { PoolsForm } from './pools-form.tsx'
 import { ProfileBar } from './profile-bar.tsx'
 import { ProfileSave } from './profile-save.tsx'
+import classes from './push-pools.module.css'
 import { useProfiles } from './use-profiles.ts'
 
 interface WhatStepProps {
@@ -12,16 +13,30 @@ interface WhatStepProps {
   readonly problems: CheckedDraft['problems']
   readonly pressed: boolean
   readonly miners: readonly MinerId[]
+  /** The id of its form, for a button that stands elsewhere. */
+  readonly form: string
+  /** Enter in a field, or that button. */
+  readonly onNext: () => void
 }
 
 /** The pools and the worker name, filled from a profile or typed; can be kept as a profile. */
-export function WhatStep({ draft, problems, pressed, miners }: WhatStepProps) {
+export function WhatStep({ draft, problems, pressed, miners, form, onNext }: WhatStepProps) {
   const profiles = useProfiles()
   return (
     <>
       <ProfileBar draft={draft} profiles={profiles} />
       {profiles.problem === null ? null : <Notice level="error">{profiles.problem}</Notice>}
-      <PoolsForm draft={draft} change={keepPush} problems={problems} pressed={pressed} miners={miners} />
+      <form
+        id={form}
+        className={classes.form}
+        noValidate
+        onSubmit={event => {
+          event.preventDefault()
+          onNext()
+        }}
+      >
+        <PoolsForm draft={draft} change={keepPush} problems={problems} pressed={pressed} miners={miners} />
+      </form>
       <ProfileSave draft={draft} profiles={profiles} />
     </>
   )

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LocalSubnet, NamedRange, ScanProgress } from '../../../main/contract/scan.ts'
 import { addressCount, checkChoice, firstChoice, rangeProblem, toggled } from './choice.ts'
-import { compareWithLast, scanPct, scanRate } from './compare.ts'
+import { compareWithLast, scanPct, scanRate, scanStage } from './compare.ts'
 
 const lan: LocalSubnet = { range: '192.168.1.0/24', interfaceName: 'eth0', addresses: 254, kind: 'lan', offered: true, remark: null }
 const docker: LocalSubnet = { ...lan, range: '172.17.0.0/16', interfaceName: 'docker0', kind: 'docker', offered: false, remark: 'Docker' }
@@ -52,6 +52,8 @@ describe('a scan', () => {
     pass: 1,
     addresses: 1000,
     asked: 500,
+    again: 0,
+    answering: 0,
     miners: 40,
     newMiners: 3,
     unknown: 1,
@@ -68,6 +70,13 @@ describe('a scan', () => {
     expect(startOfSecond).toBeGreaterThanOrEqual(endOfFirst)
     expect(scanPct({ ...progress, state: 'done' })).toBe(100)
     expect(scanPct({ ...progress, addresses: 0, asked: 0 })).toBe(0)
+  })
+
+  test('tells apart asking, looking again and waiting for answers', () => {
+    expect(scanStage(progress)).toBe('asking')
+    expect(scanStage({ ...progress, asked: 1000, answering: 4 })).toBe('waiting')
+    expect(scanStage({ ...progress, pass: 2, asked: 941, again: 59, answering: 4 })).toBe('again')
+    expect(scanStage({ ...progress, pass: 2, asked: 1000, again: 59, answering: 4 })).toBe('waiting')
   })
 
   test('tells its rate while it asks in the first pass only', () => {

@@ -22,10 +22,16 @@ export function scanPct(progress: ScanProgress): number {
   return progress.pass === 1 ? share * firstPassPct : firstPassPct + share * (100 - firstPassPct)
 }
 
-/** Addresses asked a second since the scan began; `null` in its first moments, in the second pass and after its end. */
+/** What a running scan is at: asking everybody, asking the silent ones again, or waiting for those who have not told yet who they are. */
+export function scanStage({ asked, addresses, answering, pass }: ScanProgress): 'asking' | 'again' | 'waiting' {
+  if (asked >= addresses && answering > 0) return 'waiting'
+  return pass === 1 ? 'asking' : 'again'
+}
+
+/** Addresses asked a second since the scan began; `null` in its first moments, when all were asked once and after its end. */
 export function scanRate(progress: ScanProgress, now: number): number | null {
   const elapsedS = (now - progress.startedAt) / 1000
-  return progress.state !== 'running' || progress.pass !== 1 || elapsedS < 0.5 ? null : Math.round(progress.asked / elapsedS)
+  return progress.state !== 'running' || scanStage(progress) !== 'asking' || elapsedS < 0.5 ? null : Math.round(progress.asked / elapsedS)
 }
 
 const firstPassPct = 85

@@ -5,7 +5,7 @@ import { t } from '../../i18n/setup.ts'
 import { useNow } from '../../store/now.ts'
 import { Figure, Figures } from '../figures.tsx'
 import { Notice } from '../notice.tsx'
-import { scanPct, scanRate } from './compare.ts'
+import { scanPct, scanRate, scanStage } from './compare.ts'
 import classes from './scan.module.css'
 
 /** How far a scan is, what it found so far, how fast it is and how long it still takes. */
@@ -40,5 +40,12 @@ function stateText(progress: ScanProgress): string {
   if (progress.state === 'done') return t('scanDialog.done', pieces)
   if (progress.state === 'cancelled') return t('scanDialog.cancelled', pieces)
   if (progress.state === 'failed') return t('scanDialog.failed')
-  return progress.pass === 1 ? t('scanDialog.pass1', pieces) : t('scanDialog.pass2', pieces)
+  switch (scanStage(progress)) {
+    case 'asking':
+      return t('scanDialog.asking', pieces)
+    case 'again':
+      return t('scanDialog.lookingAgain', { shown: formatNumber(progress.again, 0) })
+    case 'waiting':
+      return t('scanDialog.waiting', { shown: formatNumber(progress.answering, 0) })
+  }
 }

@@ -37,9 +37,11 @@ export function ScanResult({ report }: { report: ScanReport }) {
           <BucketList report={report} bucket={bucket} />
         </Tabs.Panel>
       </Tabs>
-      <p className={classes.dim}>
-        {t('scanDialog.silentLine', { count: report.progress.silent, shown: formatNumber(report.progress.silent, 0) })}
-      </p>
+      {report.progress.silent === 0 ? null : (
+        <p className={classes.dim}>
+          {t('scanDialog.silentLine', { count: report.progress.silent, shown: formatNumber(report.progress.silent, 0) })}
+        </p>
+      )}
     </>
   )
 }

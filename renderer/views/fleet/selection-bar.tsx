@@ -47,9 +47,10 @@ function Bar() {
       <span className={classes.totals}>
         {[...totals, hidden === 0 ? null : t('selection.hidden', { count: hidden })].filter(text => text !== null).join(' · ')}
       </span>
-      {offers.slice(0, buttons).map(offer => (
+      {offers.slice(0, buttons).map((offer, at) => (
         <Button
           key={offer.action}
+          data-at={at}
           variant={offer.action === offers[0]?.action ? 'filled' : 'default'}
           disabled={readOnly !== null}
           title={readOnly ?? actions[offer.action].effect}

@@ -11,7 +11,7 @@ import type { FleetColumn } from './columns/column.tsx'
 import { columns, shownColumns } from './columns/registry.ts'
 import classes from './fleet.module.css'
 import { touchOrder, useOrder } from './order.ts'
-import { FleetRow } from './row-frame.tsx'
+import { useFleetRow } from './use-fleet-row.ts'
 
 /** The virtual table of all miners that the filter lets through. */
 export function FleetTable() {
@@ -33,7 +33,7 @@ export function FleetTable() {
         sort={sort ?? { column: 'ip', descending: false }}
         selected={selected}
         focused={focused}
-        Frame={FleetRow}
+        useRow={useFleetRow}
         onSort={sortBy}
         onMoveColumn={moveColumn}
         onFocusRow={moveFocus}

@@ -1,10 +1,7 @@
 import { pctOfNominal } from '../../../../main/contract/derived.ts'
 import { formatPct, formatTh } from '../../../../main/contract/units.ts'
-import { t } from '../../../i18n/setup.ts'
 import { Meter } from '../../../ui/meter.tsx'
-import { Reading } from '../../../ui/reading.tsx'
-import { useRow } from '../row-frame.tsx'
-import { type FleetColumn, numberColumn, Unknown } from './column.tsx'
+import { type FleetColumn, numberColumn, reading, unknown } from './column.tsx'
 import classes from './columns.module.css'
 
 export const hashrate = numberColumn({
@@ -38,22 +35,21 @@ export const ofNominal: FleetColumn = {
   title: 'Nominal',
   unit: '%',
   name: 'Hashrate, % of nominal',
-  widthPx: 92,
+  widthPx: 90,
   align: 'end',
   firstDescending: false,
   sortKey: miner => pctOfNominal(miner.reading),
   exported: miner => pctOfNominal(miner.reading),
-  Cell: () => {
-    const { miner, age } = useRow()
-    const pct = pctOfNominal(miner.reading)
-    if (pct === null) return <Unknown />
-    return (
+  cell: shown => {
+    const pct = pctOfNominal(shown.row.reading)
+    if (pct === null) return unknown(shown)
+    const tone = shown.age !== null ? 'offline' : pct < lowPct ? 'degraded' : 'hashing'
+    return reading(
+      shown,
       <span className={classes.share}>
-        <Meter value={pct / 100} tone={age !== null ? 'offline' : pct < lowPct ? 'degraded' : 'hashing'} />
-        <Reading stale={age !== null} title={age === null ? undefined : t('reading.stale', { ago: age })}>
-          {formatPct(pct)}
-        </Reading>
-      </span>
+        <Meter value={pct / 100} tone={tone} />
+        {formatPct(pct)}
+      </span>,
     )
   },
 }

@@ -1,8 +1,9 @@
-import { IconAlertTriangleFilled } from '@tabler/icons-react'
-import type { Miner, MinerState } from '../../../../main/contract/model.ts'
+import { IconAlertTriangleFilled, IconKey } from '@tabler/icons-react'
+import type { ReactElement } from 'react'
+import { type Miner, type MinerState, minerStates } from '../../../../main/contract/model.ts'
 import { t } from '../../../i18n/setup.ts'
+import { securityNote, worstTrouble } from '../../../store/trouble.ts'
 import { StateMark } from '../../../ui/state-mark.tsx'
-import { useRow } from '../row-frame.tsx'
 import type { FleetColumn } from './column.tsx'
 import classes from './columns.module.css'
 
@@ -11,8 +12,15 @@ const urgency: readonly MinerState[] = ['degraded', 'idle', 'offline', 'locked',
 const levels = ['critical', 'warning', 'ok'] as const
 
 function urgencyOf(miner: Miner): number {
-  return levels.indexOf(miner.health.level) * urgency.length + urgency.indexOf(miner.state)
+  return levels.indexOf(worstTrouble(miner)?.level ?? 'ok') * urgency.length + urgency.indexOf(miner.state)
 }
+
+/** Made once: a table shows dozens of them, and an element that is the same is not drawn again. */
+const marks = Object.fromEntries(minerStates.map(state => [state, <StateMark key="state" state={state} />])) as Readonly<
+  Record<MinerState, ReactElement>
+>
+const triangle = <IconAlertTriangleFilled size={11} aria-hidden />
+const key = <IconKey size={12} stroke={1.7} aria-hidden />
 
 /** State as icon and word, with one mark when something is wrong and the worst finding's words on hover. */
 export const state: FleetColumn = {
@@ -22,19 +30,22 @@ export const state: FleetColumn = {
   widthPx: 116,
   sortKey: urgencyOf,
   exported: miner => miner.state,
-  Cell: () => {
-    const { miner } = useRow()
-    const worst = miner.health.findings[0]
-    return (
-      <span className={classes.state}>
-        <StateMark state={miner.state} />
-        {worst === undefined ? null : (
-          <span className={classes.mark} data-level={worst.level} title={worst.text}>
-            <IconAlertTriangleFilled size={11} aria-hidden />
-            <span className="visually-hidden">{t('cell.finding', { text: worst.text })}</span>
-          </span>
-        )}
-      </span>
-    )
+  cell: ({ row: miner }) => {
+    const trouble = worstTrouble(miner)
+    const finding = trouble ?? securityNote(miner)
+    return {
+      title: finding?.text,
+      // The same elements with and without a mark, so that a row which takes another's place makes none.
+      content: (
+        <span className={classes.state}>
+          {marks[miner.state]}
+          {finding === null ? null : (
+            <span className={classes.mark} data-level={trouble?.level} role="img" aria-label={t('cell.finding', { text: finding.text })}>
+              {trouble === null ? key : triangle}
+            </span>
+          )}
+        </span>
+      ),
+    }
   },
 }

@@ -1,8 +1,6 @@
 import { formatDuration } from '../../../../main/contract/units.ts'
 import { Ago } from '../../../ui/ago.tsx'
-import { useRow } from '../row-frame.tsx'
 import { type FleetColumn, numberColumn } from './column.tsx'
-import classes from './columns.module.css'
 
 export const uptime = numberColumn({
   id: 'uptime',
@@ -23,9 +21,5 @@ export const lastSeen: FleetColumn = {
   align: 'end',
   sortKey: miner => miner.lastSeenAt,
   exported: miner => new Date(miner.lastSeenAt).toISOString(),
-  Cell: () => (
-    <span className={classes.dim}>
-      <Ago at={useRow().miner.lastSeenAt} />
-    </span>
-  ),
+  cell: ({ row }) => ({ content: <Ago at={row.lastSeenAt} />, tone: 'dim' }),
 }

@@ -13,7 +13,7 @@ export function Fans({ id }: { id: MinerId }) {
   const turning = fans.some(fan => (fan.rpm ?? 0) > 0)
   return (
     <Section title={t('panel.fans')} aside={<Mode mode={mode} />}>
-      <ul className={classes.fans}>
+      <ul className={classes.fans} data-wide={fans.some(fan => fan.pct !== null) || undefined}>
         {fans.map(fan => (
           <li key={fan.slot} data-tone={turning && fan.rpm === 0 ? 'critical' : undefined}>
             <span className={classes.dim}>{fan.slot}</span> {speed(fan)}
@@ -30,5 +30,5 @@ function Mode({ mode }: { mode: FanMode | null }) {
 
 function speed(fan: Fan): string {
   const rpm = fan.rpm === null ? unknownText : formatNumber(fan.rpm)
-  return fan.pct === null ? `${rpm} rpm` : `${rpm} rpm · ${formatNumber(fan.pct)} %`
+  return fan.pct === null ? rpm : `${rpm} · ${formatNumber(fan.pct)} %`
 }

@@ -35,16 +35,24 @@ function PoolLine({ pool }: { pool: Pool }) {
         <span title={pool.url}>{pool.url}</span>
         {status === null ? null : <small>{status}</small>}
       </div>
-      <div className={classes.dim}>
-        <span title={pool.user}>{pool.user}</span>
-        {pool.accepted === null || pool.accepted === 0 ? null : ` · ${t('panel.accepted', { accepted: formatNumber(pool.accepted) })}`}
-        {pool.lastShareAt === null ? null : (
-          <>
-            {' · '}
-            {t('panel.lastShare')} <Ago at={pool.lastShareAt} />
-          </>
-        )}
+      <div className={classes.dim} title={pool.user}>
+        {pool.user}
       </div>
+      {active ? <Shares pool={pool} /> : null}
     </li>
+  )
+}
+
+function Shares({ pool: { accepted, lastShareAt } }: { pool: Pool }) {
+  if (accepted === null && lastShareAt === null) return null
+  return (
+    <div className={classes.shares}>
+      {accepted === null ? null : <span>{t('panel.accepted', { accepted: formatNumber(accepted) })}</span>}
+      {lastShareAt === null ? null : (
+        <span>
+          {t('panel.lastShare')} <Ago at={lastShareAt} />
+        </span>
+      )}
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import { pctOfNominal } from '../../../../main/contract/derived.ts'
-import type { Miner, MinerId } from '../../../../main/contract/model.ts'
+import type { Miner, MinerId, Telemetry } from '../../../../main/contract/model.ts'
 import {
   formatDuration,
   formatHashrate,
@@ -13,7 +13,7 @@ import { t } from '../../../i18n/setup.ts'
 import { useStaleAge } from '../../../store/age.ts'
 import { useMiner } from '../../../store/fleet.ts'
 import { Ago } from '../../../ui/ago.tsx'
-import { heatTone } from '../columns/heat.tsx'
+import { heatTone } from '../columns/heat.ts'
 import classes from './panel.module.css'
 import { Fact, Facts } from './section.tsx'
 
@@ -34,13 +34,7 @@ export function Readings({ id }: { id: MinerId }) {
       <BigNumbers miner={miner} reading={miner.reading} />
       <Facts>
         <Fact name={t('panel.average')}>{formatHashrate(miner.reading.hashrateAvgHs, miner.algorithm)}</Fact>
-        <Fact name={t('panel.temperatures')}>
-          {t('panel.temperatureList', {
-            chip: formatTemp(miner.reading.chipTempMaxC),
-            board: formatTemp(miner.reading.boardTempMaxC),
-            inlet: formatTemp(miner.reading.inletTempC),
-          })}
-        </Fact>
+        <Fact name={t('panel.temperatures')}>{temperatures(miner.reading)}</Fact>
         <Fact name={t('panel.uptime')}>{formatDuration(miner.reading.uptimeS)}</Fact>
         <Fact name={t('panel.hwErrors')}>{miner.reading.hwErrorPct === null ? null : `${formatPct(miner.reading.hwErrorPct, 3)} %`}</Fact>
         {miner.reading.mode === null ? null : <Fact name={t('panel.mode')}>{miner.reading.mode}</Fact>}
@@ -54,7 +48,17 @@ export function Readings({ id }: { id: MinerId }) {
   )
 }
 
-function BigNumbers({ miner, reading }: { miner: Miner; reading: NonNullable<Miner['reading']> }) {
+/** 'chip 71 · board 60 °C': only what the miner reports; `null` = none of them. */
+function temperatures({ chipTempMaxC, boardTempMaxC, inletTempC }: Telemetry): string | null {
+  const known = [
+    chipTempMaxC === null ? null : t('panel.chipTemp', { temp: formatTemp(chipTempMaxC) }),
+    boardTempMaxC === null ? null : t('panel.boardTempShort', { temp: formatTemp(boardTempMaxC) }),
+    inletTempC === null ? null : t('panel.inletTemp', { temp: formatTemp(inletTempC) }),
+  ].filter(text => text !== null)
+  return known.length === 0 ? null : `${known.join(' · ')} °C`
+}
+
+function BigNumbers({ miner, reading }: { miner: Miner; reading: Telemetry }) {
   const [rate, unit] = formatHashrate(reading.hashrateHs, miner.algorithm).split(' ')
   const pct = pctOfNominal(reading)
   const [power, powerUnit] = formatPower(reading.powerW).split(' ')

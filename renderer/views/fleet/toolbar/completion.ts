@@ -1,7 +1,8 @@
-import { currentPool, poolHost } from '../../../../main/contract/derived.ts'
+import { currentPool } from '../../../../main/contract/derived.ts'
 import { filterPieces } from '../../../../main/contract/fleet-filter.ts'
 import { type FilterField, filterFieldOf, filterFields } from '../../../../main/contract/fleet-filter-fields.ts'
 import { type Miner, minerStates } from '../../../../main/contract/model.ts'
+import { poolHost } from '../../../../main/contract/pool-url.ts'
 
 /** Offered at the most. */
 const limit = 9

@@ -1,10 +1,8 @@
 import { fanRange } from '../../../../main/contract/derived.ts'
 import type { Fan, Miner } from '../../../../main/contract/model.ts'
-import { formatNumber } from '../../../../main/contract/units.ts'
+import { formatNumber, unknownText } from '../../../../main/contract/units.ts'
 import { t } from '../../../i18n/setup.ts'
-import { Reading } from '../../../ui/reading.tsx'
-import { useRow } from '../row-frame.tsx'
-import { type FleetColumn, Unknown } from './column.tsx'
+import { type FleetColumn, reading, unknown } from './column.tsx'
 
 const slowest = (miner: Miner) => fanRange(miner.reading)?.min ?? null
 
@@ -19,25 +17,16 @@ export const fans: FleetColumn = {
   firstDescending: false,
   sortKey: slowest,
   exported: slowest,
-  Cell: () => {
-    const { miner, age } = useRow()
-    const all = miner.reading?.fans ?? []
+  cell: shown => {
+    const all = shown.row.reading?.fans ?? []
     const speeds = all.flatMap(fan => fan.rpm ?? [])
-    if (speeds.length === 0) return <Unknown />
+    if (speeds.length === 0) return unknown(shown)
     const min = Math.min(...speeds)
     const stopped = min === 0 && Math.max(...speeds) > 0
-    return (
-      <Reading
-        stale={age !== null}
-        tone={stopped ? 'critical' : 'plain'}
-        title={age === null ? describe(all) : t('reading.stale', { ago: age })}
-      >
-        {formatNumber(min)}
-      </Reading>
-    )
+    return reading(shown, formatNumber(min), stopped ? 'critical' : 'plain', describe(all))
   },
 }
 
 function describe(all: readonly Fan[]): string {
-  return all.map(fan => t('cell.fan', { slot: fan.slot, rpm: fan.rpm === null ? '–' : formatNumber(fan.rpm) })).join(' · ')
+  return t('cell.fans', { speeds: all.map(fan => (fan.rpm === null ? unknownText : formatNumber(fan.rpm))).join(' · ') })
 }

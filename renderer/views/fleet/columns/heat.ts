@@ -1,7 +1,7 @@
 import { defaultSettings } from '../../../../main/contract/settings.ts'
 import { formatTemp } from '../../../../main/contract/units.ts'
 import { useConnection } from '../../../store/connection.ts'
-import type { Tone } from '../../../ui/reading.tsx'
+import type { Tone } from '../../../table/column.ts'
 import { numberColumn } from './column.tsx'
 
 /** How hot a chip temperature is by the user's own settings. */
