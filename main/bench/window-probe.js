@@ -43,6 +43,24 @@ probe.filter = text =>
     input.dispatchEvent(new Event('input', { bubbles: true }))
   })
 
+/** Puts a still copy of the table in its place, of so many rows: what scrolling alone costs this machine, without any work of the window. */
+probe.still = rows => {
+  const grid = document.querySelector('[role="grid"]')
+  const copy = grid.cloneNode(true)
+  const body = copy.querySelectorAll('[role="rowgroup"]')[1]
+  const shown = [...body.children]
+  const heightPx = grid.querySelector('[data-row]').offsetHeight
+  body.replaceChildren(
+    ...Array.from({ length: rows }, (_, at) => {
+      const row = shown[at % shown.length].cloneNode(true)
+      row.style.transform = `translateY(${at * heightPx}px)`
+      return row
+    }),
+  )
+  document.querySelector('#root').replaceWith(copy)
+  copy.style.cssText += `;position:fixed;inset:96px 0 0 148px;height:auto`
+}
+
 /** From the snapshot's arrival to the first painted row, ms. */
 probe.firstPaint = () => performance.getEntriesByName('painted')[0].startTime - performance.getEntriesByName('snapshot')[0].startTime
 

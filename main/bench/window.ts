@@ -20,6 +20,8 @@ const probe = fileURLToPath(new URL('./window-probe.js', import.meta.url))
 const watchMs = 5000
 /** How often each sort and filter is repeated; the middle one counts. */
 const rounds = 5
+/** Rows of the still copy: as far as one scroll goes and a screen more. */
+const stillRows = 200
 const targets = { firstPaintMs: 1000, fps: 55, sortMs: 50 }
 
 /** Frames while something was done. */
@@ -50,12 +52,18 @@ async function bench(miners: number, changesPerS: number): Promise<void> {
     await page.waitForTimeout(1000)
     reportFrames('looking', await framesOf(browser, page, () => page.waitForTimeout(watchMs)))
     const session = await page.context().newCDPSession(page)
-    reportFrames('scrolling', await framesOf(browser, page, () => scroll(session)))
+    const scrolling = await framesOf(browser, page, () => scroll(session))
+    reportFrames('scrolling', scrolling)
     reportFrames('typing a filter', await framesOf(browser, page, () => type(page)))
     for (const name of ['Now', 'Label', 'Chip', 'Worker'])
       report(`sort by ${name}`, await middleOf(page, `probe.sort(${JSON.stringify(name)})`), targets.sortMs)
     for (const text of ['s19', 'temp>70 hash<99', 'ip:10.0.3.0/24', 'worker:a1'])
       report(`filter ${text}`, await middleOf(page, `probe.filter(${JSON.stringify(text)})`, true), targets.sortMs)
+    await page.evaluate(`probe.still(${stillRows})`)
+    const still = await framesOf(browser, page, () => scroll(session))
+    console.log(
+      `scrolling a still copy         ${still.fps.toFixed(1)} frames/s: the live table reaches ${((100 * scrolling.fps) / still.fps).toFixed(0)} % of it`,
+    )
   } finally {
     await browser.close()
     await engine.close()

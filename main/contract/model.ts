@@ -230,7 +230,7 @@ export interface MinerConfig {
 }
 
 /** Intervals after which a value is shown as stale, never as live. */
-export const staleAfterIntervals = 3
+const staleAfterIntervals = 3
 
 /** Whether a reading taken at `at` is too old to be shown as live. All in ms. */
 export function isStale(at: number, now: number, intervalMs: number): boolean {

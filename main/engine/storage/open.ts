@@ -6,7 +6,7 @@ import { migrations } from './migrations.ts'
 import { troubleOf } from './trouble.ts'
 import type { WorkerInput } from './wire.ts'
 
-export const databaseFile = 'headframe.db'
+const databaseFile = 'headframe.db'
 
 /** An open database with what had to be done to open it. */
 export interface OpenedFile {
