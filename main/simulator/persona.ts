@@ -2,6 +2,7 @@ import type { Machine, SimModel } from './machine.ts'
 
 /** What a driver's `sim.ts` may use of the simulator. */
 export { answerCgminer, type CgminerDialect, type Command, type CommandTable, type Reply, refusal, success } from './cgminer-api.ts'
+export { challenge, judgeDigest } from './digest.ts'
 export { Fields, type JsonStyle, realJson } from './fields.ts'
 export type { Machine, SimModel } from './machine.ts'
 export { believablePools, type Pool, type PoolLine } from './pools.ts'
