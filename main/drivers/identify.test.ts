@@ -39,7 +39,6 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ BMMiner: 'bOS_am1-s9-20181127', Type: 'braiins-am1-s9' }],
     [{ LUXminer: '2025.4.8', Type: 'Antminer S19k Pro' }],
     [{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }],
-    [{ CGMiner: '4.11.1', Type: 'Antminer S9 (vnish 3.8.6)' }],
     [{ BMMiner: '2.0.0 rwglr', Type: 'Antminer S9 Hiveon' }],
     [{ BMMiner: '2.0.0', Type: 'Antminer S9 msk' }],
     [{ CGMiner: '2.3.3', Type: 'Blackminer F1' }],
@@ -50,6 +49,10 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ CGMiner: '1.0', Type: 'Antminer clone by INNOMINER' }],
   ])('%j', row => {
     expect(claimants(evidence(versionOf(row)))).toEqual(['cgminer'])
+  })
+
+  test.each([[{ CGMiner: '4.11.1', Type: 'Antminer S9 (vnish 3.8.6)' }, 'vnish']])('%j belongs to %s', (row, family) => {
+    expect(claimants(evidence(versionOf(row)))).toEqual([family, 'cgminer'])
   })
 
   test('a refused version command of cgminer is no plain cgminer', () => {

@@ -26,7 +26,6 @@ describe('identification', () => {
       { firmwareName: unrecognised, firmwareVersion: 'LUXminer 2025.4.8.220305-57b389c7', make: 'Antminer', model: 'S19k Pro' },
     ],
     ['s9-hiveon-2019', { firmwareName: unrecognised, make: 'Antminer', model: 'S9', algorithm: 'sha256d' }],
-    ['s21pro-vnish-2026', { firmwareName: unrecognised, make: null, model: null }],
     ['blackminer-f1-version', { firmwareName: unrecognised, make: null, model: 'Blackminer F1' }],
   ])('%s', (name, facts) => {
     expect(cgminer.identify(evidenceOf(recordingNamed(`cgminer/${name}`)))).toMatchObject({ certainty: 20, facts })
@@ -111,7 +110,7 @@ describe('reading', () => {
   })
 
   test('what a fork of Bitmain adds to stats is read: an S9 with VNish', async () => {
-    const { telemetry } = await read('s9-vnish-2020')
+    const { telemetry } = await cgminer.read(sessionOf(recordingNamed('vnish/s9-3.8.6')), signal)
     expect(telemetry).toMatchObject({ hashrateHs: 12.79548e12, nominalHashrateHs: 12.9276e12 })
     expect(telemetry.boards.map(board => [board.slot, board.chipTempMaxC, board.boardTempMaxC, board.chips])).toEqual([
       [1, 80, 65, 63],
@@ -129,7 +128,6 @@ describe('reading', () => {
 
   test.each([
     ['s9-hiveon-2019', 11.81391e12, 3, 2],
-    ['s21pro-vnish-2026', 173.87094e12, 3, 4],
     ['s9-bosminer', 15_740_915_842_676, 3, 0],
     ['blackminer-f1-ultra', 4_208_800_000, 2, 2],
     ['baikal-giant', 6_774_904_700, 8, 0],
@@ -270,14 +268,14 @@ describe('changing pools by API', () => {
   })
 
   test('passwords are not told, so they are unknown, and the makers own pools are not ours', async () => {
-    const config = await cgminer.readConfig(sessionOf(recordingNamed('cgminer/s9-vnish-2020')), signal)
+    const config = await cgminer.readConfig(sessionOf(recordingNamed('vnish/s9-3.8.6')), signal)
     expect(config.at).toBe(replayedAt)
     expect(config.pools).toHaveLength(3)
     expect(config.pools.every(pool => pool.password === null)).toBe(true)
   })
 
   test('a list of pools that came cut off is no configuration', async () => {
-    const session = sessionOf(recordingNamed('cgminer/s9-vnish-2020'))
+    const session = sessionOf(recordingNamed('vnish/s9-3.8.6'))
     const text = (await session.cgminer.request('pools', { signal })).text
     const cut = text.slice(0, text.lastIndexOf('"POOL"'))
     const request = async () => ({ text: cut, parsed: parseTolerant(cut) })

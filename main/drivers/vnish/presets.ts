@@ -1,0 +1,44 @@
+import { type JsonRecord, numberOf, textField } from '../../transport/fields.ts'
+import { power } from '../dialect/sane.ts'
+
+/** How far a preset may lie from what was asked for, as a share: what the verification takes for the firmware's own rounding. */
+const roundedShare = 0.02
+
+/** One preset that the machine can run. */
+export interface Preset {
+  /** What is written. */
+  readonly name: string
+  readonly watts: number
+}
+
+/** The power that a preset stands for, W: its name, or what its description says ('2800 watt ~ 188 TH'); `null` for 'disabled'. */
+export function presetWatts(preset: JsonRecord | null): number | null {
+  const name = textField(preset, 'name')
+  if (name !== null && /^\d+$/.test(name)) return power(numberOf(name))
+  return power(numberOf(/(\d+(?:\.\d+)?)\s*w(?:att)?\b/i.exec(textField(preset, 'pretty') ?? '')?.[1]))
+}
+
+/** Those that stand for a power. @param modded whether it has a modified power supply, without which the strongest are refused */
+export function presetsOf(rows: readonly JsonRecord[], modded: boolean): readonly Preset[] {
+  return rows.flatMap(row => {
+    const name = textField(row, 'name')
+    const watts = presetWatts(row)
+    const possible = modded || row.modded_psu_required !== true
+    return name === null || watts === null || !possible ? [] : [{ name, watts }]
+  })
+}
+
+/** The preset that holds a limit: the strongest within it when that is near enough, else the nearest; a sentence when none is near. */
+export function presetFor(presets: readonly Preset[], watts: number): Preset | string {
+  const near = presets.filter(preset => Math.abs(preset.watts - watts) <= watts * roundedShare)
+  const within = near.filter(preset => preset.watts <= watts).toSorted((a, b) => b.watts - a.watts)[0]
+  const best = within ?? near.toSorted((a, b) => a.watts - b.watts)[0]
+  return best ?? noneNear(presets, watts)
+}
+
+function noneNear(presets: readonly Preset[], watts: number): string {
+  if (presets.length === 0) return 'it offers no presets for a power limit'
+  const steps = presets.map(preset => preset.watts).toSorted((a, b) => a - b)
+  const nearest = steps.toSorted((a, b) => Math.abs(a - watts) - Math.abs(b - watts)).slice(0, 2)
+  return `it has presets from ${steps[0]} to ${steps.at(-1)} W and none near ${watts} W; the nearest are ${nearest.toSorted((a, b) => a - b).join(' and ')} W`
+}

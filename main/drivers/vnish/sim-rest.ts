@@ -1,0 +1,188 @@
+import {
+  type ApiSide,
+  answerCgminer,
+  bearerOf,
+  believablePools,
+  bodyOf,
+  json,
+  type Machine,
+  type Program,
+  type WebReply,
+  type WebRequest,
+} from '../../simulator/persona.ts'
+import { restDialect } from './sim-api.ts'
+import type { VnishModel } from './sim-models.ts'
+import {
+  chainsReply,
+  factoryReply,
+  firstSettings,
+  infoReply,
+  perfReply,
+  presetsReply,
+  type RestSettings,
+  type RestTarget,
+  settingsReply,
+  statusReply,
+  summaryReply,
+} from './sim-replies.ts'
+
+/** Wrong passwords in a row after which it takes none for `lockMs`. */
+const mostWrong = 5
+const lockMs = 300_000
+
+const page = `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="UTF-8">
+    <meta name="firmware" content="AnthillOS">
+    <title>Firmware</title>
+  </head>
+  <body><div id="app"></div></body>
+</html>
+`
+
+/** A REST release: reads open to everybody, writes behind a token, and a lock after wrong passwords. */
+export class RestProgram implements Program, RestTarget {
+  readonly machine: Machine
+  readonly model: VnishModel
+  readonly api: ApiSide
+  settings: RestSettings
+  readonly #tokens = new Set<string>()
+  #wrong = 0
+  #lockedUntil = 0
+
+  constructor(machine: Machine, model: VnishModel) {
+    this.machine = machine
+    this.model = model
+    const pools = believablePools(model.coin, machine.hostname, machine.random.next()).map(pool => ({
+      ...pool,
+      url: pool.url.replace('stratum+tcp://', ''),
+    }))
+    this.settings = firstSettings(model, pools)
+    this.load()
+    this.api = { maxRequestBytes: 8191, idleMs: 10_000, answer: request => answerCgminer(restDialect, this, request) }
+  }
+
+  get stored(): string {
+    return JSON.stringify(this.settings)
+  }
+
+  load(): boolean {
+    this.machine.takePools(this.settings.pools)
+    return true
+  }
+
+  web(request: WebRequest): WebReply | Promise<WebReply> {
+    const call = /^\/api\/v1\/(.*)$/.exec(request.path)?.[1]
+    if (call === undefined) return { status: 200, body: page, contentType: 'text/html' }
+    const unlocked = this.#tokens.has(bearerOf(request) ?? '')
+    const open = this.#open(request, call, unlocked)
+    if (open !== null) return open
+    return unlocked ? this.#secured(request, call) : json({ err: 'unauthorized' }, 401)
+  }
+
+  /** What everybody may ask; `null` = something else. */
+  #open(request: WebRequest, call: string, unlocked: boolean): WebReply | null {
+    switch (`${request.method} ${call}`) {
+      case 'GET info':
+        return json(infoReply(this))
+      case 'GET status':
+        return json(statusReply(this, unlocked, this.#lockS()))
+      case 'GET summary':
+        return json(this.machine.isBooting() ? { miner: null } : summaryReply(this, unlocked))
+      case 'GET perf-summary':
+        return json(perfReply(this))
+      case 'GET chains':
+        return json(chainsReply(this))
+      case 'GET chains/factory-info':
+        return json(factoryReply(this))
+      case 'POST unlock':
+        return this.#unlock(request)
+      case 'POST find-miner':
+        return this.model.isNewer ? json({ err: 'not found' }, 404) : json({ on: this.#switchLed() })
+      case 'POST locate-miner':
+        return this.model.isNewer ? json({ is_enabled: this.#switchLed() }) : json({ err: 'not found' }, 404)
+      default:
+        return null
+    }
+  }
+
+  #secured(request: WebRequest, call: string): WebReply | Promise<WebReply> {
+    const { machine } = this
+    switch (`${request.method} ${call}`) {
+      case 'GET settings':
+        return json(settingsReply(this))
+      case 'GET autotune/presets':
+        return json(presetsReply(this))
+      case 'POST settings':
+        return this.#save(request)
+      case 'POST mining/stop':
+        if (machine.asleep) return json({ err: 'mining is stopped already' }, 500)
+        machine.asleep = true
+        return json({ success: true })
+      case 'POST mining/start':
+        machine.asleep = false
+        machine.restartMining(2000, () => this.load())
+        return json({ success: true })
+      case 'POST mining/restart':
+        machine.later(500, () => machine.restartMining(8000, () => this.load()))
+        return json({ success: true })
+      case 'POST system/reboot':
+        machine.later(3000, () => {
+          this.#tokens.clear()
+          machine.reboot(() => this.load())
+        })
+        return json({ after: 3 })
+      default:
+        return json({ err: 'not found' }, 404)
+    }
+  }
+
+  /** The call takes no wish: it switches over. */
+  #switchLed(): boolean {
+    this.machine.blinking = !this.machine.blinking
+    return this.machine.blinking
+  }
+
+  #unlock(request: WebRequest): WebReply {
+    const left = this.#lockS()
+    if (left !== null) return json({ unlock_timeout: left }, 429)
+    if (bodyOf(request)?.pw === this.machine.password) {
+      this.#wrong = 0
+      const token = `sim-${this.machine.seed}-${this.machine.random.next()}`
+      this.#tokens.add(token)
+      return json({ token })
+    }
+    this.#wrong++
+    if (this.#wrong < mostWrong) return json({ unlock_timeout: null }, 403)
+    this.#wrong = 0
+    this.#lockedUntil = this.machine.now() + lockMs
+    return json({ unlock_timeout: lockMs / 1000 }, 429)
+  }
+
+  #lockS(): number | null {
+    const leftMs = this.#lockedUntil - this.machine.now()
+    return leftMs > 0 ? Math.ceil(leftMs / 1000) : null
+  }
+
+  /** Only what is named changes. Pools and fans change while it mines; a preset needs a restart of mining, which it only asks for. */
+  async #save(request: WebRequest): Promise<WebReply> {
+    const { machine } = this
+    const { miner } = (bodyOf(request) ?? {}) as { miner?: Partial<RestSettings> }
+    if (miner === undefined) return json({ err: 'bad request' }, 400)
+    if (machine.faults.has('refuse')) return json({ err: 'failed to save settings: read-only file system' }, 500)
+    await machine.pause(300)
+    machine.writes++
+    const { pools, cooling, overclock, misc } = this.settings
+    if (!machine.faults.has('ignore')) {
+      this.settings = {
+        pools: miner.pools ?? pools,
+        cooling: { ...cooling, ...miner.cooling },
+        overclock: { ...overclock, ...miner.overclock },
+        misc: { ...misc, ...miner.misc },
+      }
+      if (miner.pools !== undefined) machine.later(2000, () => this.load())
+    }
+    return json({ restart_required: miner.overclock !== undefined, reboot_required: false })
+  }
+}
