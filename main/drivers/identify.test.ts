@@ -37,7 +37,6 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ 'BOSminer+': '0.2.0', API: '3.7' }],
     [{ BOSer: 'boser-openwrt 0.1.0', API: '3.7' }],
     [{ BMMiner: 'bOS_am1-s9-20181127', Type: 'braiins-am1-s9' }],
-    [{ LUXminer: '2025.4.8', Type: 'Antminer S19k Pro' }],
     [{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }],
     [{ BMMiner: '2.0.0 rwglr', Type: 'Antminer S9 Hiveon' }],
     [{ BMMiner: '2.0.0', Type: 'Antminer S9 msk' }],
@@ -51,7 +50,10 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     expect(claimants(evidence(versionOf(row)))).toEqual(['cgminer'])
   })
 
-  test.each([[{ CGMiner: '4.11.1', Type: 'Antminer S9 (vnish 3.8.6)' }, 'vnish']])('%j belongs to %s', (row, family) => {
+  test.each([
+    [{ LUXminer: '2025.4.8', Type: 'Antminer S19k Pro' }, 'luxos'],
+    [{ CGMiner: '4.11.1', Type: 'Antminer S9 (vnish 3.8.6)' }, 'vnish'],
+  ])('%j belongs to %s', (row, family) => {
     expect(claimants(evidence(versionOf(row)))).toEqual([family, 'cgminer'])
   })
 
@@ -114,7 +116,7 @@ describe('by the web page alone', () => {
       digest,
       ['cgminer'],
     ],
-    ['words of other firmware on the API', versionOf({ LUXminer: '1' }), digest, ['cgminer']],
+    ['words of other firmware on the API', versionOf({ LUXminer: '1' }), digest, ['luxos', 'cgminer']],
   ])('%s', (_name, version, page, ids) => {
     expect(claimants(evidence(version, page))).toEqual(ids)
   })

@@ -2,10 +2,11 @@ import { antminerLegacy } from './antminer-legacy/index.ts'
 import { antminerStock } from './antminer-stock/index.ts'
 import { cgminer } from './cgminer/index.ts'
 import type { Driver } from './driver.ts'
+import { luxos } from './luxos/index.ts'
 import { vnish } from './vnish/index.ts'
 
 /** Every firmware family that Headframe speaks. Order does not matter: the most certain match wins. */
-export const drivers: readonly Driver[] = [antminerStock, antminerLegacy, vnish, cgminer]
+export const drivers: readonly Driver[] = [antminerStock, antminerLegacy, luxos, vnish, cgminer]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */
 export function driverOf(id: string): Driver | null {

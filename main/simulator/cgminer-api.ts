@@ -1,11 +1,19 @@
 import { Fields } from './fields.ts'
 
+/** One list of a reply, under its name. */
+export interface Section {
+  readonly name: string
+  readonly records: readonly Fields[]
+}
+
 /** The answer to one command of the cgminer API, before framing. */
 export interface Reply {
   readonly severity: 'S' | 'I' | 'W' | 'E' | 'F'
   readonly code: number
   readonly msg: string
-  readonly section?: { readonly name: string; readonly records: readonly Fields[] }
+  readonly section?: Section
+  /** Beside the first one: some firmware adds what belongs to the whole list. */
+  readonly more?: readonly Section[]
   /** `restart` and `quit` answer with a bare word instead of a status list. */
   readonly word?: string
   /** Done once the reply is out. */
@@ -53,7 +61,7 @@ export function answerCgminer<Target>(dialect: CgminerDialect<Target>, target: T
   return speak.joined(asked.command.split('+'))
 }
 
-export function success(code: number, msg: string, section?: Reply['section']): Reply {
+export function success(code: number, msg: string, section?: Section): Reply {
   return section === undefined ? { severity: 'S', code, msg } : { severity: 'S', code, msg, section }
 }
 
@@ -127,7 +135,9 @@ class Speech<Target> {
     const status = `"STATUS":[${this.#status(reply).json('compact')}]`
     if (reply.section === undefined) return status
     const gap = reply.section.name === 'STATS' && this.#dialect.forgetsComma === true ? '' : ','
-    return `${status},"${reply.section.name}":[${reply.section.records.map(record => record.json('compact')).join(gap)}]`
+    const list = ({ name, records }: Section, between: string) =>
+      `"${name}":[${records.map(record => record.json('compact')).join(between)}]`
+    return [status, list(reply.section, gap), ...(reply.more ?? []).map(section => list(section, ','))].join(',')
   }
 
   #plain(reply: Reply): string {
@@ -135,9 +145,9 @@ class Speech<Target> {
     const status = `${this.#status(reply).plain()}|`
     if (reply.section === undefined) return status
     // Lists begin with their own number (`POOL=0`), single sections with their name.
-    const isList = ['POOLS', 'DEVS', 'STATS', 'DEVDETAILS', 'NOTIFY'].includes(reply.section.name)
-    const name = reply.section.name
-    return status + reply.section.records.map(record => `${isList ? '' : `${name},`}${record.plain()}|`).join('')
+    const isList = (name: string) => ['POOLS', 'DEVS', 'STATS', 'DEVDETAILS', 'NOTIFY'].includes(name)
+    const plain = ({ name, records }: Section) => records.map(record => `${isList(name) ? '' : `${name},`}${record.plain()}|`).join('')
+    return status + [reply.section, ...(reply.more ?? [])].map(plain).join('')
   }
 
   #status(reply: Reply): Fields {

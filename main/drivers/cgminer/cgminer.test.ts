@@ -21,10 +21,6 @@ describe('identification', () => {
     ['cgminer-4.11.1', { firmwareName: 'cgminer', firmwareVersion: '4.11.1', make: null, model: null }],
     ['bfgminer-5.5.0', { firmwareName: 'bfgminer', firmwareVersion: '5.5.0', make: null, model: null }],
     ['s9-bosminer', { firmwareName: unrecognised, firmwareVersion: 'BOSminer+ 0.2.0-36c56a9363', make: null, model: null }],
-    [
-      's19kpro-luxos-2025',
-      { firmwareName: unrecognised, firmwareVersion: 'LUXminer 2025.4.8.220305-57b389c7', make: 'Antminer', model: 'S19k Pro' },
-    ],
     ['s9-hiveon-2019', { firmwareName: unrecognised, make: 'Antminer', model: 'S9', algorithm: 'sha256d' }],
     ['blackminer-f1-version', { firmwareName: unrecognised, make: null, model: 'Blackminer F1' }],
   ])('%s', (name, facts) => {

@@ -1,0 +1,27 @@
+import { MinerError } from '../../contract/failure.ts'
+import type { Pool } from '../../contract/model.ts'
+import { acceptedReply, sectionOf } from '../../transport/cgminer-reply.ts'
+import type { JsonRecord } from '../../transport/fields.ts'
+import { minerClock, type Replies } from '../dialect/ask.ts'
+import { parsePools } from '../dialect/pools.ts'
+import type { Session } from '../driver.ts'
+
+/**
+ * Pure: the pools of all groups. Its `Diff` is rounded in steps of 1024 ("32K" is 32,768), so the exact fields beside it are read; before the
+ * first share it counts `Last Share Time` from its start. Of several groups, each of which mines, the first pool that is mined on is the active one.
+ */
+export function poolsOf(replies: Replies, now: number): readonly Pool[] {
+  const rows = sectionOf(replies.get('pools'), 'POOLS').map(row => ({ ...row, Diff: null }))
+  return parsePools(rows, 'stratum-active', { now, minerNowS: minerClock(replies) }).map(pool => {
+    const hasShares = (pool.accepted ?? 0) + (pool.rejected ?? 0) + (pool.stale ?? 0) > 0
+    return hasShares ? pool : { ...pool, lastShareAt: null }
+  })
+}
+
+/** `pools` or `groups` to the last row: a list that came cut off would pass for a shorter one, and an undo would bring back too little. */
+export async function askWhole(session: Session, command: 'pools' | 'groups', signal: AbortSignal): Promise<JsonRecord> {
+  const reply = await session.cgminer.request(command, { signal })
+  if (reply.parsed.ok && reply.parsed.repairs.includes('truncated'))
+    throw new MinerError({ code: 'malformed', where: `reply to ${command}, which came cut off`, got: reply.text.slice(0, 200) })
+  return acceptedReply(reply, command)
+}
