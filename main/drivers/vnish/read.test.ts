@@ -194,7 +194,7 @@ describe('a summary', () => {
 
   test('of any number of boards and fans, numbered from 0 or not at all, gives each its own slot', () => {
     const chain = { hashrate_rt: 1, chip_statuses: { grey: 4 }, status: { state: 'mining' } }
-    const slots = (chains: Parameters<typeof parseSummary>[0][]) => parse({ chains }).telemetry.boards.map(board => board.slot)
+    const slots = (chains: Parameters<typeof parseSummary>[0][]) => parse({ chains }, {}, 'X99').telemetry.boards.map(board => board.slot)
     expect(
       slots([
         { ...chain, id: 0 },
@@ -210,6 +210,31 @@ describe('a summary', () => {
         { ...chain, id: 7 },
       ]),
     ).toEqual([1, 2])
+  })
+
+  test('that lists fewer boards than the model has shows the others as missing', () => {
+    const chain = (id: number) => ({ id, hashrate_rt: 60_000, chip_statuses: { grey: 65, orange: 0, red: 0 }, status: { state: 'mining' } })
+    const status = (chains: Parameters<typeof parseSummary>[0][], miner_state = 'mining') =>
+      parse({ miner_status: { miner_state }, hr_realtime: 120_000, chains }).telemetry.boards.map(board => [board.slot, board.status])
+    expect(status([chain(1), chain(3)])).toEqual([
+      [1, 'ok'],
+      [2, 'missing'],
+      [3, 'ok'],
+    ])
+    expect(status([chain(1)], 'initializing')).toHaveLength(1)
+  })
+
+  test.each([
+    [{ status: { state: 'failure' } }, 'dead'],
+    [{ status: { state: 'disconnected' } }, 'missing'],
+    [{ status: { state: 'disabled' } }, 'disabled'],
+    [{ hashrate_rt: 0, status: { state: 'mining' } }, 'dead'],
+    [{ hashrate_rt: 60_000, chip_statuses: { grey: 60, orange: 3, red: 2 } }, 'warning'],
+    [{ hashrate_rt: 60_000, chip_statuses: { grey: 60, orange: 3, red: 0 } }, 'warning'],
+    [{ hashrate_rt: 60_000, chip_statuses: { grey: 60, orange: 5, red: 0 } }, 'ok'],
+  ])('with the board %j calls it %s', (chain, status) => {
+    const { boards } = parse({ miner_status: { miner_state: 'mining' }, hr_realtime: 120_000, chains: [{ id: 1, ...chain }] }).telemetry
+    expect(boards[0]?.status).toBe(status)
   })
 
   test('of a scrypt machine counts in MH/s', () => {

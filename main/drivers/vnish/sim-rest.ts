@@ -12,19 +12,8 @@ import {
 } from '../../simulator/persona.ts'
 import { restDialect } from './sim-api.ts'
 import type { VnishModel } from './sim-models.ts'
-import {
-  chainsReply,
-  factoryReply,
-  firstSettings,
-  infoReply,
-  perfReply,
-  presetsReply,
-  type RestSettings,
-  type RestTarget,
-  settingsReply,
-  statusReply,
-  summaryReply,
-} from './sim-replies.ts'
+import { chainsReply, factoryReply, infoReply, perfReply, presetsReply, type RestTarget, statusReply, summaryReply } from './sim-replies.ts'
+import { firstSettings, type RestSettings, settingsReply } from './sim-settings.ts'
 
 /** Wrong passwords in a row after which it takes none for `lockMs`. */
 const mostWrong = 5
@@ -111,7 +100,7 @@ export class RestProgram implements Program, RestTarget {
     const { machine } = this
     switch (`${request.method} ${call}`) {
       case 'GET settings':
-        return json(settingsReply(this))
+        return json(settingsReply(machine, this.settings))
       case 'GET autotune/presets':
         return json(presetsReply(this))
       case 'POST settings':

@@ -1,4 +1,4 @@
-import type { Board, BoardStatus, Fan, FanMode, Fault, Pool, PoolStatus } from '../../contract/model.ts'
+import type { Fan, FanMode, Fault, Pool, PoolStatus } from '../../contract/model.ts'
 import { field, type JsonRecord, numberField, recordOf, recordsOf, textField } from '../../transport/fields.ts'
 import { scaled } from '../dialect/bitmain-stats.ts'
 import { nominalOf, scaleOf } from '../dialect/hashrate.ts'
@@ -9,6 +9,7 @@ import { dropNulls } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { IdentityFacts, Reading } from '../driver.ts'
 import type { Model } from '../models.ts'
+import { boardFaults, boardsOf } from './boards.ts'
 import { factsOfType } from './identify.ts'
 import { presetWatts } from './presets.ts'
 
@@ -53,7 +54,7 @@ export function parseSummary(miner: JsonRecord, beside: Beside, known: Pick<Iden
     // Of the water, on machines that are cooled by it.
     inletTempC: temperature(highest(chains.map(chain => numberField(chain, 'inlet_water_temp')))),
     hwErrorPct: percentage(numberField(miner, 'hw_errors_percent')),
-    boards: boardsOf(chains, { beside, model, scaleHs: rates.scaleHs, activity }),
+    boards: boardsOf(chains, { chipTempsC: beside.chipTempsC, serials: beside.serials, model, scaleHs: rates.scaleHs, activity }),
     fans: fansOf(cooling),
     fanMode: fanModeOf(recordOf(field(recordOf(field(cooling, 'settings')), 'mode'))),
     pools: shown,
@@ -127,62 +128,6 @@ function presetName(preset: JsonRecord | null): string | null {
   return name === null ? null : name.slice(0, 60)
 }
 
-interface BoardContext {
-  readonly beside: Beside
-  readonly model: Model | null
-  readonly scaleHs: number
-  readonly activity: Reading['activity']
-}
-
-/** The boards by their ids, which count from 1; by their order where an id is missing or given twice. */
-function boardsOf(chains: readonly JsonRecord[], context: BoardContext): readonly Board[] {
-  const ids = chains.map(chain => within(numberField(chain, 'id'), 0, 64))
-  const shift = ids.includes(0) ? 1 : 0
-  const usable = ids.every(id => id !== null && Number.isInteger(id)) && new Set(ids).size === ids.length
-  return chains.map((chain, n) => boardOf(chain, usable ? (ids[n] ?? n) + shift : n + 1, context))
-}
-
-function boardOf(chain: JsonRecord, slot: number, { beside, model, scaleHs, activity }: BoardContext): Board {
-  const id = numberField(chain, 'id') ?? slot
-  const statuses = recordOf(field(chain, 'chip_statuses'))
-  const chips = total(['red', 'orange', 'grey'].map(color => within(countField(statuses, color), 0, 2000)))
-  const hashrateHs = scaled(numberField(chain, 'hashrate_rt'), scaleHs)
-  const expected = model?.chips.find(count => count >= (chips ?? 0)) ?? null
-  const nominal = scaled(numberField(chain, 'hashrate_ideal'), scaleHs)
-  const board = {
-    slot,
-    serial: beside.serials.get(id) ?? null,
-    hashrateHs,
-    nominalHashrateHs: nominal !== null && nominal > 0 ? nominal : null,
-    chips,
-    chipsExpected: expected,
-    chipTempMaxC: temperature(numberField(recordOf(field(chain, 'chip_temp')), 'max')),
-    boardTempMaxC: temperature(numberField(recordOf(field(chain, 'pcb_temp')), 'max')),
-    chipTempsC: beside.chipTempsC.get(id) ?? [],
-    freqMhz: within(numberField(chain, 'frequency'), 1, 5000),
-    // mV
-    voltageV: within((numberField(chain, 'voltage') ?? 0) / 1000, 1, 60),
-    hwErrors: countField(chain, 'hw_errors'),
-  }
-  const bad = countField(statuses, 'red') ?? 0
-  return { ...board, status: boardStatus(textField(recordOf(field(chain, 'status')), 'state'), board, bad > 0, activity) }
-}
-
-function boardStatus(
-  state: string | null,
-  { hashrateHs, chips, chipsExpected }: Pick<Board, 'hashrateHs' | 'chips' | 'chipsExpected'>,
-  badChips: boolean,
-  activity: Reading['activity'],
-): BoardStatus | null {
-  if (state === 'failure') return 'dead'
-  if (state === 'disconnected') return 'missing'
-  if (state === 'disabled' || state === 'stopped' || activity === 'sleeping') return 'disabled'
-  if (activity !== 'hashing') return null
-  if (hashrateHs === 0) return 'dead'
-  const short = chips !== null && chipsExpected !== null && chips < chipsExpected
-  return short || badChips ? 'warning' : 'ok'
-}
-
 function fansOf(cooling: JsonRecord | null): readonly Fan[] {
   const duty = percentage(numberField(cooling, 'fan_duty'))
   return recordsOf(field(cooling, 'fans')).map((fan, n) => ({
@@ -233,23 +178,6 @@ function minerFaults(state: string | null, status: JsonRecord | null): readonly 
   const code = textField(status, 'failure_code')
   if (state !== 'failure' && text === null) return []
   return [{ code, text: text ?? 'The mining program gave up without saying why', board: null }]
-}
-
-function boardFaults(chains: readonly JsonRecord[]): readonly Fault[] {
-  return chains.flatMap((chain, n) => {
-    const status = recordOf(field(chain, 'status'))
-    const state = textField(status, 'state')
-    const text = textField(status, 'description', 'failure_message')
-    const isBad = state === 'failure' || state === 'disconnected'
-    if (!isBad && text === null) return []
-    return [
-      {
-        code: isBad ? `chain.${state}` : null,
-        text: text ?? `The board is in the state ${state}`,
-        board: numberField(chain, 'id') ?? n + 1,
-      },
-    ]
-  })
 }
 
 function fanFaults(cooling: JsonRecord | null): readonly Fault[] {
