@@ -26,7 +26,7 @@ async function askGroups(session: Session, signal: AbortSignal): Promise<JsonRec
 }
 
 /** Pure. What the automatic tuning (ATM) changes by itself is left out while it is on: it is no setting then. */
-export function configOf(replies: Replies, now: number): MinerConfig {
+function configOf(replies: Replies, now: number): MinerConfig {
   const tuning = tuningOf(replies, profilesOf(replies))
   const pools = poolsOf(replies, now)
   const isFixed = tuning.atm !== true

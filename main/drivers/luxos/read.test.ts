@@ -199,6 +199,18 @@ describe('machines and builds that say less, or something else', () => {
     expect((await luxos.readConfig(session, signal)).mode).toBe('sleep')
   })
 
+  test('one that brings its boards up starts, however long its program has been running', async () => {
+    const still = { 'GHS 5s': 0, 'GHS av': 0 }
+    const ramping = (is: boolean) =>
+      edited({
+        SUMMARY: row => ({ ...row, ...still }),
+        STATS: row => ({ ...row, ...still }),
+        DEVS: row => ({ ...row, 'MHS 5s': 0, IsRamping: is && row.ID === 0 }),
+      })
+    expect((await luxos.read(ramping(true), signal)).activity).toBe('starting')
+    expect((await luxos.read(ramping(false), signal)).activity).toBe('idle')
+  })
+
   test('a board that is gone is missing, one that was switched off is disabled, a dead one is dead', async () => {
     const gone = edited({
       DEVS: row => (row.ID === 1 ? null : row),

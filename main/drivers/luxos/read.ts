@@ -1,7 +1,7 @@
 import { MinerError } from '../../contract/failure.ts'
 import type { Fan } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
-import { numberField } from '../../transport/fields.ts'
+import { booleanField, numberField } from '../../transport/fields.ts'
 import { ask, askAll, type Replies, requireAny } from '../dialect/ask.ts'
 import { activityOf, findBitmainStats, modelOfStats, type Rates, ratesOf } from '../dialect/bitmain-stats.ts'
 import { nominalOf } from '../dialect/hashrate.ts'
@@ -26,7 +26,7 @@ const slowMs = 10 * 60_000
 const voltagesAPoll = 3
 
 /** What changes rarely and is kept between polls. */
-export interface Slow {
+interface Slow {
   readonly profiles: readonly Profile[]
   /** By board number from 0, V. */
   readonly voltages: ReadonlyMap<number, number>
@@ -45,14 +45,16 @@ export async function read(session: Session, signal: AbortSignal): Promise<Readi
 }
 
 /** Pure: one poll. @param known what is known beside these replies */
-export function parseReplies(replies: Replies, slow: Slow, known: Pick<IdentityFacts, 'model' | 'algorithm'>, now: number): Reading {
+function parseReplies(replies: Replies, slow: Slow, known: Pick<IdentityFacts, 'model' | 'algorithm'>, now: number): Reading {
   const facts = factsOf(replies)
   const model = modelOfStats(facts.model ?? null, known.model)
   const summary = sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null
   const tuning = tuningOf(replies, slow.profiles)
   const rates = ratesOfMachine(replies, tuning, model)
   const uptimeS = uptimeField(summary)
-  const activity = activityOf(rates, uptimeS, tuning.asleep)
+  const judged = activityOf(rates, uptimeS, tuning.asleep)
+  // Woken, it brings its boards up for minutes while its program has long been running.
+  const activity = judged === 'idle' && isRamping(replies) ? 'starting' : judged
   const pools = poolsOf(replies, now)
   const telemetry = {
     ...blankTelemetry(now),
@@ -73,6 +75,10 @@ export function parseReplies(replies: Replies, slow: Slow, known: Pick<IdentityF
     faults: faultsOf(replies),
   }
   return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? known.algorithm), activity, facts }
+}
+
+function isRamping(replies: Replies): boolean {
+  return sectionOf(replies.get('devs'), 'DEVS').some(dev => booleanField(dev, 'IsRamping') === true)
 }
 
 /** What it should make is told per board for the profile it is on; a sleeping machine tells it by its profile or not at all. */

@@ -13,10 +13,12 @@ import {
 import { poolReads } from './sim-pools.ts'
 import { type LuxTarget, release } from './sim-state.ts'
 import { stats } from './sim-stats.ts'
+import { tuningReads } from './sim-tuning.ts'
 
 /** What anybody may ask, joined with `+` where it takes no parameter. */
 export const reads: CommandTable<LuxTarget> = {
   ...poolReads,
+  ...tuningReads,
   version: { access: 'R', run: version },
   config: { access: 'R', run: config },
   summary: { access: 'R', run: summary },
@@ -25,9 +27,6 @@ export const reads: CommandTable<LuxTarget> = {
   power: { access: 'R', run: power },
   fans: { access: 'R', run: fans },
   temps: { access: 'R', run: temps },
-  tempctrl: { access: 'R', run: tempctrl },
-  profiles: { access: 'R', run: profiles },
-  atm: { access: 'R', run: atm },
   events: { access: 'R', run: events },
   voltageget: { access: 'R', joinable: false, run: voltageget },
 }
@@ -178,47 +177,6 @@ function temps({ machine }: LuxTarget): Reply {
     ...success(201, `${records.length} Temp(s)`, { name: 'TEMPS', records }),
     more: [{ name: 'METADATA', records: [where] }],
   }
-}
-
-function tempctrl({ settings: { temps: limits, fanPct } }: LuxTarget): Reply {
-  const fields = new Fields()
-    .real('Dangerous', limits.dangerous)
-    .real('Hot', limits.hot)
-    .text('Mode', fanPct === null ? 'Automatic' : 'Manual')
-    .real('Target', limits.target)
-  return success(329, 'Temperature control', { name: 'TEMPCTRL', records: [fields] })
-}
-
-function profiles(target: LuxTarget): Reply {
-  const records = target.profiles.map(profile =>
-    new Fields()
-      .flag('CanRestore', true)
-      .whole('Frequency', profile.freqMhz)
-      .flag('HasOverrides', false)
-      .real('Hashrate', profile.teraHs)
-      .flag('IsDynamic', true)
-      .flag('IsTuned', profile === target.profile)
-      .text('Profile Name', profile.name)
-      .text('Step', String(profile.step))
-      .real('Voltage', profile.volts)
-      .whole('Watts', profile.watts),
-  )
-  return success(323, 'List profiles', { name: 'PROFILES', records })
-}
-
-function atm(target: LuxTarget): Reply {
-  const { enabled, minimum, maximum } = target.settings.atm
-  const step = target.profiles.find(profile => profile.name === maximum)?.step
-  const fields = new Fields()
-    .flag('Enabled', enabled)
-    .text('MaxProfile', maximum)
-    .text('MaxProfileStep', step === undefined ? '' : String(step))
-    .text('MinProfile', minimum)
-    .whole('PostRampMinutes', 5)
-    .whole('PowerLimit', 0)
-    .whole('StartupMinutes', 15)
-    .whole('TempWindow', 5)
-  return success(339, 'ATM', { name: 'ATM', records: [fields] })
 }
 
 /** What a board that does not come up leaves behind. */
