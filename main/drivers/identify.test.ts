@@ -41,7 +41,6 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ BMMiner: '2.0.0 rwglr', Type: 'Antminer S9 Hiveon' }],
     [{ BMMiner: '2.0.0', Type: 'Antminer S9 msk' }],
     [{ CGMiner: '2.3.3', Type: 'Blackminer F1' }],
-    [{ API: '2.0', Miner: 'BTMiner 3.4' }],
     [{ CGMiner: '4.11.1', PROD: 'Avalon Q', API: '3.7' }],
     [{ GCMiner: '0.5', API: '1.0' }],
     [{ BDMiner: '4.11.1', API: '3.7' }],
@@ -53,6 +52,7 @@ describe('the words of other firmware are never taken for Bitmain', () => {
   test.each([
     [{ LUXminer: '2025.4.8', Type: 'Antminer S19k Pro' }, 'luxos'],
     [{ CGMiner: '4.11.1', Type: 'Antminer S9 (vnish 3.8.6)' }, 'vnish'],
+    [{ API: '2.0', Miner: 'BTMiner 3.4' }, 'whatsminer'],
   ])('%j belongs to %s', (row, family) => {
     expect(claimants(evidence(versionOf(row)))).toEqual([family, 'cgminer'])
   })

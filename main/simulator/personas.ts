@@ -3,10 +3,11 @@ import { persona as stock } from '../drivers/antminer-stock/sim.ts'
 import { persona as cgminer } from '../drivers/cgminer/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
 import { persona as vnish } from '../drivers/vnish/sim.ts'
+import { persona as whatsminer } from '../drivers/whatsminer/sim.ts'
 import type { Persona } from './persona.ts'
 
 /** Every family that can be simulated. */
-export const personas: readonly Persona[] = [stock, legacy, luxos, vnish, cgminer]
+export const personas: readonly Persona[] = [stock, legacy, luxos, vnish, cgminer, whatsminer]
 
 /** @throws RangeError naming the families there are */
 export function personaOf(family: string): Persona {

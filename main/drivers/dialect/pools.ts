@@ -63,7 +63,7 @@ function parsePool(row: JsonRecord, url: string, index: number, clock: PoolClock
     accepted: countField(row, 'Accepted', 'accepted'),
     rejected: countField(row, 'Rejected', 'rejected'),
     stale: countField(row, 'Stale', 'stale'),
-    difficulty: parseDifficulty(textField(row, 'Diff', 'diff')) ?? positive(numberField(row, 'Work Difficulty', 'Stratum Difficulty')),
+    difficulty: parseDifficulty(textField(row, 'Diff', 'diff')) ?? difficultyOf(row),
     lastShareAt: parseLastShare(textField(row, 'Last Share Time', 'lstime'), clock),
   }
 }
@@ -92,6 +92,11 @@ export function parseLastShare(text: string | null, clock: PoolClock): number | 
   if (at === null) return null
   const ageS = clock.minerNowS === null ? clock.now / 1000 - at : clock.minerNowS - at
   return ageS < 0 ? null : Math.round(clock.now - ageS * 1000)
+}
+
+/** Whatsminers leave the first at 0 and tell the second. */
+function difficultyOf(row: JsonRecord): number | null {
+  return positive(numberField(row, 'Work Difficulty')) ?? positive(numberField(row, 'Stratum Difficulty'))
 }
 
 function positive(value: number | null): number | null {

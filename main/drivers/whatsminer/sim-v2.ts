@@ -1,0 +1,294 @@
+import type { ApiAnswer } from '../../simulator/persona.ts'
+import { type Challenge, decrypt, encrypt, tokenOf } from './cipher.ts'
+import type { WhatsminerTarget } from './sim.ts'
+import { rounded, type Sensors, type SimBoard, sense } from './sim-readings.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+interface Answer {
+  readonly reply: Fields
+  readonly after?: () => void
+}
+
+const tokenMs = 30 * 60_000
+const mostTokens = 32
+const done = 131
+const joinable = ['summary', 'pools', 'devs', 'edevs', 'devdetails']
+
+/** Port 4028: reads in the open, changes encrypted with a token. */
+export class SimV2 {
+  readonly #target: WhatsminerTarget
+  readonly #tokens = new Map<string, number>()
+  #count = 0
+
+  constructor(target: WhatsminerTarget) {
+    this.#target = target
+  }
+
+  answer(request: string): ApiAnswer {
+    const asked = objectIn(request)
+    if (asked === null) return out(this.#no(23, 'invalid json'))
+    if (asked.enc !== undefined) return this.#sealed(String(asked.data ?? ''))
+    const name = String(asked.cmd ?? asked.command ?? '')
+    if (!name.includes('+'))
+      return out(this.#read(name, asked) ?? this.#no(14, name in writes ? 'write cmd must be encrypted' : 'invalid cmd'))
+    const parts = name.split('+').map(part => [part, [joinable.includes(part) ? this.#read(part, {}) : this.#no(14, 'invalid cmd')]])
+    return out({ ...Object.fromEntries(parts), id: 1 })
+  }
+
+  #sealed(data: string): ApiAnswer {
+    const { key } = tokenOf(this.#target.password, this.#challenge(0))
+    const asked = objectIn(decrypt(data, key) ?? '')
+    if (asked === null) return out(this.#no(23, 'enc json load err'))
+    const bornAt = this.#tokens.get(String(asked.token))
+    if (bornAt === undefined || this.#target.machine.now() - bornAt > tokenMs) return out(this.#no(135, 'check token err'))
+    const name = String(asked.cmd ?? '')
+    const { reply, after } = this.#run(name, asked)
+    const text = JSON.stringify({ enc: encrypt(JSON.stringify(reply), key, 'nul') })
+    return after === undefined ? { text } : { text, after }
+  }
+
+  #run(name: string, asked: Fields): Answer {
+    const write = writes[name]
+    if (write === undefined) return { reply: this.#read(name, asked) ?? this.#no(14, 'invalid cmd') }
+    if (!this.#target.model.writable) return { reply: this.#no(45, "can't access write cmd") }
+    const result = write(this.#target, asked)
+    if (result === null) return { reply: this.#no(132, `${name} failed: the change was refused`) }
+    return { reply: this.#flat('S', done, 'API command OK'), after: result }
+  }
+
+  #read(name: string, asked: Fields): Fields | null {
+    const { machine, model } = this.#target
+    const sensors = () => sense(machine, model)
+    switch (name) {
+      case 'summary':
+        return this.#list(11, 'Summary', 'SUMMARY', [this.#summary(sensors())])
+      case 'pools':
+        return this.#list(7, `${machine.pools.list.length} Pool(s)`, 'POOLS', this.#pools())
+      case 'devs':
+      case 'edevs':
+        return this.#list(9, `${model.boards} ASC(s)`, 'DEVS', sensors().boards.map(boardFields))
+      case 'devdetails':
+        return this.#list(69, 'Device Details', 'DEVDETAILS', [
+          { DEVDETAILS: 0, Name: 'SM', ID: 0, Driver: 'bitmicro', Kernel: '', Model: model.variant },
+        ])
+      case 'get_version':
+        return this.#ok({ api_ver: model.apiVersion, fw_ver: model.firmware, platform: 'H6OS', chip: 'K88Z001-2039 BINV01-195001B' })
+      case 'status':
+        return this.#ok(this.#status())
+      case 'get_psu':
+        return this.#ok({
+          name: model.supply,
+          hw_version: 'V01.00',
+          model: model.supply,
+          iin: '8718',
+          vin: '22400',
+          fan_speed: '6976',
+          vender: '7',
+        })
+      case 'get_miner_info':
+        return this.#ok(this.#info(String(asked.info ?? '')))
+      case 'get_error_code':
+        return this.#ok({ error_code: sensors().faults.map(code => ({ [code]: '2026-01-17 11:28:11' })) })
+      case 'get_token':
+        return this.#giveToken()
+      default:
+        return null
+    }
+  }
+
+  #summary(sensors: Sensors): Fields {
+    const { machine, model, mode, limitW } = this.#target
+    const accepted = machine.pools.list.reduce((total, pool) => total + Math.floor(pool.accepted), 0)
+    const rejected = machine.pools.list.reduce((total, pool) => total + Math.floor(pool.rejected), 0)
+    const old = isOld(model.apiVersion)
+    return {
+      Elapsed: sensors.elapsedS,
+      'MHS av': rounded(sensors.rateAvg),
+      'MHS 5s': rounded(sensors.rate),
+      'MHS 1m': rounded(sensors.rate),
+      'MHS 5m': rounded(sensors.rateAvg),
+      'MHS 15m': rounded(sensors.rateAvg),
+      'HS RT': rounded(sensors.rate),
+      Accepted: accepted,
+      Rejected: rejected,
+      'Total MH': rounded(sensors.rateAvg * sensors.elapsedS),
+      Temperature: sensors.boardC,
+      freq_avg: sensors.rate > 0 ? model.freqMhz : 0,
+      'Fan Speed In': sensors.fanIn,
+      'Fan Speed Out': sensors.fanOut,
+      Power: sensors.powerW,
+      'Pool Rejected%': 0,
+      'Pool Stale%': 0,
+      Uptime: sensors.elapsedS + 60,
+      'Security Mode': 0,
+      'Target Freq': model.freqMhz,
+      'Target MHS': Math.round(model.rate * (mode === 'low' ? 0.85 : mode === 'high' ? 1.1 : 1)),
+      'Env Temp': rounded(sensors.envC, 1),
+      'Power Mode': `${mode.slice(0, 1).toUpperCase()}${mode.slice(1)}`,
+      'Factory GHS': Math.round(model.rate / 1000),
+      'Power Limit': limitW,
+      'Chip Temp Min': sensors.chipC.min,
+      'Chip Temp Max': sensors.chipC.max,
+      'Chip Temp Avg': sensors.chipC.avg,
+      'Btminer Fast Boot': 'disable',
+      ...(old ? oldFields(machine.mac, model.firmware, sensors.faults) : {}),
+    }
+  }
+
+  #pools(): readonly Fields[] {
+    const { machine } = this.#target
+    machine.countShares()
+    const active = machine.pools.active()
+    return machine.pools.byPriority().map((pool, index) => ({
+      POOL: index + 1,
+      URL: pool.url,
+      Status: machine.pools.isAlive(pool) ? 'Alive' : 'Dead',
+      Priority: index,
+      Quota: 1,
+      User: pool.user,
+      Accepted: Math.floor(pool.accepted),
+      Rejected: Math.floor(pool.rejected),
+      Stale: 0,
+      'Stratum Active': pool === active && !machine.asleep,
+      'Stratum URL': pool.url.replace(/^.*\/\/|:.*$/g, ''),
+      'Stratum Difficulty': machine.pools.difficulty,
+      'Last Share Time': pool === active ? Math.floor(machine.now() / 1000) - 3 : 0,
+      'Pool Rejected%': 0,
+    }))
+  }
+
+  #status(): Fields {
+    const { machine, model, mode, limitW } = this.#target
+    const off = String(machine.asleep)
+    if (isOld(model.apiVersion)) return { btmineroff: off, 'Firmware Version': `'${model.firmware}'` }
+    return {
+      mineroff: off,
+      mineroff_reason: '',
+      mineroff_time: '',
+      FirmwareVersion: model.firmware,
+      power_mode: mode,
+      power_limit_set: String(limitW),
+      hash_percent: '0',
+    }
+  }
+
+  #info(wanted: string): Fields {
+    const { machine } = this.#target
+    const all: Fields = {
+      ip: machine.ip,
+      proto: 'dhcp',
+      hostname: machine.hostname,
+      mac: machine.mac,
+      ledstat: machine.blinking ? 'red 200 100 0' : 'auto',
+    }
+    const names = wanted.split(',')
+    return wanted === '' ? all : Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
+  }
+
+  #giveToken(): Fields {
+    const now = this.#target.machine.now()
+    for (const [sign, bornAt] of this.#tokens) if (now - bornAt > tokenMs) this.#tokens.delete(sign)
+    if (this.#tokens.size >= mostTokens) return this.#no(136, 'over max connect')
+    const challenge = this.#challenge(++this.#count)
+    this.#tokens.set(tokenOf(this.#target.password, challenge).sign, now)
+    return this.#flat('S', 134, challenge)
+  }
+
+  #challenge(count: number): Challenge {
+    const letters = (seed: number) => (seed * 2_654_435_761).toString(36).replace(/\W/g, '').padStart(8, 'x').slice(-8)
+    const { seed } = this.#target.machine
+    return { time: String(5000 + count), salt: letters(seed + 7), newsalt: letters(seed + count) }
+  }
+
+  #list(code: number, message: string, section: string, rows: readonly Fields[]): Fields {
+    const status = { STATUS: 'S', When: this.#when(), Code: code, Msg: message, Description: 'btminer' }
+    return { STATUS: [status], [section]: rows, id: 1 }
+  }
+
+  #ok(message: Fields): Fields {
+    return this.#flat('S', done, message)
+  }
+
+  #no(code: number, message: string): Fields {
+    return this.#flat('E', code, message)
+  }
+
+  #flat(severity: 'S' | 'E', code: number, message: unknown): Fields {
+    return { STATUS: severity, When: this.#when(), Code: code, Msg: message, Description: '' }
+  }
+
+  #when(): number {
+    return Math.floor(this.#target.machine.now() / 1000)
+  }
+}
+
+/** What to do once the reply is out; `null` = refused. */
+type Write = (target: WhatsminerTarget, asked: Fields) => (() => void) | null
+
+const writes: Readonly<Record<string, Write>> = {
+  update_pools: (target, asked) => {
+    const text = (name: string) => (typeof asked[name] === 'string' ? asked[name] : '')
+    const lines = [1, 2, 3].map(slot => ({ url: text(`pool${slot}`), user: text(`worker${slot}`), pass: text(`passwd${slot}`) }))
+    return target.setPools(lines) ? () => undefined : null
+  },
+  reboot: target => () => target.reboot(),
+  restart_btminer: target => () => target.restartMining(),
+  power_off: (target, { respbefore }) => (typeof respbefore === 'string' ? () => target.setAsleep(true) : null),
+  power_on: target => () => target.setAsleep(false),
+  set_low_power: target => () => target.setMode('low'),
+  set_normal_power: target => () => target.setMode('normal'),
+  set_high_power: target => () => target.setMode('high'),
+  adjust_power_limit: (target, { power_limit: limit }) => (/^\d{1,5}$/.test(String(limit)) ? () => target.setLimit(Number(limit)) : null),
+  set_led: ({ machine }, asked) => {
+    if (asked.param !== 'auto' && typeof asked.period !== 'number') return null
+    machine.blinking = asked.param !== 'auto'
+    return () => undefined
+  },
+}
+
+function boardFields(board: SimBoard): Fields {
+  return {
+    ASC: board.place,
+    Slot: board.place,
+    Enabled: 'Y',
+    Status: 'Alive',
+    Temperature: board.boardC,
+    'Chip Frequency': board.freqMhz,
+    'MHS av': rounded(board.rateAvg),
+    'MHS 5s': rounded(board.rate),
+    'MHS 1m': rounded(board.rate),
+    'HS RT': rounded(board.rate),
+    'Factory GHS': Math.round(board.ideal / 1000),
+    'Upfreq Complete': board.steady ? 1 : 0,
+    'Effective Chips': board.chips,
+    'PCB SN': board.serial,
+    'Chip Temp Min': board.chipC.min,
+    'Chip Temp Max': board.chipC.max,
+    'Chip Temp Avg': board.chipC.avg,
+    'Hardware Errors': board.hwErrors,
+  }
+}
+
+function isOld(apiVersion: string): boolean {
+  return apiVersion.startsWith('whatsminer')
+}
+
+/** What images up to 2021 tell in `summary`. */
+function oldFields(mac: string, firmware: string, faults: readonly number[]): Fields {
+  const codes = faults.map((code, index) => [`Error Code ${index}`, code])
+  return { MAC: mac.toUpperCase(), 'Firmware Version': `'${firmware}'`, 'Error Code Count': faults.length, ...Object.fromEntries(codes) }
+}
+
+function out(reply: Fields): ApiAnswer {
+  return { text: JSON.stringify(reply) }
+}
+
+function objectIn(text: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : null
+  } catch {
+    return null
+  }
+}
