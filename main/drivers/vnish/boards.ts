@@ -80,20 +80,15 @@ function boardStatus(
   return short || badChips ? 'warning' : 'ok'
 }
 
-/** What the boards say is wrong with them, in the firmware's own words. */
+/** What the boards say is wrong with them, in the firmware's own words; what only a state tells, their status tells too. */
 export function boardFaults(chains: readonly JsonRecord[]): readonly Fault[] {
   return chains.flatMap((chain, n) => {
     const status = recordOf(field(chain, 'status'))
     const state = textField(status, 'state')
     const text = textField(status, 'description', 'failure_message')
-    const isBad = state === 'failure' || state === 'disconnected'
-    if (!isBad && text === null) return []
+    if (text === null) return []
     return [
-      {
-        code: isBad ? `chain.${state}` : null,
-        text: text ?? `The board is in the state ${state}`,
-        board: numberField(chain, 'id') ?? n + 1,
-      },
+      { code: state === 'failure' || state === 'disconnected' ? `chain.${state}` : null, text, board: numberField(chain, 'id') ?? n + 1 },
     ]
   })
 }
