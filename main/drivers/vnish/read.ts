@@ -16,7 +16,7 @@ import { type Beside, isHidden, parseSummary } from './summary.ts'
 const chipsEveryMs = 60_000
 
 /** How long an API that does not answer, or a page that is not there, is left alone. ms */
-const restMs = 10 * 60_000
+const restMs = 60_000
 
 /** One poll: `summary`, and beside it the uptime, the preset in force and, once a minute, the chips. Four requests at the most. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
