@@ -34,9 +34,6 @@ const oldDigest = { ...digest, server: 'lighttpd/1.4.32-devel-lighttpd-1.4.32' }
 
 describe('the words of other firmware are never taken for Bitmain', () => {
   test.each([
-    [{ 'BOSminer+': '0.2.0', API: '3.7' }],
-    [{ BOSer: 'boser-openwrt 0.1.0', API: '3.7' }],
-    [{ BMMiner: 'bOS_am1-s9-20181127', Type: 'braiins-am1-s9' }],
     [{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }],
     [{ BMMiner: '2.0.0 rwglr', Type: 'Antminer S9 Hiveon' }],
     [{ BMMiner: '2.0.0', Type: 'Antminer S9 msk' }],
@@ -50,6 +47,9 @@ describe('the words of other firmware are never taken for Bitmain', () => {
   })
 
   test.each([
+    [{ 'BOSminer+': '0.2.0', API: '3.7' }, 'braiins'],
+    [{ BOSer: 'boser-openwrt 0.1.0', API: '3.7' }, 'braiins'],
+    [{ BMMiner: 'bOS_am1-s9-20181127', Type: 'braiins-am1-s9' }, 'braiins'],
     [{ LUXminer: '2025.4.8', Type: 'Antminer S19k Pro' }, 'luxos'],
     [{ CGMiner: '4.11.1', Type: 'Antminer S9 (vnish 3.8.6)' }, 'vnish'],
     [{ API: '2.0', Miner: 'BTMiner 3.4' }, 'whatsminer'],
@@ -114,7 +114,7 @@ describe('by the web page alone', () => {
       'other firmware that does not know version',
       replyOf('{"STATUS":[{"STATUS":"E","Code":14,"Msg":"x","Description":"BOSminer 1"}]}'),
       digest,
-      ['cgminer'],
+      ['braiins', 'cgminer'],
     ],
     ['words of other firmware on the API', versionOf({ LUXminer: '1' }), digest, ['luxos', 'cgminer']],
   ])('%s', (_name, version, page, ids) => {

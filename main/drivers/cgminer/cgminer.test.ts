@@ -20,7 +20,6 @@ describe('identification', () => {
   test.each([
     ['cgminer-4.11.1', { firmwareName: 'cgminer', firmwareVersion: '4.11.1', make: null, model: null }],
     ['bfgminer-5.5.0', { firmwareName: 'bfgminer', firmwareVersion: '5.5.0', make: null, model: null }],
-    ['s9-bosminer', { firmwareName: unrecognised, firmwareVersion: 'BOSminer+ 0.2.0-36c56a9363', make: null, model: null }],
     ['s9-hiveon-2019', { firmwareName: unrecognised, make: 'Antminer', model: 'S9', algorithm: 'sha256d' }],
     ['blackminer-f1-version', { firmwareName: unrecognised, make: null, model: 'Blackminer F1' }],
   ])('%s', (name, facts) => {
@@ -34,7 +33,7 @@ describe('identification', () => {
 
   test('coin tells the algorithm', async () => {
     expect((await cgminer.readIdentity(sessionOf(recordingNamed('cgminer/cgminer-4.11.1')), signal)).algorithm).toBe('sha256d')
-    expect((await cgminer.readIdentity(sessionOf(recordingNamed('cgminer/s9-bosminer')), signal)).algorithm).toBeNull()
+    expect((await cgminer.readIdentity(sessionOf(recordingNamed('cgminer/blackminer-f1-version')), signal)).algorithm).toBeNull()
   })
 })
 
@@ -124,7 +123,6 @@ describe('reading', () => {
 
   test.each([
     ['s9-hiveon-2019', 11.81391e12, 3, 2],
-    ['s9-bosminer', 15_740_915_842_676, 3, 0],
     ['blackminer-f1-ultra', 4_208_800_000, 2, 2],
     ['baikal-giant', 6_774_904_700, 8, 0],
   ])('%s', async (name, hashrate, boards, fans) => {

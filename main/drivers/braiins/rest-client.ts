@@ -1,0 +1,103 @@
+import { MinerError, quote } from '../../contract/failure.ts'
+import { field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
+import type { HttpReply, HttpRequest } from '../../transport/http.ts'
+import { type Json, parseTolerant } from '../../transport/tolerant-json.ts'
+import type { Session } from '../driver.ts'
+
+type Method = NonNullable<HttpRequest['method']>
+
+const tokenKey = 'braiins.token'
+
+/** Changing pools or the tuner restarts the program before the answer comes. ms */
+const writeMs = 20_000
+
+/** Version of the Public API, which needs no login; `null` when the machine has none. Throws when nothing answers. */
+export async function restVersion(session: Session, signal: AbortSignal): Promise<string | null> {
+  const reply = await session.rest.request({ path: '/api/v1/version/', signal })
+  const record = reply.status === 200 ? recordOf(jsonOf(reply)) : null
+  const parts = ['major', 'minor', 'patch'].map(name => numberField(record, name))
+  return parts[0] === null ? null : parts.map(part => part ?? 0).join('.')
+}
+
+/** The value of a read. Throws `auth`, `unsupported` when the release has no such path, `refused` when it cannot tell now, `malformed`. */
+export async function get(session: Session, path: string, signal: AbortSignal): Promise<Json> {
+  const reply = await send(session, 'GET', path, undefined, signal)
+  if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: `this release has no ${path}` })
+  // A program that stands has no statistics.
+  if (reply.status >= 500) throw new MinerError({ code: 'refused', reason: `it does not tell ${path} now (HTTP ${reply.status})` })
+  const value = reply.status === 200 ? jsonOf(reply) : undefined
+  if (value === undefined) throw new MinerError({ code: 'malformed', where: `${path}, HTTP ${reply.status}`, got: reply.body })
+  return value
+}
+
+/** The object of a read. */
+export async function getObject(session: Session, path: string, signal: AbortSignal): Promise<JsonRecord> {
+  const value = await get(session, path, signal)
+  const record = recordOf(value)
+  if (record === null) throw new MinerError({ code: 'malformed', where: path, got: JSON.stringify(value) })
+  return record
+}
+
+/** Changes something. Throws `refused` with the miner's own words, `unsupported`, `auth`. */
+export async function put(session: Session, path: string, body: Json | undefined, what: string, signal: AbortSignal): Promise<void> {
+  const reply = await send(session, 'PUT', path, body, signal)
+  if (reply.status >= 200 && reply.status < 300) return
+  if (reply.status === 405 || (reply.status === 404 && wordsOf(reply) === ''))
+    throw new MinerError({ code: 'unsupported', what: `this release has no ${path}` })
+  throw new MinerError({ code: 'refused', reason: reasonOf(reply, what) })
+}
+
+/** With the token, which is renewed once when the machine has forgotten it: it lives for an hour after its last use. */
+async function send(session: Session, method: Method, path: string, body: Json | undefined, signal: AbortSignal): Promise<HttpReply> {
+  const first = await sendWith(session, await tokenOf(session, signal), method, path, body, signal)
+  if (first.status !== 401) return first
+  session.memo.delete(tokenKey)
+  const second = await sendWith(session, await tokenOf(session, signal), method, path, body, signal)
+  if (second.status !== 401) return second
+  session.memo.delete(tokenKey)
+  throw new MinerError({ code: 'auth', user: null })
+}
+
+function sendWith(session: Session, token: string, method: Method, path: string, body: Json | undefined, signal: AbortSignal) {
+  const headers = { authorization: token, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) }
+  const text = method === 'GET' ? {} : { body: body === undefined ? '' : JSON.stringify(body), timeoutMs: writeMs }
+  return session.rest.request({ method, path: `/api/v1/${path}`, headers, ...text, signal })
+}
+
+async function tokenOf(session: Session, signal: AbortSignal): Promise<string> {
+  const kept = session.memo.get(tokenKey)
+  if (typeof kept === 'string') return kept
+  const token = await session.logins.login(async ({ user, password }) => {
+    const body = JSON.stringify({ username: user, password: password.reveal() })
+    const headers = { 'content-type': 'application/json' }
+    const reply = await session.rest.request({ method: 'POST', path: '/api/v1/auth/login', body, headers, signal })
+    const value = textField(recordOf(jsonOf(reply)), 'token')
+    if (reply.status === 200 && value !== null) return { kind: 'in', value }
+    if ([400, 401, 403, 422].includes(reply.status)) return { kind: 'refused' }
+    throw new MinerError({ code: 'malformed', where: `login, HTTP ${reply.status}`, got: reply.body })
+  })
+  session.memo.set(tokenKey, token)
+  return token
+}
+
+/** `undefined` when it is no JSON. */
+function jsonOf({ body }: HttpReply): Json | undefined {
+  const parsed = parseTolerant(body.trim())
+  // Half a reply would give half the boards.
+  return parsed.ok && !parsed.repairs.includes('truncated') ? parsed.value : undefined
+}
+
+function reasonOf(reply: HttpReply, what: string): string {
+  const words = wordsOf(reply)
+  if (reply.status === 409) return `it is being upgraded and takes no change of its ${what} now; try again when that is done`
+  return words === ''
+    ? `it answered the change of its ${what} with HTTP ${reply.status}`
+    : `it did not take the new ${what} and says ${quote(words)}`
+}
+
+/** Plain text, or an object with a message. A page of a web server says nothing. */
+function wordsOf(reply: HttpReply): string {
+  const value = jsonOf(reply)
+  const told = textField(recordOf(value), 'message', 'error', 'detail') ?? (typeof value === 'string' ? value : null)
+  return told ?? (/<html/i.test(reply.body) || field(recordOf(value), 'message') !== undefined ? '' : reply.body.trim())
+}
