@@ -87,7 +87,7 @@ describe('a hall', () => {
     [{ base: '127.33.1.0', miners: 2 }, 'holds 1 miners, not 2'],
     [{ base: '127.33.1.0/99' }, '"127.33.1.0/99" is not a range'],
     [{ mix: 'antminer-stock:50%' }, 'adds up to 50 %'],
-    [{ mix: 'whatsminer' }, 'The family "whatsminer" cannot be simulated'],
+    [{ mix: 'nobody' }, 'The family "nobody" cannot be simulated'],
     [{ roster: [{ family: 'cgminer', model: 'S19' }] }, 'cgminer has no model "S19"'],
   ])('%j is refused by name', async (options, sentence) => {
     await expect(startHall(options)).rejects.toThrow(sentence)
