@@ -124,6 +124,21 @@ test('the newer API says so already in the preview', async () => {
   expect(failure).toMatchObject({ code: 'unsupported', what: expect.stringContaining('switched off') })
 })
 
+test.each([older, newer, oldest, hydro])('a poll of %s costs two requests at the most, asleep or not', async model => {
+  const { driver, session } = await meetOne(model)
+  const miner = minerOf(model)
+  const requests = async () => {
+    const before = miner.requests.length
+    await driver.read(session, AbortSignal.timeout(5000))
+    return miner.requests.length - before
+  }
+  const perPoll = [await requests(), await requests()]
+  miner.inject('sleep')
+  perPoll.push(await requests())
+  miner.clear('sleep')
+  expect(Math.max(...perPoll)).toBeLessThanOrEqual(2)
+})
+
 test('one token serves many commands', async () => {
   const trial = await meetOne(older)
   const before = minerOf(older).requests.filter(request => request.includes('get_token')).length

@@ -7,7 +7,7 @@ import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { poolsProblem } from './guard.ts'
-import { apiOf, messageOf } from './release.ts'
+import { type Api, apiOf, messageOf } from './release.ts'
 import { readDevice } from './v3.ts'
 import { proveAccess, sendV2 } from './write-v2.ts'
 import { requireWritable, sendV3, type V3Command } from './write-v3.ts'
@@ -35,7 +35,7 @@ function send(session: Session, change: Change, signal: AbortSignal): Promise<vo
 }
 
 /** Proves that the machine is there and takes changes, so that no answer to the next request only means that it obeyed. */
-async function requireAccess(session: Session, api: 'v2' | 'v3', signal: AbortSignal): Promise<void> {
+async function requireAccess(session: Session, api: Api, signal: AbortSignal): Promise<void> {
   if (api === 'v3') await requireWritable(session, signal)
   else await proveAccess(session, signal)
 }

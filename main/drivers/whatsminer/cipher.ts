@@ -25,7 +25,7 @@ export function tokenOf(password: string, { time, salt, newsalt }: Challenge): T
 }
 
 /** What proves a password to API v3 for one command. */
-export interface Proof {
+interface Proof {
   /** First letters of the digest. */
   readonly token: string
   /** The digest itself is the key of AES-256 for the commands whose parameter is secret. */
@@ -39,7 +39,7 @@ export function proofOf(command: string, password: string, salt: string, ts: num
 }
 
 /** - `nul` fills the last block with NUL, and adds nothing to a full one (API v2) · `pkcs7` as the standard says (API v3) */
-export type Padding = 'nul' | 'pkcs7'
+type Padding = 'nul' | 'pkcs7'
 
 /** AES-256-ECB in base64. */
 export function encrypt(text: string, key: Buffer, padding: Padding): string {

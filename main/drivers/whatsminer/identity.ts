@@ -1,7 +1,7 @@
 import { MinerError } from '../../contract/failure.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { type JsonRecord, textField } from '../../transport/fields.ts'
-import { recordFrom } from '../dialect/ask.ts'
+import { askAll, recordFrom } from '../dialect/ask.ts'
 import { dropNulls, serialOf } from '../dialect/system-info.ts'
 import type { IdentityFacts, Session } from '../driver.ts'
 import { factsOfDevice, factsOfInfo, factsOfSummary, factsOfVersion, modelOfDetails, serialsOfDevice } from './facts.ts'
@@ -19,19 +19,22 @@ async function fromV3(session: Session, signal: AbortSignal): Promise<Partial<Id
   return { ...dropNulls(factsOfDevice(device)), boardSerials: [...serialsOfDevice(device).values()] }
 }
 
+/** What discovery has told already is not asked again. */
 async function fromV2(session: Session, signal: AbortSignal): Promise<Partial<IdentityFacts>> {
+  const { model, firmwareVersion } = session.facts
   const ask = (command: string, more: JsonRecord = {}) => askWilling(session, { cmd: command, ...more }, signal)
-  const version = factsOfVersion(await ask('get_version'))
-  const details = modelOfDetails(await ask('devdetails'))
-  const summary = factsOfSummary(sectionOf((await ask('summary')) ?? undefined, 'SUMMARY')[0] ?? null)
+  const version = firmwareVersion === null ? factsOfVersion(await ask('get_version')) : { model: null, firmwareVersion: null }
+  const details = model === null ? modelOfDetails(await ask('devdetails')) : null
   const info = factsOfInfo(await ask('get_miner_info', { info: 'hostname,mac' }))
-  const boards = sectionOf((await ask('devs')) ?? undefined, 'DEVS')
+  const replies = await askAll(session, ['summary', 'devs'], signal)
   return {
     ...dropNulls(info),
-    ...dropNulls(summary),
-    ...dropNulls(version),
-    ...dropNulls({ model: details ?? version.model ?? info.model }),
-    boardSerials: boards.map(board => serialOf(textField(board, 'PCB SN'))).filter(serial => serial !== null),
+    ...dropNulls(factsOfSummary(sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null)),
+    ...dropNulls({ firmwareVersion: version.firmwareVersion ?? firmwareVersion }),
+    ...dropNulls({ model: model ?? details ?? version.model ?? info.model }),
+    boardSerials: sectionOf(replies.get('devs'), 'DEVS')
+      .map(board => serialOf(textField(board, 'PCB SN')))
+      .filter(serial => serial !== null),
   }
 }
 

@@ -46,7 +46,7 @@ interface Beside {
 }
 
 /** Pure: one poll. */
-export function parseReplies(replies: Replies, { status, faults, model }: Beside, now: number): Reading {
+function parseReplies(replies: Replies, { status, faults, model }: Beside, now: number): Reading {
   const summary = summaryOf(replies)
   const rates = rateOf(summary)
   const uptimeS = uptimeField(summary)

@@ -26,7 +26,7 @@ const parts = ['summary', 'pools', 'edevs'] as const
 const device = { cmd: 'get.device.info' } as const
 
 /** Everything that one poll of API v3 asks, as data. */
-export interface V3Status {
+interface V3Status {
   readonly summary: JsonRecord | null
   readonly pools: readonly JsonRecord[]
   readonly boards: readonly JsonRecord[]
@@ -67,7 +67,7 @@ function statusOf(replies: readonly (V3Reply | undefined)[], info: V3Reply | und
 }
 
 /** Pure: one poll. */
-export function parseStatus({ summary, boards, device: info, ...status }: V3Status, model: string | null, now: number): Reading {
+function parseStatus({ summary, boards, device: info, ...status }: V3Status, model: string | null, now: number): Reading {
   const facts = dropNulls(factsOfDevice(info))
   const miner = recordOf(field(info, 'miner'))
   const rateHs = tera(summary, 'hash-realtime', 'hash-1min')
