@@ -219,6 +219,7 @@ export const en = {
     pools: 'Pools',
     rejected: '{{pct}} % rejected',
     poolActive: 'mining',
+    poolWasActive: 'last used',
     poolStatus: { alive: 'standby', dead: 'dead', disabled: 'disabled', rejecting: 'rejecting', unknown: 'not known' },
     accepted: '{{accepted}} accepted',
     lastShare: 'last share',

@@ -42,7 +42,7 @@ export const worker = textColumn({
   id: 'worker',
   title: 'Worker',
   name: 'Worker',
-  widthPx: 92,
+  widthPx: 104,
   grow: true,
   of: userOf,
   cell: shown => readText(shown, userOf(shown.row)),
