@@ -87,7 +87,7 @@ export const en = {
     detail: 'Headframe shows the fleet as soon as the engine answers.',
     failed: '{{problem}} Headframe keeps trying.',
   },
-  toast: { close: 'Close', failed: 'That did not work' },
+  toast: { close: 'Close', failed: 'That did not work', noClipboard: 'The browser does not let this page copy.' },
   reading: { stale: 'Read {{ago}}: too old to be live.', unsupported: 'Not reported by {{firmware}}.', never: 'Not read yet.' },
   cell: { locked: 'password needed', lastSeen: 'seen', finding: 'finding: {{text}}', fans: 'Fans: {{speeds}} rpm' },
   fleet: {
@@ -149,10 +149,12 @@ export const en = {
   actions: {
     menu: 'Actions',
     able: '{{able, number}} of {{of, number}}',
+    copied_one: 'Copied one address.',
+    copied_other: 'Copied {{count, number}} addresses.',
     copyAddresses_one: 'Copy the address',
-    copyAddresses_other: 'Copy {{count}} addresses',
+    copyAddresses_other: 'Copy {{count, number}} addresses',
     forget_one: 'Remove from the list',
-    forget_other: 'Remove {{count}} from the list',
+    forget_other: 'Remove {{count, number}} from the list',
     forgotten_one: 'Removed one miner from the list. A scan that finds it brings it back.',
     forgotten_other: 'Removed {{count}} miners from the list. A scan that finds them brings them back.',
   },
