@@ -89,7 +89,7 @@ export const en = {
   },
   toast: { close: 'Close', failed: 'That did not work', noClipboard: 'The browser does not let this page copy.' },
   reading: { stale: 'Read {{ago}}: too old to be live.', unsupported: 'Not reported by {{firmware}}.', never: 'Not read yet.' },
-  cell: { locked: 'password needed', lastSeen: 'seen', finding: 'finding: {{text}}', fans: 'Fans: {{speeds}} rpm' },
+  cell: { locked: 'needs password', lastSeen: 'seen', finding: 'finding: {{text}}', fans: 'Fans: {{speeds}} rpm' },
   fleet: {
     table: 'Miners',
     empty: 'No miners yet',

@@ -27,7 +27,7 @@ export const state: FleetColumn = {
   id: 'state',
   title: 'State',
   name: 'State',
-  widthPx: 112,
+  widthPx: 116,
   sortKey: urgencyOf,
   exported: miner => miner.state,
   cell: ({ row: miner }) => {
