@@ -189,6 +189,8 @@ describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing', t
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('Control+k')
+    // It takes the focus once it has slid in.
+    await expect.poll(() => page.getByPlaceholder('Type a miner').evaluate(input => input === document.activeElement)).toBe(true)
     await page.keyboard.type('10.0.0')
     await page.getByText('10.0.0.2 ·').first().waitFor()
     expect(await violations('[role="dialog"]')).toEqual([])
