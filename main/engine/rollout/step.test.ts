@@ -26,7 +26,7 @@ const config: MinerConfig = {
   fanPct: null,
   freqMhz: null,
   powerLimitW: null,
-  other: {},
+  other: { 'api-password': 'hidden' },
 }
 const before: Shown = { state: 'hashing', reading: null, config, locating: null }
 const intent: Entry = { kind: 'intent', before }
