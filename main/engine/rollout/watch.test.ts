@@ -21,13 +21,14 @@ function changing(): { readonly watched: Watched; change(): void } {
 }
 
 test('a long watch holds on to its signal once, and lets go of it at the end', async () => {
-  const clock = new VirtualClock()
   const { watched, change } = changing()
   const { signal } = new AbortController()
-  const events = watchExecution(watched, { now: () => clock.now(), sleep: async () => {} }, signal)
+  const events = watchExecution(watched, { now: () => 0, steady: () => 0, sleep: async () => {} }, signal)
   expect((await events.next()).value?.type).toBe('snapshot')
   for (let n = 0; n < 20; n++) {
     const next = events.next()
+    // So that it waits when the change comes.
+    await new Promise(resolve => setImmediate(resolve))
     change()
     expect((await next).value?.type).toBe('delta')
   }
