@@ -28,14 +28,16 @@ function startEngine(): ChildProcess {
 
 /** One that ended by itself said why; the next save tries again. */
 function restartEngine(): void {
-  const again = () => {
-    if (!isEnding) engine = startEngine()
-  }
-  if (engine.exitCode !== null || engine.signalCode !== null) again()
+  if (engine.exitCode !== null || engine.signalCode !== null) startAgain()
   else {
-    engine.once('exit', again)
+    // Off first: of two saves while it ends, one start comes.
+    engine.off('exit', startAgain).once('exit', startAgain)
     engine.kill()
   }
+}
+
+function startAgain(): void {
+  if (!isEnding) engine = startEngine()
 }
 
 let pending: NodeJS.Timeout | undefined
