@@ -10,6 +10,7 @@ import { securityHeaders } from './headers.ts'
 import { openSockets } from './socket.ts'
 import type { TokenGuard } from './token.ts'
 
+/** What a server serves, and where. */
 export interface ServerOptions {
   readonly engine: Engine
   /** Address to bind. */

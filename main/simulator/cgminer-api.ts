@@ -14,6 +14,7 @@ export interface Reply {
   readonly bare?: boolean
 }
 
+/** One command of the API, as a firmware carries it out. */
 export interface Command<Target> {
   /** `P` needs write access. */
   readonly access: 'R' | 'P'
@@ -22,6 +23,7 @@ export interface Command<Target> {
   run(target: Target, parameter: string): Reply
 }
 
+/** Commands by name. */
 export type CommandTable<Target> = Readonly<{ [name: string]: Command<Target> }>
 
 /** How one build of the program speaks. */
@@ -38,6 +40,7 @@ export interface CgminerDialect<Target> {
   readonly now: (target: Target) => number
 }
 
+/** A reply as it goes over the wire. */
 export interface Framed {
   readonly text: string
   readonly after?: () => void
@@ -53,10 +56,12 @@ export function answerCgminer<Target>(dialect: CgminerDialect<Target>, target: T
   return speak.joined(asked.command.split('+'))
 }
 
+/** A reply that says yes. */
 export function success(code: number, msg: string, section?: Reply['section']): Reply {
   return section === undefined ? { severity: 'S', code, msg } : { severity: 'S', code, msg, section }
 }
 
+/** A reply that says no. */
 export function refusal(code: number, msg: string): Reply {
   return { severity: 'E', code, msg }
 }

@@ -15,6 +15,7 @@ import type { Poller } from './poller.ts'
 import { scrub } from './scrub.ts'
 import type { Sessions } from './sessions.ts'
 
+/** What a desk is made of. */
 export interface DeskOptions {
   readonly fleet: Fleet
   readonly poller: Poller
