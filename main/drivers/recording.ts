@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MinerError } from '../contract/failure.ts'
-import { parseReply } from '../transport/cgminer-tcp.ts'
+import { type CgminerCommand, parseReply } from '../transport/cgminer-tcp.ts'
 import { blankFacts } from './dialect/evidence.ts'
 import type { CgminerAnswer, Evidence, IdentityFacts, Session } from './driver.ts'
 
@@ -77,7 +77,7 @@ export function sessionOf(recording: Recording, options: ReplayOptions = {}): Se
     cgminer: {
       request: command => {
         const text = mangle(
-          typeof command === 'string' ? answerTo(command, answer, options.joins ?? true) : newApi(recording),
+          typeof command === 'string' ? answerTo(command, answer, options.joins ?? true) : newApi(recording, command),
           nameOf(command),
         )
         return Promise.resolve({ text, parsed: parseReply(text) })
@@ -97,8 +97,12 @@ export function sessionOf(recording: Recording, options: ReplayOptions = {}): Se
   }
 }
 
-function nameOf(command: unknown): string {
-  return typeof command === 'string' ? command : 'new_api'
+function nameOf(command: CgminerCommand): string {
+  return typeof command === 'string' ? command : partsOf(command).join('+')
+}
+
+function partsOf(command: Exclude<CgminerCommand, string>): readonly string[] {
+  return [command.command].flat().map(String)
 }
 
 function answerTo(command: string, answer: (command: string) => string, joins: boolean): string {
@@ -111,8 +115,8 @@ function answerTo(command: string, answer: (command: string) => string, joins: b
 }
 
 /** The JSON dialect answers what the web page of the same machine printed. */
-function newApi(recording: Recording): string {
-  const parts = ['summary', 'pools', 'stats'].flatMap(part => {
+function newApi(recording: Recording, command: Exclude<CgminerCommand, string>): string {
+  const parts = partsOf(command).flatMap(part => {
     const text = recordedText(recording, `http-${part}.json`)
     return text === null ? [] : [`"${part}":${text}`]
   })
