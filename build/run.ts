@@ -15,6 +15,7 @@ export function toolScript(packageName: string, command = packageName.slice(pack
   return join(folder, script)
 }
 
+/** How a command is run. */
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Ends the command with SIGTERM after so many ms. Default: none. */

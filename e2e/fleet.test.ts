@@ -124,6 +124,22 @@ test('columns, widths and sorting are remembered', async () => {
   expect((await page.getByRole('columnheader', { name: /Chip/ }).boundingBox())?.width).toBe(width)
 })
 
+test('after a scroll every row in sight is drawn, by the elements that were there', async () => {
+  const rows = page.locator('[role="grid"] [data-row]')
+  const before = await rows.count()
+  await page.locator('[data-row]').first().hover()
+  for (const by of [900, 2000, -700]) await page.mouse.wheel(0, by)
+  await expect.poll(() => page.getByRole('grid').evaluate(grid => grid.scrollTop)).toBe(2200)
+  const first = Math.floor(2200 / 28)
+  for (const index of [first, first + 10, first + 20])
+    await expect.poll(() => page.locator(`[role="row"][aria-rowindex="${index + 2}"]`).isVisible()).toBe(true)
+  const top = await page.locator(`[role="row"][aria-rowindex="${first + 3}"]`).boundingBox()
+  const header = await page.locator('[role="row"][aria-rowindex="1"]').boundingBox()
+  // The first whole row stands right under the header, less what the scroll cut off.
+  expect(top?.y).toBeCloseTo((header?.y ?? 0) + 30 + (first + 1) * 28 - 2200, 0)
+  expect(await rows.count()).toBe(before)
+})
+
 test('scrolling, selection and focus survive updates of every row', async () => {
   await page.getByRole('grid').focus()
   await page.keyboard.press('End')
@@ -173,6 +189,8 @@ describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing', t
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('Control+k')
+    // It takes the focus once it has slid in.
+    await expect.poll(() => page.getByPlaceholder('Type a miner').evaluate(input => input === document.activeElement)).toBe(true)
     await page.keyboard.type('10.0.0')
     await page.getByText('10.0.0.2 ·').first().waitFor()
     expect(await violations('[role="dialog"]')).toEqual([])

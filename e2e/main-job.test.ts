@@ -69,7 +69,7 @@ test('a scan fills the table with every miner', async () => {
   await expectAccessible()
   await page.getByRole('dialog').getByRole('button', { name: 'Show the fleet' }).click()
   await expect.poll(shownMiners).toBe(12)
-  await takePicture(page, 'fleet-dark')
+  await takePicture(page, 'fleet-found')
   await expectAccessible()
 })
 

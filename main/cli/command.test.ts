@@ -256,7 +256,7 @@ test('serve prints its address, answers there and ends on a signal; meanwhile a 
   const child = begin(['serve', '--host', '127.38.0.9', '--port', '0', '--data', folder, ...ports])
   const ended = endOf(child)
   const url = await new Promise<string>(resolve => child.stdout?.on('data', text => resolve(/http:\S+/.exec(String(text))?.[0] ?? '')))
-  expect(await (await fetch(`${url}healthz`)).json()).toEqual({ status: 'ok', version })
+  expect(await (await fetch(`${url}healthz`)).json()).toEqual({ name: 'Headframe', status: 'ok', version })
   const pushed = await headframe(['action', 'locate', '127.38.10.2', ...ports, '--json', '--data', folder])
   expect(pushed.said).toMatch(/Another Headframe uses this data folder.*is kept in .*-cli/)
   expect(results(pushed.lines)).toMatchObject([{ ok: true }])

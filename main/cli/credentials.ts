@@ -3,6 +3,7 @@ import type { GivenCredential } from '../engine/host.ts'
 import { Secret } from '../lib/secret.ts'
 import { UsageError } from './usage.ts'
 
+/** Options that name a password. */
 export interface CredentialOptions {
   readonly user?: string
   readonly passwordFile?: string

@@ -7,6 +7,7 @@ import type { ScanProgress, ScanReport, UnknownAnswer } from '../contract/scan.t
 import type { Terminal } from './terminal.ts'
 import { type Targets, UsageError } from './usage.ts'
 
+/** The engine's calls. */
 export type Client = ContractRouterClient<EngineApi>
 
 /** An address that was named by itself and at which no miner was found. */

@@ -7,7 +7,8 @@ import { plain } from './table.ts'
 import type { Terminal } from './terminal.ts'
 import { exitCode, type Targets } from './usage.ts'
 
-const readAtOnce = 64
+/** Miners asked at the same time, at the most, by a command that reads each of them once. */
+export const readAtOnce = 64
 
 /** `headframe read`: one full reading of each miner. Returns the exit code. */
 export async function read(client: Client, targets: Targets, options: { readonly json: boolean }, terminal: Terminal): Promise<number> {

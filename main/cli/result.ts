@@ -1,5 +1,6 @@
 import { type SetPoolsAsk, setPools } from '../contract/actions/set-pools.ts'
 import { explain, type Failure } from '../contract/failure.ts'
+import { withoutPasswords } from '../contract/masking.ts'
 import type { Miner, MinerConfig } from '../contract/model.ts'
 import type { PlannedMiner, RolloutStep, SetAside } from '../contract/rollout.ts'
 import type { Client, Missing } from './find.ts'
@@ -103,7 +104,7 @@ export async function resultOfPlanned(
       message: explain(outcome.failure, ip),
       isUnchanged: false,
     }
-  const before = masked(outcome.value)
+  const before = outcome.value
   return {
     id,
     ip,
@@ -120,11 +121,7 @@ function wanted(before: MinerConfig, planned: PlannedMiner, { action, ask }: Rol
   const at = selection.findIndex(miner => miner.id === planned.minerId)
   const miner = selection[at]
   if (action !== 'setPools' || miner === undefined) return before
-  return masked({ ...before, pools: setPools.forMiner(ask as SetPoolsAsk, miner, at + 1).pools })
-}
-
-function masked(config: MinerConfig): MinerConfig {
-  return { ...config, pools: config.pools.map(pool => ({ ...pool, password: '••••' })) }
+  return withoutPasswords({ ...before, pools: setPools.forMiner(ask as SetPoolsAsk, miner, at + 1).pools })
 }
 
 /** One JSON object a line, or a table and a sum. */

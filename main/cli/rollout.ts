@@ -2,7 +2,9 @@ import { type ActionId, actionOf } from '../contract/actions/registry.ts'
 import type { Miner } from '../contract/model.ts'
 import type { Batching, Rollout, RolloutPlan, RolloutSummary } from '../contract/rollout.ts'
 import { formatDuration } from '../contract/units.ts'
+import { Limit } from '../lib/limit.ts'
 import { type Client, findMiners } from './find.ts'
+import { readAtOnce } from './read.ts'
 import { printResults, type Result, resultOfMissing, resultOfPlanned, resultOfSetAside, resultOfStep } from './result.ts'
 import { formatTable, plain } from './table.ts'
 import type { Terminal } from './terminal.ts'
@@ -40,12 +42,11 @@ export async function runRollout(client: Client, targets: Targets, ask: RolloutA
   const plan = await makePlan(client, miners, ask)
   if (!ask.json) showPlan(plan, terminal)
   const aside = [...plan.setAside.map(resultOfSetAside), ...failed]
-  if (ask.dryRun)
-    return report(
-      [...(await Promise.all(plan.planned.map(planned => resultOfPlanned(client, planned, ask, miners)))), ...aside],
-      ask,
-      terminal,
-    )
+  if (ask.dryRun) {
+    const limit = new Limit(readAtOnce)
+    const would = await Promise.all(plan.planned.map(planned => limit.run(() => resultOfPlanned(client, planned, ask, miners))))
+    return report([...would, ...aside], ask, terminal)
+  }
   if (plan.planned.length === 0) return report(aside, ask, terminal)
   await terminal.taken()
   if (terminal.signal.aborted || !(await isConfirmed(plan, ask, terminal))) return exitCode.cancelled

@@ -4,6 +4,7 @@ import { formatTable, plain } from './table.ts'
 import type { Terminal } from './terminal.ts'
 import { exitCode, type Targets } from './usage.ts'
 
+/** Options of `headframe scan`. */
 export interface ScanOptions {
   readonly json: boolean
   readonly timeoutMs?: number

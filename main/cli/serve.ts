@@ -14,6 +14,7 @@ import type { Terminal } from './terminal.ts'
 import { exitCode } from './usage.ts'
 import { version } from './version.ts'
 
+/** Options of `headframe serve`. */
 export interface ServeOptions {
   readonly host: string
   readonly port: number

@@ -4,6 +4,7 @@ import { parseRanges } from '../contract/ranges.ts'
 /** Bad usage: the message names the bad piece and what is accepted. Ends the command with exit code 2. */
 export class UsageError extends Error {}
 
+/** What a command ends with. */
 export const exitCode = { ok: 0, failed: 1, usage: 2, cancelled: 130 } as const
 
 /** Addresses to ask, checked. */

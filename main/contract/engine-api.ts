@@ -33,7 +33,7 @@ export interface EngineStatus {
   readonly miners: number
   /** Seconds between two readings of one miner, at present. */
   readonly intervalS: number
-  /** Miners read since the present round began. */
+  /** Miners that answered within the last round. */
   readonly polled: number
   /** ms since the epoch of the last finished reading. */
   readonly lastPollAt: number | null

@@ -153,7 +153,7 @@ export function sessionOf(recording: Recording, options: ReplayOptions = {}): Se
   const mangle = options.mangle ?? (text => text)
   const manifest = manifestOf(recording)
   const replyTo = (command: CgminerCommand, parameter?: string) => {
-    if (typeof command !== 'string' && command.new_api === true) return newApi(recording)
+    if (typeof command !== 'string' && command.new_api === true) return newApi(recording, command)
     const name = nameOf(command)
     const special = parameter === undefined ? null : recordedText(recording, `rpc-${name}-${keyOf(parameter)}.json`)
     return special ?? answerTo(name, answer, options.joins ?? true)
@@ -229,8 +229,11 @@ function commandOf(message: FramedMessage): string {
 
 function nameOf(command: CgminerCommand): string {
   if (typeof command === 'string') return command
-  if (command.new_api === true) return 'new_api'
-  return [command.command, command.cmd].find(name => typeof name === 'string') ?? JSON.stringify(command)
+  return typeof command.cmd === 'string' ? command.cmd : partsOf(command).join('+')
+}
+
+function partsOf(command: Exclude<CgminerCommand, string>): readonly string[] {
+  return [command.command].flat().map(String)
 }
 
 function answerTo(command: string, answer: (command: string) => string, joins: boolean): string {
@@ -243,8 +246,8 @@ function answerTo(command: string, answer: (command: string) => string, joins: b
 }
 
 /** The JSON dialect answers what the web page of the same machine printed. */
-function newApi(recording: Recording): string {
-  const parts = ['summary', 'pools', 'stats'].flatMap(part => {
+function newApi(recording: Recording, command: Exclude<CgminerCommand, string>): string {
+  const parts = partsOf(command).flatMap(part => {
     const text = recordedText(recording, `http-${part}.json`)
     return text === null ? [] : [`"${part}":${text}`]
   })

@@ -2,12 +2,16 @@
 export interface Clock {
   /** ms since the epoch. */
   now(): number
+  /** ms since some moment. Goes on evenly when the computer's time is set; for how long something takes. */
+  steady(): number
   /** Resolves after `ms`; rejects with the signal's reason when it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+/** The time of this computer. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
@@ -32,13 +36,23 @@ interface Sleeper {
 export class VirtualClock implements Clock {
   #now: number
   #sleepers: Sleeper[] = []
+  #setBy = 0
 
   constructor(startAt = 1_750_000_000_000) {
     this.#now = startAt
   }
 
   now(): number {
+    return this.#now + this.#setBy
+  }
+
+  steady(): number {
     return this.#now
+  }
+
+  /** Somebody sets the computer's time, by so many ms. Who sleeps does not notice. */
+  setBy(ms: number): void {
+    this.#setBy += ms
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
-import { connect } from 'node:net'
+import { createServer, request } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
@@ -106,7 +106,7 @@ test('serves the window with a policy that allows nothing but itself', async () 
 
 test('tells its health', async () => {
   const { url } = await serve()
-  expect(JSON.parse((await get(url, '/healthz')).body)).toEqual({ status: 'ok', version: '9.9.9' })
+  expect(JSON.parse((await get(url, '/healthz')).body)).toEqual({ name: 'Headframe', status: 'ok', version: '9.9.9' })
 })
 
 test.each(['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/../../secret.txt', '/..%5csecret.txt', '/nothing'])(
@@ -165,7 +165,13 @@ test('accepts its address and the names it was told on an address that others ca
 
 test('names the port that is taken and the address that is not its own', async () => {
   const { url } = await serve()
-  await expect(serve({ port: Number(new URL(url).port) })).rejects.toThrow('Choose another with --port')
+  const open = `Headframe runs already: open ${url}. For a second one choose another port`
+  await expect(serve({ port: Number(new URL(url).port) })).rejects.toThrow(open)
+  const other = createServer((_request, response) => response.end('<p>another program</p>'))
+  await new Promise<void>(resolve => other.listen(0, '127.38.0.1', resolve))
+  closing.push(() => new Promise(resolve => other.close(() => resolve())))
+  const { port } = other.address() as AddressInfo
+  await expect(serve({ port })).rejects.toThrow(`Port ${port} on 127.38.0.1 is taken by another program. Choose another with --port.`)
   await expect(serve({ host: '127.38.0.999' })).rejects.toThrow(/needs a token|not an address/)
 })
 

@@ -10,6 +10,7 @@ import { securityHeaders } from './headers.ts'
 import { openSockets } from './socket.ts'
 import type { TokenGuard } from './token.ts'
 
+/** What a server serves, and where. */
 export interface ServerOptions {
   readonly engine: Engine
   /** Address to bind. */
@@ -34,6 +35,10 @@ export interface Server {
   close(): Promise<void>
 }
 
+/** By this a second server knows who has its port. */
+const serverName = 'Headframe'
+const healthTimeoutMs = 1000
+
 /** What a browser sees while the window has not been built. */
 export const notBuilt = 'The window is not built yet. Run "npm run build" in the folder of Headframe and load this page again.'
 
@@ -49,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}/`,
+    url: `http://${inUrl(options.host)}:${port}/`,
     async close() {
       await sockets.close()
       await app.close()
@@ -70,7 +75,7 @@ async function createApp(options: ServerOptions, rules: AccessRules): Promise<Fa
     const reason = turnedAway(rules, request.headers.host, request.headers.origin)
     if (reason !== null) return text(reply, 403, reason)
   })
-  app.get('/healthz', async () => ({ status: 'ok', version: options.version }))
+  app.get('/healthz', async () => ({ name: serverName, status: 'ok', version: options.version }))
   app.setNotFoundHandler((_request, reply) => text(reply, 404, 'There is nothing at this address.'))
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     if (error.statusCode !== undefined && error.statusCode < 500)
@@ -98,14 +103,16 @@ async function listen(app: FastifyInstance, { host, port }: ServerOptions): Prom
     await app.listen({ host, port })
   } catch (error) {
     await app.close()
-    throw new Error(whyNotListening(error, host, port), { cause: error })
+    throw new Error(await whyNotListening(error, host, port), { cause: error })
   }
 }
 
-function whyNotListening(error: unknown, host: string, port: number): string {
+async function whyNotListening(error: unknown, host: string, port: number): Promise<string> {
   switch (error instanceof Error && 'code' in error ? error.code : null) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken, perhaps by another Headframe. Choose another with --port.`
+      return (await isHeadframe(host, port))
+        ? `Headframe runs already: open http://${reachable(host)}:${port}/. For a second one choose another port with --port and another folder with --data.`
+        : `Port ${port} on ${host} is taken by another program. Choose another with --port.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `${host} is not an address of this machine. Give one of its own with --host, such as 127.0.0.1 or 0.0.0.0.`
@@ -114,4 +121,26 @@ function whyNotListening(error: unknown, host: string, port: number): string {
     default:
       return `The server cannot listen on ${host} port ${port}: ${error instanceof Error ? error.message : String(error)}.`
   }
+}
+
+/** Whether what has the port is a server of ours. */
+async function isHeadframe(host: string, port: number): Promise<boolean> {
+  try {
+    const reply = await fetch(`http://${reachable(host)}:${port}/healthz`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(healthTimeoutMs),
+    })
+    return ((await reply.json()) as { name?: unknown }).name === serverName
+  } catch {
+    return false
+  }
+}
+
+function inUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** "All addresses" is nothing that can be opened. */
+function reachable(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : inUrl(host)
 }

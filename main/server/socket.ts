@@ -7,6 +7,7 @@ import type { Engine } from '../engine/host.ts'
 import { type AccessRules, turnedAway } from './access.ts'
 import type { TokenGuard } from './token.ts'
 
+/** What the WebSocket side needs. */
 export interface SocketOptions {
   readonly engine: Engine
   readonly rules: AccessRules
@@ -22,6 +23,7 @@ export interface Sockets {
   close(): Promise<void>
 }
 
+/** Where the engine is called. */
 export const socketPath = '/rpc'
 /** Browsers cannot set headers on a WebSocket: the token is offered as a subprotocol, which unlike a path ends up in no log. */
 const tokenProtocol = 'headframe.token.'

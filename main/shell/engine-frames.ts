@@ -12,6 +12,7 @@ export interface EngineInit {
   readonly demo: boolean
 }
 
+/** What the shell tells the engine's process. */
 export type ToEngine =
   | EngineInit
   /** One port comes along: a window that wants to talk. */
@@ -22,6 +23,7 @@ export type ToEngine =
   | { readonly type: 'is-known'; readonly question: number; readonly ip: string }
   | { readonly type: 'close' }
 
+/** What the engine's process tells the shell. */
 export type FromEngine =
   | { readonly type: 'ready' }
   /** It cannot start; restarting would not help. */

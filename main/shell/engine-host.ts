@@ -11,6 +11,7 @@ export const healthyAfterMs = 60_000
 export const closeWithinMs = 5000
 const answerWithinMs = 2000
 
+/** What a host needs of the app. */
 export interface EngineHostOptions {
   /** Starts the engine's process. */
   readonly fork: () => UtilityProcess

@@ -62,7 +62,14 @@ function run(): void {
     log.error({ type: details.type, reason: details.reason, name: details.serviceName }, 'process.gone'),
   )
   closeEngineBeforeQuit(host)
-  void app.whenReady().then(() => begin(host))
+  app
+    .whenReady()
+    .then(() => begin(host))
+    .catch((error: unknown) => {
+      log.error({ err: error }, 'shell.not-started')
+      dialog.showErrorBox('Headframe cannot start.', error instanceof Error ? error.message : String(error))
+      app.exit(1)
+    })
 }
 
 function begin(host: EngineHost): void {

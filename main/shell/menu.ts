@@ -1,5 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 
+/** What the menu depends on. */
 export interface MenuOptions {
   readonly isMac: boolean
   /** Developer tools and reload are for development only. */

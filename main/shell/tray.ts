@@ -1,5 +1,6 @@
 import { Menu, nativeImage, Tray } from 'electron'
 
+/** What the tray shows and does. */
 export interface TrayOptions {
   /** Path of the icon, 32 px. */
   readonly icon: string

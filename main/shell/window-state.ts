@@ -9,7 +9,9 @@ export interface WindowState {
   readonly maximized: boolean
 }
 
+/** Of the first start. */
 export const defaultState: WindowState = { bounds: null, maximized: false }
+/** Smaller, the table has no room. px */
 export const minimumSize = { width: 900, height: 600 } as const
 /** So much of the title bar must lie on a screen that the window can be grabbed. */
 const grabPx = 80
@@ -24,6 +26,7 @@ export function loadState(path: string): WindowState {
   }
 }
 
+/** Writes down where the window is, for the next start. */
 export function saveState(path: string, state: WindowState): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, JSON.stringify(state))

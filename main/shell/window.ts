@@ -2,6 +2,7 @@ import { BrowserWindow, screen } from 'electron'
 import { appOrigin } from './protocol.ts'
 import { fitToScreens, loadState, minimumSize, saveState } from './window-state.ts'
 
+/** What a window is opened with. */
 export interface WindowOptions {
   /** Path of the built preload script. */
   readonly preload: string

@@ -22,6 +22,7 @@ export interface Reply {
   readonly bare?: boolean
 }
 
+/** One command of the API, as a firmware carries it out. */
 export interface Command<Target> {
   /** `P` needs write access. */
   readonly access: 'R' | 'P'
@@ -30,6 +31,7 @@ export interface Command<Target> {
   run(target: Target, parameter: string): Reply
 }
 
+/** Commands by name. */
 export type CommandTable<Target> = Readonly<{ [name: string]: Command<Target> }>
 
 /** How one build of the program speaks. */
@@ -46,6 +48,7 @@ export interface CgminerDialect<Target> {
   readonly now: (target: Target) => number
 }
 
+/** A reply as it goes over the wire. */
 export interface Framed {
   readonly text: string
   readonly after?: () => void
@@ -61,10 +64,12 @@ export function answerCgminer<Target>(dialect: CgminerDialect<Target>, target: T
   return speak.joined(asked.command.split('+'))
 }
 
+/** A reply that says yes. */
 export function success(code: number, msg: string, section?: Section): Reply {
   return section === undefined ? { severity: 'S', code, msg } : { severity: 'S', code, msg, section }
 }
 
+/** A reply that says no. */
 export function refusal(code: number, msg: string): Reply {
   return { severity: 'E', code, msg }
 }

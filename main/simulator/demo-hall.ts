@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { MinerAddress } from '../contract/model.ts'
 import type { DemoHall } from '../engine/host.ts'
 
+/** Where the hall may stand. */
 export interface DemoOptions {
   /** The simulator's entry; default: beside this file, as source or as built. */
   readonly entry?: string

@@ -5,6 +5,7 @@ export function challenge(realm: string): string {
   return `Digest realm="${realm}", nonce="${randomBytes(16).toString('hex')}", qop="auth"`
 }
 
+/** What a right header must be made with. */
 export interface DigestSecret {
   readonly method: string
   readonly realm: string

@@ -23,8 +23,10 @@ export const faultHelp = {
   neverback: 'does not come back after a write or a reboot',
 } as const
 
+/** The name of a fault. */
 export type Fault = keyof typeof faultHelp
 
+/** Every fault, in the order of the help. */
 export const faultNames = Object.keys(faultHelp) as readonly Fault[]
 
 /** How many in a hundred have each fault. A miner has one fault at the most. */

@@ -19,6 +19,7 @@ export interface Wanted {
   readonly faults?: readonly Fault[]
 }
 
+/** What hall to build. */
 export interface HallOptions {
   /** How many; default 20. */
   readonly miners?: number

@@ -16,6 +16,7 @@ export interface SimModel {
   readonly freqMhz: number
 }
 
+/** What a machine is built with. */
 export interface MachineOptions {
   readonly ip: string
   /** Its number in the hall, from 0: makes MAC, serial and host name unique. */

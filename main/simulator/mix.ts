@@ -2,12 +2,14 @@ import type { SimModel } from './machine.ts'
 import type { Persona } from './persona.ts'
 import { personaOf, personas } from './personas.ts'
 
+/** One family of a mix. */
 export interface MixPart {
   readonly persona: Persona
   /** In a hundred. */
   readonly share: number
 }
 
+/** The mix where none is given. */
 export const defaultMix = 'antminer-stock:70%,antminer-legacy:20%,cgminer:10%'
 
 /** Every family in equal shares. */

@@ -25,6 +25,7 @@ export interface ApiSide {
   answer(request: string): ApiAnswer
 }
 
+/** What a web port is asked, decoded. */
 export interface WebRequest {
   readonly method: string
   readonly path: string

@@ -11,6 +11,7 @@ export interface Pool {
   rejected: number
 }
 
+/** One pool as a configuration names it. */
 export interface PoolLine {
   readonly url: string
   readonly user: string

@@ -65,6 +65,7 @@ export async function askApi(ip: string, port: number, command: unknown, paramet
   return (await askRaw(ip, port, JSON.stringify({ command, parameter }))).text
 }
 
+/** One request to a web port. */
 export interface WebAsk {
   readonly ip: string
   readonly port: number
@@ -75,6 +76,7 @@ export interface WebAsk {
   readonly signal?: AbortSignal
 }
 
+/** What a web port answered. */
 export interface WebAnswer {
   readonly status: number
   readonly contentType: string | null

@@ -56,6 +56,7 @@ export function readBoard(machine: Machine, index: number): BoardReading {
   }
 }
 
+/** What every board of a machine shows now. */
 export function readBoards(machine: Machine): BoardReading[] {
   return Array.from({ length: machine.model.boards }, (_none, index) => readBoard(machine, index))
 }

@@ -3,7 +3,7 @@ import { t } from '../i18n/setup.ts'
 import classes from './steps.module.css'
 
 /** The steps of a decision, in order. */
-export const stepNames = ['what', 'which', 'preview', 'go'] as const
+const stepNames = ['what', 'which', 'preview', 'go'] as const
 export type StepName = (typeof stepNames)[number]
 
 interface StepsProps {

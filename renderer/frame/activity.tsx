@@ -75,7 +75,7 @@ function Polling({ status }: { status: EngineStatus }) {
   if (miners === 0) return <span className={classes.activity}>{t('activity.idle')}</span>
   const help = ago === null ? t('activity.never') : t('activity.every', { interval: formatDuration(intervalS), ago })
   // A round that began with more miners than there are now still counts those.
-  const words = t('activity.polled', { polled: formatNumber(Math.min(polled, miners)), total: formatNumber(miners) })
+  const words = t('activity.polled', { polled: formatNumber(polled), total: formatNumber(miners) })
   return (
     <span className={classes.activity} title={help}>
       {demo ? `${t('activity.demo')} · ${words}` : words}

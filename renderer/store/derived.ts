@@ -42,7 +42,7 @@ export interface Summary {
   readonly pools: readonly PoolShare[]
 }
 
-/** Adds up miners in one pass over live readings. 5,000 miners take about a millisecond, so nothing is kept between calls that could drift. */
+/** Adds up miners in one pass over live readings. 5,000 miners take a few milliseconds, so nothing is kept between calls that could drift. */
 export function summarize(miners: Iterable<Miner>, now: number): Summary {
   const sum = new Tally()
   for (const miner of miners) sum.add(miner, now)

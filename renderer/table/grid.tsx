@@ -101,7 +101,7 @@ export function Grid<Row>(props: GridProps<Row>) {
 }
 
 function gridStyle<Row>(placed: readonly PlacedColumn<Row>[], rowHeightPx: number): CSSProperties {
-  const tracks = placed.map(({ column, widthPx }) => (column.grow ? `minmax(${widthPx}px, 1fr)` : `${widthPx}px`))
+  const tracks = placed.map(({ column, widthPx }) => (column.grow ? `minmax(${widthPx}px, ${widthPx}fr)` : `${widthPx}px`))
   if (!placed.some(({ column }) => column.grow)) tracks.push('1fr')
   const width = leadPx + placed.reduce((sum, { widthPx }) => sum + widthPx, 0)
   return { '--tracks': `${leadPx}px ${tracks.join(' ')}`, '--row': `${rowHeightPx}px`, '--width': `${width}px` } as CSSProperties

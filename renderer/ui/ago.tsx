@@ -4,7 +4,7 @@ import { useNow } from '../store/now.ts'
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 
 /** A time as people write it, in this computer's zone. */
-export function formatAbsolute(at: number): string {
+function formatAbsolute(at: number): string {
   return absolute.format(at)
 }
 

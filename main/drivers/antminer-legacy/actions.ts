@@ -8,6 +8,7 @@ import { hasWriteAccess } from '../dialect/ask.ts'
 import { poolsOfConf } from '../dialect/bitmain-conf.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { getRecord } from '../dialect/system-info.ts'
+import { throughWeb } from '../dialect/web-door.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, IdentityFacts, Session } from '../driver.ts'
 import { configOf, type LegacyConf, parseConf } from './config.ts'
@@ -26,7 +27,10 @@ const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' }
 export const setPools: ActionHandler<SetPoolsParams> = {
   check: params => poolsProblem(params),
   unless: unlessModified,
-  ready: async (session, signal) => refuseIf(baseProblem(await readConf(session, signal))),
+  ready: async (session, signal) => {
+    const read = () => readConf(session, signal)
+    refuseIf(baseProblem(await throughWeb(session, 'pools of this firmware are changed there', read, signal)))
+  },
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
       refuseIf(unlessModified(session.facts))
@@ -94,6 +98,10 @@ function judgeSet(reply: HttpReply, what: string): void {
 
 /** Restarts the machine. The page prints nothing, which its web server reports as HTTP 500 although the machine restarts. */
 export const reboot: ActionHandler<unknown> = {
+  ready: async (session, signal) => {
+    const read = () => getRecord(session, '/cgi-bin/get_system_info.cgi', signal)
+    await throughWeb(session, 'this firmware is rebooted there', read, signal)
+  },
   run: (session, _params, signal) =>
     oneWriteAtATime(session, async () => {
       // Proves that the machine is there and takes the password; what happens to the next request then proves nothing.
@@ -106,17 +114,22 @@ export const reboot: ActionHandler<unknown> = {
 
 /** Blinks the LED where the firmware has a page for it: the S17 family and late images of the S9. */
 export const locate: ActionHandler<{ readonly on: boolean }> = {
+  ready: async (session, signal) => {
+    await throughWeb(session, 'the LED of this firmware is switched there', () => blinksNow(session, signal), signal)
+  },
   async run(session, { on }, signal) {
     const reply = await unlessItFails(blink(session, on ? 'startBlink' : 'stopBlink', signal), ['timeout'])
     if (reply?.status === 404) throw noLed()
     if (reply !== null && reply.status !== 200) refuseIf(`it did not switch its LED and says ${quote(reply.body)}`)
   },
-  async isOn(session, signal) {
-    const reply = await blink(session, 'onPageLoaded', signal)
-    if (reply.status === 404) throw noLed()
-    const parsed = parseTolerant(reply.body.trim())
-    return parsed.ok ? booleanField(recordOf(parsed.value), 'isBlinking') : null
-  },
+  isOn: blinksNow,
+}
+
+async function blinksNow(session: Session, signal: AbortSignal): Promise<boolean | null> {
+  const reply = await blink(session, 'onPageLoaded', signal)
+  if (reply.status === 404) throw noLed()
+  const parsed = parseTolerant(reply.body.trim())
+  return parsed.ok ? booleanField(recordOf(parsed.value), 'isBlinking') : null
 }
 
 function blink(session: Session, action: string, signal: AbortSignal): Promise<HttpReply> {

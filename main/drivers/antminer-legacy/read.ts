@@ -4,6 +4,7 @@ import { field, numberField, textField } from '../../transport/fields.ts'
 import { askAll, minerClock, type Replies, requireAny } from '../dialect/ask.ts'
 import { boardsOf } from '../dialect/bitmain-boards.ts'
 import { activityOf, fansOf, findBitmainStats, modelOfStats, powerOf, ratesOf } from '../dialect/bitmain-stats.ts'
+import { surely } from '../dialect/cut.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
 import { parseModelName } from '../dialect/model-name.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
@@ -64,7 +65,7 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
   const mode = statsModeName(field(readings, 'Mode'))
   const rates = ratesOf(readings, summary, model)
   const uptimeS = uptimeField(readings) ?? uptimeField(summary)
-  const activity = activityOf(rates, uptimeS, mode === 'sleep')
+  const activity = surely(activityOf(rates, uptimeS, mode === 'sleep'), rates, (replies.cut?.size ?? 0) > 0)
   const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
   const telemetry = {
     ...blankTelemetry(now),

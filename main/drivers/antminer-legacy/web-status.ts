@@ -1,10 +1,11 @@
 import { field, type JsonRecord, numberField, recordOf, recordsOf, textField } from '../../transport/fields.ts'
 import { boardsOf } from '../dialect/bitmain-boards.ts'
 import { activityOf, ratesOf } from '../dialect/bitmain-stats.ts'
+import { surely } from '../dialect/cut.ts'
 import { modelNamed } from '../dialect/model-name.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
 import { bestShareField, uptimeField } from '../dialect/sane.ts'
-import { getRecord } from '../dialect/system-info.ts'
+import { getPage } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { Reading, Session } from '../driver.ts'
 
@@ -12,7 +13,11 @@ const path = '/cgi-bin/get_miner_status.cgi'
 
 /** One poll from the web page, for a machine whose API turns this computer away. Throws `auth` when its password is not known. */
 export async function readWeb(session: Session, signal: AbortSignal): Promise<Reading> {
-  return parseStatus(await getRecord(session, path, signal), session.facts.model, session.now())
+  const { record, isCut } = await getPage(session, path, signal)
+  const { devs: _devs, pools: _pools, ...rest } = record
+  // Which of its lists lost rows cannot be seen, and a short one would pass for whole.
+  const reading = parseStatus(isCut ? rest : record, session.facts.model, session.now())
+  return { ...reading, activity: surely(reading.activity, reading.telemetry, isCut) }
 }
 
 /** Pure: the page holds a part of what the API tells, every value as text, and no fan, nominal rate or active pool. */

@@ -7,6 +7,7 @@ import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { poolsOfConf } from '../dialect/bitmain-conf.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { getRecord } from '../dialect/system-info.ts'
+import { throughWeb } from '../dialect/web-door.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { configOf, parseConf, type StockConf } from './config.ts'
@@ -20,7 +21,10 @@ const setTimeoutMs = 15_000
 /** Writes three pool slots; everything else goes back as it was read a moment before. */
 export const setPools: ActionHandler<SetPoolsParams> = {
   check: params => poolsProblem(params),
-  ready: async (session, signal) => refuseIf(baseProblem(await readConf(session, signal))),
+  ready: async (session, signal) => {
+    const read = () => readConf(session, signal)
+    refuseIf(baseProblem(await throughWeb(session, 'pools of this firmware are changed there', read, signal)))
+  },
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
       refuseIf(poolsProblem(params))
@@ -135,6 +139,10 @@ function judgeSet(reply: HttpReply, what: string): void {
 
 /** Restarts the machine. The connection may drop before the answer, so only the read-back tells whether it took. */
 export const reboot: ActionHandler<unknown> = {
+  ready: async (session, signal) => {
+    const read = () => getRecord(session, '/cgi-bin/get_system_info.cgi', signal)
+    await throughWeb(session, 'this firmware is rebooted there', read, signal)
+  },
   run: (session, _params, signal) =>
     oneWriteAtATime(session, async () => {
       // Proves that the machine is there and takes the password; what happens to the next request then proves nothing.
@@ -151,6 +159,9 @@ export const reboot: ActionHandler<unknown> = {
 
 /** Blinks the LED. This firmware never stops by itself. */
 export const locate: ActionHandler<{ readonly on: boolean }> = {
+  ready: async (session, signal) => {
+    await throughWeb(session, 'the LED of this firmware is switched there', () => blinksNow(session, signal), signal)
+  },
   async run(session, { on }, signal) {
     const body = JSON.stringify({ blink: on })
     const reply = await session.http.request({
@@ -163,5 +174,9 @@ export const locate: ActionHandler<{ readonly on: boolean }> = {
     if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: 'this firmware has no LED page' })
     if (/B001/.test(reply.body) || reply.status !== 200) refuseIf(`it did not switch its LED and says ${quote(reply.body)}`)
   },
-  isOn: async (session, signal) => booleanField(await getRecord(session, '/cgi-bin/get_blink_status.cgi', signal), 'blink'),
+  isOn: blinksNow,
+}
+
+async function blinksNow(session: Session, signal: AbortSignal): Promise<boolean | null> {
+  return booleanField(await getRecord(session, '/cgi-bin/get_blink_status.cgi', signal), 'blink')
 }

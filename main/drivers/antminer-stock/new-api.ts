@@ -2,6 +2,7 @@ import type { Fan, Fault } from '../../contract/model.ts'
 import { field, type JsonRecord, listOf, numberField, numberOf, recordOf, recordsOf, textField } from '../../transport/fields.ts'
 import { type BoardDraft, believableTemps, hotterIsChip, judgeBoards, sensorsIn } from '../dialect/bitmain-boards.ts'
 import { activityOf, modelOfStats, powerOf, type Rates, scaled } from '../dialect/bitmain-stats.ts'
+import { surely } from '../dialect/cut.ts'
 import { nominalOf, scaleOf, unitHs } from '../dialect/hashrate.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
 import { bestShareField, countField, highest, percentage, temperature, uptimeField, within } from '../dialect/sane.ts'
@@ -17,6 +18,8 @@ export interface NewReplies {
   readonly summary: JsonRecord | null
   readonly stats: JsonRecord | null
   readonly pools: JsonRecord | null
+  /** Whether the end of one of them was lost; its lists are left out. */
+  readonly isCut?: boolean
 }
 
 /** The commands of one poll, answered in one connection. */
@@ -29,6 +32,29 @@ export function splitNewReply(reply: JsonRecord | null): NewReplies | null {
   return speaks ? { summary: summary ?? null, pools: pools ?? null, stats: stats ?? null } : null
 }
 
+/**
+ * What may still be read when some of the replies lost their end: values of the machine as a whole. Boards, fans, pools and complaints may be
+ * a part of all there are. @param cut which replies
+ */
+export function withoutCutLists(replies: NewReplies, cut: ReadonlySet<string>): NewReplies {
+  if (cut.size === 0) return replies
+  const { summary, pools, stats } = replies
+  return {
+    summary: cut.has('summary') ? withoutKeys(summary, 'SUMMARY', ['status']) : summary,
+    pools: cut.has('pools') && pools !== null ? { ...pools, POOLS: [] } : pools,
+    stats: cut.has('stats') ? withoutKeys(stats, 'STATS', ['chain', 'fan']) : stats,
+    isCut: true,
+  }
+}
+
+function withoutKeys(reply: JsonRecord | null, section: string, keys: readonly string[]): JsonRecord | null {
+  return reply === null ? null : { ...reply, [section]: recordsOf(field(reply, section)).map(row => without(row, keys)) }
+}
+
+function without(row: JsonRecord, keys: readonly string[]): JsonRecord {
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)))
+}
+
 /** Pure: one poll in the JSON dialect. @param knownModel as known beside this reply */
 export function parseNewReplies(replies: NewReplies, knownModel: string | null, now: number): Reading {
   const stats = statsOf(replies.stats)
@@ -38,7 +64,7 @@ export function parseNewReplies(replies: NewReplies, knownModel: string | null, 
   const mode = modeName(field(stats, 'miner-mode'))
   const rates = ratesOfNew(stats, summary, model)
   const uptimeS = uptimeField(summary) ?? uptimeField(stats)
-  const activity = activityOf(rates, uptimeS, mode === 'sleep')
+  const activity = surely(activityOf(rates, uptimeS, mode === 'sleep'), rates, replies.isCut ?? false)
   const drafts = recordsOf(field(stats, 'chain')).map((chain, index) => draftOf(chain, index, rates.scaleHs))
   const clock = { now, minerNowS: numberField(recordOf(field(replies.pools, 'STATUS')), 'when', 'When') }
   const pools = parsePools(recordsOf(field(replies.pools, 'POOLS')), 'failover', clock)

@@ -3,6 +3,7 @@ import { numberField, textField } from '../../transport/fields.ts'
 import { minerClock, type Replies } from '../dialect/ask.ts'
 import { boardsOf } from '../dialect/bitmain-boards.ts'
 import { activityOf, fansOf, findBitmainStats, modelOfStats, powerOf, type Rates, ratesOf } from '../dialect/bitmain-stats.ts'
+import { surely } from '../dialect/cut.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
 import { bestShareField, percentage, uptimeField } from '../dialect/sane.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
@@ -22,7 +23,7 @@ export function parseOldReplies(replies: Replies, knownModel: string | null, mod
   const model = modelOfStats(type, knownModel)
   const rates = ratesOf(readings, summary, model)
   const uptimeS = uptimeField(summary) ?? uptimeField(readings)
-  const activity = activityOf(rates, uptimeS, mode === 'sleep')
+  const activity = surely(activityOf(rates, uptimeS, mode === 'sleep'), rates, (replies.cut?.size ?? 0) > 0)
   const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
   const telemetry = {
     ...blankTelemetry(now),

@@ -3,13 +3,15 @@ import type { Fault } from '../../contract/model.ts'
 import { efficiency } from '../../contract/units.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { field } from '../../transport/fields.ts'
+import type { Json } from '../../transport/tolerant-json.ts'
 import { askEach, recordFrom, requireAny } from '../dialect/ask.ts'
+import { isCut } from '../dialect/cut.ts'
 import { recall, remember } from '../dialect/memory.ts'
 import { settingsOf, withSettings } from '../dialect/settings.ts'
-import { getRecord } from '../dialect/system-info.ts'
+import { getPage, type Page } from '../dialect/system-info.ts'
 import type { Reading, Session } from '../driver.ts'
 import { readConfig } from './actions.ts'
-import { type NewReplies, newCommands, parseNewReplies, splitNewReply } from './new-api.ts'
+import { type NewReplies, newCommands, parseNewReplies, splitNewReply, withoutCutLists } from './new-api.ts'
 import { oldCommands, parseOldReplies } from './old-api.ts'
 import { readPower } from './power.ts'
 import { parseWarnings } from './warnings.ts'
@@ -44,6 +46,7 @@ async function readDialect(session: Session, signal: AbortSignal): Promise<Readi
 async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies | 'no answer' | null> {
   try {
     const reply = await session.cgminer.request({ command: newCommands, new_api: true }, { signal })
+    if (isCut(reply.parsed)) return await askNewEach(session, signal)
     const replies = splitNewReply(recordFrom(reply))
     // Only an answer that could be read proves that the firmware does not know it.
     if (replies === null && reply.parsed.ok) session.memo.set('dialect', 'classic')
@@ -54,6 +57,20 @@ async function askNew(session: Session, signal: AbortSignal): Promise<NewReplies
     if ((code === 'refused' || code === 'timeout') && session.memo.get('api') !== 'direct') return 'no answer'
     throw thrown
   }
+}
+
+/** One command a connection, for a miner whose joined reply came cut off: smaller replies come whole. `null` when they tell nothing either. */
+async function askNewEach(session: Session, signal: AbortSignal): Promise<NewReplies | null> {
+  const parts: { [command: string]: Json } = {}
+  const cut = new Set<string>()
+  for (const command of newCommands) {
+    const reply = await session.cgminer.request({ command: [command], new_api: true }, { signal })
+    const part = field(recordFrom(reply), command)
+    if (part === undefined || isCut(reply.parsed)) cut.add(command)
+    if (part !== undefined) parts[command] = part
+  }
+  const replies = splitNewReply(parts)
+  return replies === null ? null : withoutCutLists(replies, cut)
 }
 
 async function readNew(session: Session, replies: NewReplies, signal: AbortSignal): Promise<Reading> {
@@ -105,11 +122,15 @@ async function withWebStats(session: Session, reading: Reading, signal: AbortSig
 
 /** The status pages of the web interface. Throws `unsupported` on firmware without them. */
 async function webReplies(session: Session, signal: AbortSignal): Promise<NewReplies> {
-  const summary = await getRecord(session, '/cgi-bin/summary.cgi', signal)
-  const stats = await getRecord(session, '/cgi-bin/stats.cgi', signal)
-  const replies = splitNewReply({ summary, stats })
-  if (replies === null) throw new MinerError({ code: 'malformed', where: '/cgi-bin/summary.cgi', got: JSON.stringify(summary) })
-  return replies
+  const summary = await getPage(session, '/cgi-bin/summary.cgi', signal)
+  const stats = await getPage(session, '/cgi-bin/stats.cgi', signal)
+  const replies = splitNewReply({ summary: summary.record, stats: stats.record })
+  if (replies === null) throw new MinerError({ code: 'malformed', where: '/cgi-bin/summary.cgi', got: JSON.stringify(summary.record) })
+  return withoutCutLists(replies, namesOf({ summary, stats }))
+}
+
+function namesOf(pages: Readonly<Record<string, Page>>): ReadonlySet<string> {
+  return new Set(Object.keys(pages).filter(name => pages[name]?.isCut))
 }
 
 /**
@@ -122,7 +143,9 @@ async function askWeb(session: Session, cause: unknown, signal: AbortSignal): Pr
   if (!isShut || session.memo.get('api') === 'direct') throw cause
   try {
     const replies = await webReplies(session, signal)
-    return { ...replies, pools: await getRecord(session, '/cgi-bin/pools.cgi', signal) }
+    const pools = await getPage(session, '/cgi-bin/pools.cgi', signal)
+    const all = withoutCutLists({ ...replies, pools: pools.record }, namesOf({ pools }))
+    return { ...all, isCut: pools.isCut || (replies.isCut ?? false) }
   } catch (thrown) {
     const isSilent = thrown instanceof MinerError && thrown.failure.code !== 'auth' && thrown.failure.code !== 'cancelled'
     throw isSilent ? cause : thrown

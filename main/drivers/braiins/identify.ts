@@ -27,10 +27,10 @@ function byVersion(evidence: Evidence): VersionReply | null {
   return version !== null && ownWords.test(version.text) ? version : null
 }
 
-/** A machine whose mining program was stopped has its web page only. */
-function isBraiinsPage({ http, cgminer }: Evidence): boolean {
+/** A machine whose mining program was stopped, or whose API port is not to be understood, still has its web page. */
+function isBraiinsPage({ http }: Evidence): boolean {
   const page = http.get('/')
-  return page !== undefined && page.status < 400 && /braiins\s?os/i.test(page.body) && cgminer.get('version')?.kind !== 'garbage'
+  return page !== undefined && page.status < 400 && /braiins\s?os/i.test(page.body)
 }
 
 /** The build of the mining program stands for the version until the web interface tells the release. */

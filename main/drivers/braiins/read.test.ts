@@ -52,7 +52,7 @@ describe('identification', () => {
         mac: '02:11:22:33:44:07',
         hostname: 'Antminer',
         serial: null,
-        access: 'default-password',
+        access: 'open',
       },
     ],
     [
@@ -70,6 +70,12 @@ describe('identification', () => {
   ])('%s tells who it is', async (name, facts) => {
     expect(await braiins.readIdentity(recorded(name), signal)).toMatchObject(facts)
   })
+})
+
+test('a machine whose API port answers garbage is known by its front page', () => {
+  const { http } = evidenceOf(recordingNamed('braiins/s19xp-25.07-rest'))
+  const cgminer = new Map([['version', { kind: 'garbage', text: 'SSH-2.0' } as const]])
+  expect(braiins.identify({ ip: '127.32.0.1', openPorts: [4028, 80], cgminer, http, more: [] })?.certainty).toBe(85)
 })
 
 describe('readings', () => {

@@ -47,26 +47,28 @@ export async function put(session: Session, path: string, body: Json | undefined
   throw new MinerError({ code: 'refused', reason: reasonOf(reply, what) })
 }
 
-/** With the token, which is renewed once when the machine has forgotten it: it lives for an hour after its last use. */
+/** With the token that is kept; one who is turned away logs in once: a token lives for an hour after its last use, and some machines ask for none. */
 async function send(session: Session, method: Method, path: string, body: Json | undefined, signal: AbortSignal): Promise<HttpReply> {
-  const first = await sendWith(session, await tokenOf(session, signal), method, path, body, signal)
+  const kept = session.memo.get(tokenKey)
+  const first = await sendWith(session, typeof kept === 'string' ? kept : null, method, path, body, signal)
   if (first.status !== 401) return first
   session.memo.delete(tokenKey)
-  const second = await sendWith(session, await tokenOf(session, signal), method, path, body, signal)
+  const second = await sendWith(session, await login(session, signal), method, path, body, signal)
   if (second.status !== 401) return second
   session.memo.delete(tokenKey)
   throw new MinerError({ code: 'auth', user: null })
 }
 
-function sendWith(session: Session, token: string, method: Method, path: string, body: Json | undefined, signal: AbortSignal) {
-  const headers = { authorization: token, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) }
+function sendWith(session: Session, token: string | null, method: Method, path: string, body: Json | undefined, signal: AbortSignal) {
+  const headers = {
+    ...(token === null ? {} : { authorization: token }),
+    ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+  }
   const text = method === 'GET' ? {} : { body: body === undefined ? '' : JSON.stringify(body), timeoutMs: writeMs }
   return session.rest.request({ method, path: `/api/v1/${path}`, headers, ...text, signal })
 }
 
-async function tokenOf(session: Session, signal: AbortSignal): Promise<string> {
-  const kept = session.memo.get(tokenKey)
-  if (typeof kept === 'string') return kept
+async function login(session: Session, signal: AbortSignal): Promise<string> {
   const token = await session.logins.login(async ({ user, password }) => {
     const body = JSON.stringify({ username: user, password: password.reveal() })
     const headers = { 'content-type': 'application/json' }

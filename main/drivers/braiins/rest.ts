@@ -32,7 +32,7 @@ export const restInterface: BosInterface = {
   async readIdentity(session, signal) {
     const details = await getObject(session, paths.details, signal)
     const boards = await optional(() => getObject(session, 'miner/hw/hashboards', signal))
-    return { ...factsOfDetails(details), boardSerials: boardSerialsOf(boards), access: session.logins.access }
+    return { ...factsOfDetails(details), boardSerials: boardSerialsOf(boards), access: session.logins.access ?? 'open' }
   },
   read,
   readConfig,

@@ -67,9 +67,9 @@ function queries(target: BraiinsTarget): Tree {
   return { bos, bosminer, ...(model.isRich ? { events: { appeals: [] } } : {}) }
 }
 
-/** What is worked out by the mining program cannot be told while it stands. */
+/** What is worked out by the mining program cannot be told while it stands; one that was told to sleep stands. */
 function running(target: BraiinsTarget, of: (target: BraiinsTarget) => Node): Node {
-  if (target.machine.isMining()) return of(target)
+  if (target.machine.isMining() && !target.machine.asleep) return of(target)
   throw new QueryError('UNAVAILABLE: bosminer is not running')
 }
 
@@ -180,6 +180,7 @@ function mutations(visit: Visit): Tree {
     },
     bosminer: {
       start: () => {
+        machine.asleep = false
         target.start()
         return done
       },

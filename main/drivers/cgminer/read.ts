@@ -14,6 +14,7 @@ import {
   ratesOf,
   scaled,
 } from '../dialect/bitmain-stats.ts'
+import { surely } from '../dialect/cut.ts'
 import { unitHs } from '../dialect/hashrate.ts'
 import { parseModelName } from '../dialect/model-name.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
@@ -39,9 +40,12 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
   const type = textField(stats?.head ?? null, 'Type')
   const model = modelOfStats(type, known.model)
   const counting = countsSolutions.test(statusOf(replies.get('summary'))?.description ?? '')
-  const rates = inSolutions(ratesOfAny(summary, sectionOf(replies.get('devs'), 'DEVS'), stats, model), counting)
+  // In a summary that lost its end another window, or the sum of the devices, would stand in for the present rate.
+  const isSummaryCut = replies.cut?.has('summary') ?? false
+  const [rated, devs] = isSummaryCut ? [null, []] : [summary, sectionOf(replies.get('devs'), 'DEVS')]
+  const rates = inSolutions(ratesOfAny(rated, devs, stats, model), counting)
   const uptimeS = uptimeField(summary) ?? uptimeField(stats?.readings ?? null)
-  const activity = activityOf(rates, uptimeS, false)
+  const activity = surely(activityOf(rates, uptimeS, false), rates, (replies.cut?.size ?? 0) > 0)
   const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
   const telemetry = {
     ...blankTelemetry(now),
@@ -117,6 +121,8 @@ function boardsOfAny(
   rates: Rates,
   activity: Reading['activity'],
 ): readonly Board[] {
+  // Whether the boards stand in `stats` or in `devs` cannot be seen when the former lost its end.
+  if (replies.cut?.has('stats')) return []
   const chains = stats === null ? [] : boardsOf(stats.readings, { model, scaleHs: rates.scaleHs, activity })
   return chains.length > 0 ? chains : boardsOfDevs(sectionOf(replies.get('devs'), 'DEVS'), activity)
 }

@@ -3,9 +3,17 @@ import { acceptedReply, isError, joinedReplies, sectionOf, statusCodes, statusOf
 import type { CgminerReply } from '../../transport/cgminer-tcp.ts'
 import { field, type JsonRecord, numberField, recordOf, recordsOf } from '../../transport/fields.ts'
 import type { Session } from '../driver.ts'
+import { isCut, lostRows, withoutLists } from './cut.ts'
 
 /** Replies by command; a command that brought nothing readable is absent. */
-export type Replies = ReadonlyMap<string, JsonRecord>
+export interface Replies extends ReadonlyMap<string, JsonRecord> {
+  /** Commands whose reply lost its end, or could not be read; their lists are left out. */
+  readonly cut?: ReadonlySet<string>
+}
+
+class CollectedReplies extends Map<string, JsonRecord> implements Replies {
+  readonly cut = new Set<string>()
+}
 
 /** Sends one command of the cgminer API. Throws `refused` with the miner's own words when it says no, `malformed` when nobody can read it. */
 export async function ask(session: Session, command: string, signal: AbortSignal, parameter?: string): Promise<JsonRecord> {
@@ -21,15 +29,15 @@ export async function hasWriteAccess(session: Session, signal: AbortSignal): Pro
 
 /**
  * Asks several read commands: joined in one connection where the firmware knows that, else one after the other, which the session
- * remembers. Refusals come back as replies. Throws what the transport throws, and `malformed` when nothing could be read.
+ * remembers. A joined reply that lost its end is asked again in single, smaller ones. Refusals come back as replies. Throws what the transport throws, and `malformed` when nothing could be read.
  */
 export async function askAll(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
   if (session.memo.get('joined') !== false) {
     const reply = await session.cgminer.request(commands.join('+'), { signal })
     const joined = joinedReplies(recordFrom(reply) ?? undefined, commands)
-    if (joined !== null) return joined
+    if (joined !== null && !isCut(reply.parsed)) return joined
     // Only an answer that could be read proves that joined commands are not known.
-    if (reply.parsed.ok) session.memo.set('joined', false)
+    if (joined === null && reply.parsed.ok && !isCut(reply.parsed)) session.memo.set('joined', false)
   }
   return askEach(session, commands, signal)
 }
@@ -50,13 +58,15 @@ export function requireAny(replies: Replies, sections: readonly string[]): void 
 
 /** Asks read commands one after the other. Throws what the transport throws, and `malformed` when nothing could be read. */
 export async function askEach(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
-  const replies = new Map<string, JsonRecord>()
+  const replies = new CollectedReplies()
   let spoilt: CgminerReply | null = null
   for (const command of commands) {
     const reply = await session.cgminer.request(command, { signal })
     const record = recordFrom(reply)
+    const isIncomplete = record === null || lostRows(command, reply, record)
+    if (isIncomplete) replies.cut.add(command)
     if (record === null) spoilt = reply
-    else replies.set(command, record)
+    else replies.set(command, isIncomplete ? withoutLists(command, record) : record)
   }
   if (replies.size === 0 && spoilt !== null)
     throw new MinerError({ code: 'malformed', where: `reply to ${commands.join(', ')}`, got: spoilt.text })

@@ -2,6 +2,7 @@ import { MinerError } from '../../contract/failure.ts'
 import { type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
 import type { IdentityFacts, Session } from '../driver.ts'
+import { isCut } from './cut.ts'
 import { firmwareVersion } from './firmware-version.ts'
 import { parseModelName } from './model-name.ts'
 
@@ -38,10 +39,22 @@ export function serialOf(text: string | null): string | null {
 
 /** The object of a CGI's reply. Throws `malformed` naming the path when there is none, `unsupported` when the page does not exist. */
 export async function getRecord(session: Session, path: string, signal: AbortSignal): Promise<JsonRecord> {
+  return (await getPage(session, path, signal)).record
+}
+
+/** The object of a CGI's reply. */
+export interface Page {
+  readonly record: JsonRecord
+  /** Whether its end was lost: then what it does not hold says nothing. */
+  readonly isCut: boolean
+}
+
+/** The same, and whether it is whole. Throws as `getRecord` does. */
+export async function getPage(session: Session, path: string, signal: AbortSignal): Promise<Page> {
   const reply = await session.http.request({ path, signal })
   if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: `this firmware has no ${path}` })
   const parsed = parseTolerant(reply.body.trim())
   const record = reply.status === 200 && parsed.ok ? recordOf(parsed.value) : null
   if (record === null) throw new MinerError({ code: 'malformed', where: `${path}, HTTP ${reply.status}`, got: reply.body })
-  return record
+  return { record, isCut: isCut(parsed) }
 }

@@ -17,6 +17,7 @@ import { type ScanParts, scanHandlers } from './scan.ts'
 import { createSeam } from './seam.ts'
 import { settingsHandlers } from './settings.ts'
 
+/** What the calls are answered with. */
 export interface RouterParts {
   readonly hello: Omit<EngineHello, 'protocol' | 'settings'>
   readonly fleet: Fleet

@@ -5,6 +5,7 @@ import type { RangeStore } from '../storage/range-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Seam } from './seam.ts'
 
+/** What the calls about scans are answered with. */
 export interface ScanParts {
   readonly desk: ScanDesk
   readonly ranges: RangeStore

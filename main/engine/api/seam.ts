@@ -26,6 +26,7 @@ export function createSeam({ readOnly, log }: { readOnly: string | null; log: Lo
   }
 }
 
+/** What handlers are made with. */
 export type Seam = ReturnType<typeof createSeam>
 
 function toCaller(thrown: unknown, path: string, log: Logger): unknown {

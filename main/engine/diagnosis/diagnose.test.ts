@@ -40,7 +40,7 @@ describe('each rule', () => {
       seen({ faults: [{ code: 'P:1', text: 'power voltage abnormal', board: null }] }),
       'miner.fault',
       'warning',
-      /P:1: "power/,
+      /reports "power.*" \(P:1\)/,
     ],
     ['the default password', seen({}, 'hashing', { access: 'default-password' }), 'password.default', 'warning', /default/],
     ['an unknown password', seen({}, 'hashing', { access: 'locked' }), 'password.unknown', 'warning', /does not have/],

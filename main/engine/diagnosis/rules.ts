@@ -1,5 +1,5 @@
 import { quote } from '../../contract/failure.ts'
-import type { Board, Pool } from '../../contract/model.ts'
+import type { Board, Fault, Pool } from '../../contract/model.ts'
 import { poolHost } from '../../contract/pool-url.ts'
 import { formatNumber, formatPct, formatTemp } from '../../contract/units.ts'
 import { type Case, isWarm, type Rule, type Symptom, symptom } from './symptom.ts'
@@ -172,15 +172,19 @@ function rejects({ reading: { accepted, rejected } }: Case): readonly Symptom[] 
 /** Hardware errors, and what the miner itself complains about. */
 export const faults: Rule = ({ reading }) => {
   const own = reading.faults.map(fault =>
-    symptom('miner.fault', 'warning', `The miner reports ${fault.code === null ? '' : `${clipped(fault.code)}: `}${quote(fault.text)}`, {
-      subject: `${fault.code ?? ''} ${fault.text} ${fault.board ?? ''}`,
-    }),
+    symptom('miner.fault', 'warning', faultText(fault), { subject: `${fault.code ?? ''} ${fault.text} ${fault.board ?? ''}` }),
   )
   const pct = reading.hwErrorPct
   if (pct === null || pct <= hwWarningPct) return own
   const level = pct > hwCriticalPct ? 'critical' : 'warning'
   const check = 'Chips err when too hot, too fast or short of voltage. Compare the boards.'
   return [...own, symptom('hw.errors', level, `${formatPct(pct, 1)} % hardware errors`, { check, patience: 2 })]
+}
+
+/** 'The miner reports "Temp is too high" (temp:-1)' */
+function faultText({ code, text, board }: Fault): string {
+  const where = board === null ? '' : ` on board ${board}`
+  return `The miner reports ${quote(text)}${where}${code === null ? '' : ` (${clipped(code)})`}`
 }
 
 /** Passwords: one that everybody knows, or one that we do not. */

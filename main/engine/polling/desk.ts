@@ -1,18 +1,21 @@
 import type { RawReply } from '../../contract/engine-api.ts'
 import type { Outcome } from '../../contract/failure.ts'
+import { withoutPasswords } from '../../contract/masking.ts'
 import type { Miner, MinerConfig, MinerId } from '../../contract/model.ts'
 import type { Probe, Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { KeyedLock } from '../../lib/limit.ts'
 import type { Logger } from '../../lib/log.ts'
+import { attempt } from '../attempt.ts'
 import { type Entry, nameOf, toMiner } from '../fleet/entry.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import { Problem } from '../problem.ts'
-import { attempt } from './poll.ts'
+import { bugTo } from './poll.ts'
 import type { Poller } from './poller.ts'
-import { scrub, withoutPasswords } from './scrub.ts'
+import { scrub } from './scrub.ts'
 import type { Sessions } from './sessions.ts'
 
+/** What a desk is made of. */
 export interface DeskOptions {
   readonly fleet: Fleet
   readonly poller: Poller
@@ -50,7 +53,7 @@ export class Desk {
     const busy = this.#busy(id)
     if (busy) return busy
     const { lock, sessions, log } = this.#options
-    const outcome = await lock.run(id, () => attempt(() => entry.driver.readConfig(sessions.of(entry), signal), log))
+    const outcome = await lock.run(id, () => attempt(() => entry.driver.readConfig(sessions.of(entry), signal), bugTo(log)))
     return outcome.ok ? { ok: true, value: withoutPasswords(outcome.value) } : outcome
   }
 
@@ -69,7 +72,7 @@ export class Desk {
     const hear = (request: string, reply: string) => replies.push({ request, at: clock.now(), reply: scrub(reply) })
     const session = sessions.overheard(entry, hear)
     for (const probe of entry.driver.rawRequests) {
-      const outcome = await attempt(() => ask(session, probe, signal), log)
+      const outcome = await attempt(() => ask(session, probe, signal), bugTo(log))
       if (!outcome.ok) hear(titleOf(probe, entry), `(no reply: ${outcome.failure.code})`)
     }
     return replies

@@ -13,6 +13,7 @@ import { contradicts } from '../fleet/identity.ts'
 import { poll } from './poll.ts'
 import type { Sessions } from './sessions.ts'
 
+/** What a poller is made of. */
 export interface PollerOptions {
   readonly fleet: Fleet
   readonly sessions: Sessions
@@ -26,7 +27,7 @@ export interface PollerOptions {
 
 /** How the polls are going. */
 export interface PollCounts {
-  /** Miners read since the present round began. */
+  /** Miners that answered within the last round. */
   readonly polled: number
   /** ms since the epoch of the last finished reading; `null` before the first. */
   readonly lastPollAt: number | null
@@ -38,6 +39,9 @@ const longestBackoffMs = 60_000
 /** Who answers at an address is asked at most this often, ms. */
 const identifyEveryMs = 600_000
 
+/** A round and its jitter, in intervals: who was read longer ago has missed its turn. */
+const roundIntervals = 1.25
+
 /** Reads miners one by one and judges what it means that one does not answer, or that another one does. */
 export class Poller {
   readonly #options: PollerOptions
@@ -47,8 +51,7 @@ export class Poller {
   readonly #doubted = new Set<MinerId>()
   // Raised when the computer sleeps or wakes: a failure of a poll that began before proves nothing.
   #epoch = 0
-  #polled = 0
-  #roundBeganAt = 0
+  readonly #readAt = new Map<MinerId, number>()
   #lastPollAt: number | null = null
 
   constructor(options: PollerOptions) {
@@ -56,7 +59,10 @@ export class Poller {
   }
 
   get counts(): PollCounts {
-    return { polled: this.#polled, lastPollAt: this.#lastPollAt }
+    const since = this.#options.clock.now() - roundIntervals * this.#options.intervalMs()
+    let polled = 0
+    for (const at of this.#readAt.values()) if (at >= since) polled++
+    return { polled, lastPollAt: this.#lastPollAt }
   }
 
   /** What is in flight proves nothing from now on. */
@@ -78,6 +84,7 @@ export class Poller {
     this.#retried.delete(id)
     this.#doubted.delete(id)
     this.#identifiedAt.delete(id)
+    this.#readAt.delete(id)
   }
 
   /** The scheduled turn of a miner. Skipped while somebody else talks to it. @returns the pause until its next turn, ms; `null` = the usual */
@@ -111,7 +118,7 @@ export class Poller {
   async #read(entry: Entry): Promise<Outcome<Reading>> {
     const { fleet, sessions, log } = this.#options
     const outcome = await poll(entry.driver, sessions.of(entry), log, this.#stop.signal)
-    this.#count()
+    if (outcome.ok) this.#count(entry.id)
     if (!outcome.ok) return outcome
     this.#retried.delete(entry.id)
     if (!(await this.#isAnother(entry, outcome.value))) fleet.read(entry.id, outcome.value)
@@ -160,14 +167,9 @@ export class Poller {
     return backoffMs(after.life.missed, { baseMs, maxMs: Math.max(longestBackoffMs, 2 * baseMs) })
   }
 
-  #count(): void {
-    const now = this.#options.clock.now()
-    if (now - this.#roundBeganAt >= this.#options.intervalMs()) {
-      this.#roundBeganAt = now
-      this.#polled = 0
-    }
-    this.#polled++
-    this.#lastPollAt = now
+  #count(id: MinerId): void {
+    this.#lastPollAt = this.#options.clock.now()
+    this.#readAt.set(id, this.#lastPollAt)
   }
 }
 

@@ -7,6 +7,7 @@ import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Poller } from './poller.ts'
 import { Scheduler } from './scheduler.ts'
 
+/** What the schedule is kept in step with. */
 export interface RoundsOptions {
   readonly fleet: Fleet
   readonly poller: Poller

@@ -14,17 +14,8 @@ interface Setting {
   readonly hangs?: string
 }
 
-/** A clock that somebody sets while it runs. */
-class SettableClock extends VirtualClock {
-  setBy = 0
-
-  override now(): number {
-    return super.now() + this.setBy
-  }
-}
-
 function start({ turnMs = 0, concurrency = 1000, interval = 10_000, pause = null, hangs }: Setting = {}) {
-  const clock = new SettableClock()
+  const clock = new VirtualClock()
   const began = clock.now()
   const turns: { id: string; at: number }[] = []
   const now = new Map<string, number>()
@@ -170,7 +161,7 @@ describe('sleep', () => {
     let woke = 0
     const turns: number[] = []
     const scheduler = new Scheduler({
-      clock: { now: () => clock.now() + skip, sleep: (ms, signal) => clock.sleep(ms, signal) },
+      clock: { now: () => clock.now() + skip, steady: () => clock.steady(), sleep: (ms, signal) => clock.sleep(ms, signal) },
       intervalMs: () => 10_000,
       concurrency: () => 10,
       turn: () => Promise.resolve(turns.push(clock.now())).then(() => null),
@@ -256,7 +247,7 @@ test.each([
   const { clock, scheduler, turns, seen } = start()
   scheduler.add(names(50))
   await clock.advance(30_000)
-  clock.setBy = ms
+  clock.setBy(ms)
   const before = turns.length
   await clock.advance(15_000)
   expect(new Set(turns.slice(before).map(turn => turn.id)).size).toBe(50)

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { Limit } from '../../lib/limit.ts'
 import { DueQueue } from './due-queue.ts'
 
+/** Whose turns there are to give, and how. */
 export interface SchedulerOptions {
   readonly clock: Clock
   /** Between two turns of one miner, ms. Asked at each turn, so it may change. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Entry } from '../fleet/entry.ts'
 import type { CredentialsFor, OpenSession } from '../session.ts'
 
+/** What sessions are opened with. */
 export interface SessionsOptions {
   readonly openSession: OpenSession
   readonly clock: Clock

@@ -41,11 +41,12 @@ export class Journal {
     this.#clock = clock
   }
 
-  /** A new, empty id. */
+  /** An id that no rollout has. */
   newId(): RolloutId {
     return randomUUID()
   }
 
+  /** Writes a new rollout down, with what it intends for each miner. */
   async open(header: Header, standing: Standing, steps: readonly PlannedStep[]): Promise<void> {
     await this.#database.transaction([insertRollout(header, standing), ...steps.map(step => insertStep(header.id, step))])
   }
@@ -61,6 +62,7 @@ export class Journal {
     )
   }
 
+  /** Writes down where it is at, for lists. */
   async stand(rollout: RolloutId, standing: Standing): Promise<void> {
     await this.#database.run('UPDATE rollouts SET state = ?, ended_at = ?, paused_because = ?, counts = ?, can_undo = ? WHERE id = ?', [
       ...standingParams(standing),

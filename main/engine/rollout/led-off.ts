@@ -1,8 +1,8 @@
 import type { MinerId } from '../../contract/model.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
+import { attempt } from '../attempt.ts'
 import type { Database } from '../storage/database.ts'
-import { attempt } from './look.ts'
 import { slept } from './slept.ts'
 import type { RolloutTargets } from './targets.ts'
 

@@ -1,7 +1,8 @@
 import type { ConfigPart, Evidence, Shown } from '../../contract/actions/action.ts'
-import { type Failure, failureOf, type Outcome } from '../../contract/failure.ts'
+import type { Failure } from '../../contract/failure.ts'
 import type { MinerConfig, PoolConfig } from '../../contract/model.ts'
 import type { Reading, Session } from '../../drivers/driver.ts'
+import { attempt, type OnBug } from '../attempt.ts'
 import type { Target } from './targets.ts'
 
 /** What one look at a miner brought. What could not be read is `null` in `shown`; `failure` is the first reason why. */
@@ -16,12 +17,8 @@ export interface Looking {
   readonly target: Target
   readonly session: Session
   readonly evidence: readonly Evidence[]
-  /** Gets our own exceptions, which are logged with their stack. */
   readonly onBug: OnBug
 }
-
-/** Hears of our own exceptions. */
-export type OnBug = (thrown: unknown) => void
 
 /** Asks a miner for the evidence that an action is judged by. Never rejects for what the miner does. */
 export async function look({ target, session, evidence, onBug }: Looking, signal: AbortSignal): Promise<Look> {
@@ -38,17 +35,6 @@ export async function look({ target, session, evidence, onBug }: Looking, signal
   const locating = await ask('led', async () => (await target.driver.actions.locate?.isOn?.(session, signal)) ?? null)
   const shown = { state: reading?.activity ?? target.miner.state, reading: reading?.telemetry ?? null, config, locating }
   return { shown, reading, failure: failures[0] ?? null }
-}
-
-/** Runs something against a miner; what it throws becomes a value. */
-export async function attempt<T>(task: () => Promise<T>, onBug: OnBug): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await task() }
-  } catch (thrown) {
-    const failure = failureOf(thrown)
-    if (failure.code === 'bug') onBug(thrown)
-    return { ok: false, failure }
-  }
 }
 
 /** Whether the piece of evidence that matters most is missing. */

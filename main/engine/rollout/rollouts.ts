@@ -15,7 +15,8 @@ import { followUp } from './follow-up.ts'
 import { type Header, Journal } from './journal.ts'
 import { LedOff } from './led-off.ts'
 import { Past } from './past.ts'
-import { type ReadyPlan, stepsOf, titleOf } from './plan.ts'
+import { stepsOf, titleOf } from './plan.ts'
+import { Previews } from './previews.ts'
 import { slept } from './slept.ts'
 import { freshStep, type PlannedStep, type Step } from './step.ts'
 import { survey } from './survey.ts'
@@ -44,8 +45,6 @@ export interface RolloutAsk {
 
 /** Miners that are talked to at once, at the most; how many settle meanwhile is not bounded. */
 const maxContacts = 200
-/** Plans kept until the user says go; an older one must be made anew. */
-const maxPlans = 20
 /** How long a write under way may go on when Headframe ends, ms. */
 const killAfterMs = 5_000
 
@@ -62,7 +61,7 @@ export class Rollouts {
   readonly #around: Surroundings
   readonly #past: Past
   readonly #ledOff: LedOff
-  readonly #plans = new Map<RolloutId, ReadyPlan>()
+  readonly #previews = new Previews()
   readonly #live = new Map<RolloutId, Execution>()
   readonly #listeners = new Set<() => void>()
   readonly #stop = new AbortController()
@@ -102,7 +101,7 @@ export class Rollouts {
     const onBug = (thrown: unknown) => log.error({ err: thrown }, 'rollout.bug')
     const busyWith = (miner: MinerId) => this.#busyWith(miner)
     const ready = await survey(frame, { ...this.#around, busyWith, onBug }, AbortSignal.any([signal, this.#stop.signal]))
-    this.#keep(ready)
+    this.#previews.keep(ready)
     return ready.plan
   }
 
@@ -113,18 +112,18 @@ export class Rollouts {
 
   /** Starts a plan, leaving out `exclude`. */
   async start(planId: RolloutId, exclude: readonly MinerId[]): Promise<RolloutSummary> {
-    const ready = this.#plans.get(planId)
+    const ready = this.#previews.find(planId)
     if (!ready) throw new Problem('This preview is no longer there. Make it again, then start it.')
     const steps = stepsOf(ready, new Set(exclude))
     if (steps.length === 0) throw new Problem('No miner is left to change.')
     const title = titleOf(actionOf(ready.action), steps.length)
     const { batching } = ready.plan
     // Taken out first: two windows that press the button together start it once.
-    this.#plans.delete(planId)
+    this.#previews.drop(planId)
     try {
       return await this.#begin({ id: planId, action: ready.action, title, batching, parent: null }, steps)
     } catch (thrown) {
-      this.#keep(ready)
+      this.#previews.keep(ready)
       throw thrown
     }
   }
@@ -145,6 +144,7 @@ export class Rollouts {
     return this.#live.get(id)?.view() ?? (await this.#past.get(id))
   }
 
+  /** The whole rollout, then what changes, until it is over. Of one that is over, the whole only. */
   async *watch(id: RolloutId, signal: AbortSignal): AsyncGenerator<RolloutEvent, void> {
     const execution = this.#live.get(id)
     if (execution) return yield* watchExecution(execution, this.#options.clock, AbortSignal.any([signal, this.#stop.signal]))
@@ -153,6 +153,7 @@ export class Rollouts {
     yield { type: 'snapshot', rollout }
   }
 
+  /** What is in flight finishes; nothing more begins. */
   async pause(id: RolloutId): Promise<RolloutSummary> {
     return await this.#with(id, execution => execution.pause())
   }
@@ -162,6 +163,7 @@ export class Rollouts {
     return await this.#with(id, execution => execution.resume())
   }
 
+  /** What is in flight finishes and is recorded; the rest is not begun. */
   async cancel(id: RolloutId): Promise<RolloutSummary> {
     return await this.#with(id, execution => execution.cancel())
   }
@@ -247,12 +249,6 @@ export class Rollouts {
     if (!execution) throw this.#past.has(id) ? new Problem('This rollout is over.') : unknownRollout()
     await task(execution)
     return execution.summary()
-  }
-
-  #keep(ready: ReadyPlan): void {
-    this.#plans.set(ready.plan.id, ready)
-    const oldest = this.#plans.keys().next().value
-    if (this.#plans.size > maxPlans && oldest !== undefined) this.#plans.delete(oldest)
   }
 
   #busyWith(miner: MinerId): string | null {

@@ -34,17 +34,17 @@ const pauses = { baseMs: 1_500, maxMs: 15_000, jitter: 0.1 }
  */
 export async function settle(settling: Settling, signal: AbortSignal): Promise<Verdict> {
   const { clock, definition, ignoredAfterMs } = settling
-  const since = clock.now()
+  const since = clock.steady()
   const deadline = since + definition.settleMs
   let last: Shown | null = null
   for (let attempt = 0; ; attempt++) {
-    await clock.sleep(Math.min(backoffMs(attempt, pauses), Math.max(0, deadline - clock.now())), signal)
+    await clock.sleep(Math.min(backoffMs(attempt, pauses), Math.max(0, deadline - clock.steady())), signal)
     const verdict = judge(settling, await settling.look(signal), last)
     signal.throwIfAborted()
     last = verdict.shown ?? last
     if (verdict.kind === 'took') return verdict
-    if (verdict.kind === 'as-before' && clock.now() - since >= ignoredAfterMs) return verdict
-    if (clock.now() >= deadline) return verdict
+    if (verdict.kind === 'as-before' && clock.steady() - since >= ignoredAfterMs) return verdict
+    if (clock.steady() >= deadline) return verdict
   }
 }
 

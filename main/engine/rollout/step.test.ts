@@ -27,7 +27,7 @@ const config: MinerConfig = {
   fanTargetC: null,
   freqMhz: null,
   powerLimitW: null,
-  other: {},
+  other: { 'api-password': 'hidden' },
 }
 const before: Shown = { state: 'hashing', reading: null, config, locating: null }
 const intent: Entry = { kind: 'intent', before }

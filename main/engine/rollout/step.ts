@@ -1,6 +1,7 @@
 import type { Shown } from '../../contract/actions/action.ts'
 import type { Failure } from '../../contract/failure.ts'
-import type { MinerConfig, MinerId, PoolConfig } from '../../contract/model.ts'
+import { withoutPasswords } from '../../contract/masking.ts'
+import type { MinerConfig, MinerId } from '../../contract/model.ts'
 import type { RolloutStep, StepState } from '../../contract/rollout.ts'
 
 /** What a rollout intends for one miner. Fixed once it has started. */
@@ -83,7 +84,7 @@ export function isInFlight(state: StepState): boolean {
   return state === 'reading' || state === 'writing' || state === 'settling'
 }
 
-/** A step as windows, exports and the CLI see it: without parameters, pool passwords masked. */
+/** A step as windows, exports and the CLI see it: without parameters, passwords masked. */
 export function viewOf(step: Step): RolloutStep {
   const { minerId, ip, label, model, stage, state, written, failure, message, startedAt, endedAt } = step
   const before = masked(step.before?.config ?? null)
@@ -91,9 +92,5 @@ export function viewOf(step: Step): RolloutStep {
 }
 
 function masked(config: MinerConfig | null): MinerConfig | null {
-  return config === null ? null : { ...config, pools: config.pools.map(maskPool) }
-}
-
-function maskPool(pool: PoolConfig): PoolConfig {
-  return { ...pool, password: pool.password === null || pool.password === '' ? pool.password : '••••' }
+  return config === null ? null : withoutPasswords(config)
 }

@@ -7,14 +7,20 @@ import { viewOf } from './step.ts'
 /** Shortest time between two deltas, ms. */
 const everyMs = 250
 
+/** What is asked of the rollout that is watched. */
+export type Watched = Pick<Execution, 'onChange' | 'view' | 'summary' | 'steps' | 'isOver'>
+
 /** First the whole rollout, then what changed since, until it is over or `signal` aborts. */
-export async function* watchExecution(execution: Execution, clock: Clock, signal: AbortSignal): AsyncGenerator<RolloutEvent, void> {
+export async function* watchExecution(execution: Watched, clock: Clock, signal: AbortSignal): AsyncGenerator<RolloutEvent, void> {
   const changes = new Changes()
+  const end = () => changes.end()
+  signal.addEventListener('abort', end, { once: true })
+  if (signal.aborted) end()
   const stop = execution.onChange(positions => changes.add(positions))
   try {
     yield { type: 'snapshot', rollout: execution.view() }
     let over = execution.isOver
-    while (!over && (await changes.wait(signal))) {
+    while (!over && (await changes.wait())) {
       over = execution.isOver
       const steps = changes.take().flatMap(position => execution.steps[position] ?? [])
       yield { type: 'delta', summary: execution.summary(), steps: steps.map(viewOf) }
@@ -22,6 +28,7 @@ export async function* watchExecution(execution: Execution, clock: Clock, signal
     }
   } finally {
     stop()
+    signal.removeEventListener('abort', end)
   }
 }
 
@@ -29,6 +36,7 @@ export async function* watchExecution(execution: Execution, clock: Clock, signal
 class Changes {
   readonly #positions = new Set<number>()
   #any = false
+  #ended = false
   #wake: (() => void) | null = null
 
   add(positions: readonly number[]): void {
@@ -44,15 +52,20 @@ class Changes {
     return taken
   }
 
-  /** @returns whether there is something to take; `false` when the signal aborted */
-  async wait(signal: AbortSignal): Promise<boolean> {
-    if (!this.#any && !signal.aborted) {
+  /** Nobody will take any more. */
+  end(): void {
+    this.#ended = true
+    this.#wake?.()
+  }
+
+  /** @returns whether there is something to take; `false` after `end` */
+  async wait(): Promise<boolean> {
+    if (!this.#any && !this.#ended) {
       await new Promise<void>(resolve => {
         this.#wake = resolve
-        signal.addEventListener('abort', () => resolve(), { once: true })
       })
       this.#wake = null
     }
-    return !signal.aborted
+    return !this.#ended
   }
 }

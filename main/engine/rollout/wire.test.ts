@@ -189,5 +189,9 @@ async function over(client: Engine['client'], id: string): Promise<Rollout> {
 
 function hasty(haste: number): Clock {
   const start = systemClock.now()
-  return { now: () => start + (systemClock.now() - start) * haste, sleep: (ms, signal) => systemClock.sleep(ms / haste, signal) }
+  return {
+    now: () => start + (systemClock.now() - start) * haste,
+    steady: () => systemClock.steady() * haste,
+    sleep: (ms, signal) => systemClock.sleep(ms / haste, signal),
+  }
 }

@@ -31,13 +31,13 @@ export interface CheckedDraft {
 }
 
 /** Stock firmware wants some password; pools ignore it. */
-export const usualPassword = 'x'
+const usualPassword = 'x'
 
 /** The form as it opens. */
 export const emptyDraft: PushDraft = { profileId: null, pools: [emptyPool('1')], template: '' }
 
 /** A row of the form with nothing typed. */
-export function emptyPool(key: string): PoolDraft {
+function emptyPool(key: string): PoolDraft {
   return { key, url: '', user: '', password: usualPassword }
 }
 

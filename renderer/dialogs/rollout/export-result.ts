@@ -23,7 +23,7 @@ export interface ResultFile {
 }
 
 /** The rows of a result, in the order of the rollout. */
-export function resultRows(steps: readonly RolloutStep[]): readonly ResultRow[] {
+function resultRows(steps: readonly RolloutStep[]): readonly ResultRow[] {
   return steps.map(step => ({
     label: step.label ?? '',
     ip: step.ip,

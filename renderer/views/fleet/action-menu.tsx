@@ -1,12 +1,15 @@
 import { Menu } from '@mantine/core'
 import { useWindowEvent } from '@mantine/hooks'
 import { actions } from '../../../main/contract/actions/registry.ts'
+import type { Miner } from '../../../main/contract/model.ts'
+import { copyText } from '../../actions/copy.ts'
 import { forgetMiners } from '../../actions/forget.ts'
 import { type ActionOffer, offersFor, startAction } from '../../actions/run.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { minerOf } from '../../store/fleet.ts'
 import { useSelection } from '../../store/selection.ts'
+import { attempt, toast } from '../../ui/toast.ts'
 
 /** The context menu of the table: the same actions as the selection bar, at the pointer or under the focused row. */
 export function ActionMenu({ at, onClose }: { at: { readonly x: number; readonly y: number } | null; onClose: () => void }) {
@@ -51,14 +54,19 @@ export function ActionItems() {
         </Menu.Item>
       ))}
       <Menu.Divider />
-      <Menu.Item onClick={() => void navigator.clipboard.writeText(miners.map(miner => miner.address.ip).join('\n'))}>
-        {t('actions.copyAddresses', { count: miners.length })}
-      </Menu.Item>
+      <Menu.Item onClick={() => void copyAddresses(miners)}>{t('actions.copyAddresses', { count: miners.length })}</Menu.Item>
       <Menu.Item disabled={readOnly !== null} onClick={() => void forgetMiners(ids)}>
         {t('actions.forget', { count: miners.length })}
       </Menu.Item>
     </>
   )
+}
+
+async function copyAddresses(miners: readonly Miner[]): Promise<void> {
+  await attempt(async () => {
+    await copyText(miners.map(miner => miner.address.ip).join('\n'))
+    toast(t('actions.copied', { count: miners.length }))
+  })
 }
 
 /** 'Sleep · 9 of 12': only when not all of them can. */

@@ -31,7 +31,7 @@ export function touchOrder(): void {
 }
 
 /** Filters and sorts miners; without a sort they stand by address. */
-export function orderOf(miners: Iterable<Miner>, filter: FleetFilter, sort: Sort | null): Miner[] {
+function orderOf(miners: Iterable<Miner>, filter: FleetFilter, sort: Sort | null): Miner[] {
   const matching = [...miners].filter(miner => matchesFilter(filter, miner))
   const column = columnOf(sort?.column ?? '') ?? columnOf('ip')
   return column === undefined ? matching : sortRows(matching, column, sort?.descending ?? false)

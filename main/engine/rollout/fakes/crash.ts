@@ -16,6 +16,7 @@ const epoch = 1_760_000_000_000
 /** Ten minutes of a rollout in a few seconds of a test. */
 export const fastClock: Clock = {
   now: () => epoch + (systemClock.now() - epoch) * haste,
+  steady: () => systemClock.steady() * haste,
   sleep: (ms, signal) => systemClock.sleep(ms / haste, signal),
 }
 

@@ -87,6 +87,7 @@ export interface Bench {
   until(done: () => boolean): Promise<void>
 }
 
+/** A fake hall with rollouts on it, in memory and virtual time. */
 export async function openBench(miners: number): Promise<Bench> {
   const clock = new VirtualClock()
   const hall = new FakeHall(miners, clock)
@@ -102,6 +103,7 @@ export async function openBench(miners: number): Promise<Bench> {
   return { hall, clock, database, reopen, until, rollouts: await reopen() }
 }
 
+/** Rollouts on a fake hall. */
 export function openRollouts(database: Database, targets: RolloutTargets, clock: Clock): Promise<Rollouts> {
   return createRollouts({
     database,

@@ -12,7 +12,7 @@ export const fans: FleetColumn = {
   title: 'Fans',
   unit: 'rpm',
   name: 'Slowest fan, rpm',
-  widthPx: 76,
+  widthPx: 74,
   align: 'end',
   firstDescending: false,
   sortKey: slowest,

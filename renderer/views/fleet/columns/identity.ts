@@ -3,13 +3,14 @@ import { textColumn } from './column.tsx'
 
 /** Who the miner is. */
 
-export const label = textColumn({ id: 'label', title: 'Label', name: 'Label', widthPx: 76, grow: true, of: miner => miner.label })
+export const label = textColumn({ id: 'label', title: 'Label', name: 'Label', widthPx: 70, grow: true, of: miner => miner.label })
 
 export const ip = textColumn({
   id: 'ip',
   title: 'Address',
   name: 'IP address',
-  widthPx: 104,
+  // '192.168.100.254' whole, also in a wide font.
+  widthPx: 128,
   tone: 'dim',
   of: miner => miner.address.ip,
   sortKey: miner => addressKey(miner.address.ip),

@@ -14,7 +14,7 @@ export const pool = textColumn({
   id: 'pool',
   title: 'Pool',
   name: 'Pool',
-  widthPx: 134,
+  widthPx: 126,
   of: hostOf,
   cell: shown => why(shown) ?? readText(shown, hostOf(shown.row)),
 })
@@ -42,7 +42,7 @@ export const worker = textColumn({
   id: 'worker',
   title: 'Worker',
   name: 'Worker',
-  widthPx: 92,
+  widthPx: 94,
   grow: true,
   of: userOf,
   cell: shown => readText(shown, userOf(shown.row)),

@@ -6,7 +6,7 @@ export const power = numberColumn({
   title: 'Power',
   unit: 'W',
   name: 'Power, W',
-  widthPx: 74,
+  widthPx: 70,
   of: miner => miner.reading?.powerW ?? null,
   format: formatWatts,
 })

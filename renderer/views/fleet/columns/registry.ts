@@ -38,7 +38,7 @@ export const columns: readonly FleetColumn[] = [
 ]
 
 /** Shown until the user chooses; fits a window of 1366 px with the panel closed. */
-export const defaultColumns: readonly string[] = columns.slice(0, 13).map(column => column.id)
+const defaultColumns: readonly string[] = columns.slice(0, 13).map(column => column.id)
 
 /** The column of that id. */
 export function columnOf(id: string): FleetColumn | undefined {

@@ -6,7 +6,7 @@ export const uptime = numberColumn({
   id: 'uptime',
   title: 'Uptime',
   name: 'Uptime',
-  widthPx: 100,
+  widthPx: 94,
   firstDescending: false,
   of: miner => miner.reading?.uptimeS ?? null,
   format: formatDuration,

@@ -9,8 +9,7 @@ import classes from './panel.module.css'
 export function Findings({ id }: { id: MinerId }) {
   const all = useMiner(id, miner => miner.health.findings) ?? []
   const findings = [...all.filter(finding => !isSecurity(finding)), ...all.filter(isSecurity)]
-  const faults = useMiner(id, miner => miner.reading?.faults) ?? []
-  if (findings.length === 0 && faults.length === 0) return null
+  if (findings.length === 0) return null
   return (
     <ul className={classes.findings} aria-label={t('panel.findings')}>
       {findings.map(finding => (
@@ -20,21 +19,6 @@ export function Findings({ id }: { id: MinerId }) {
             <Ago at={finding.since} />
           </span>
           {finding.check === null ? null : <p>{finding.check}</p>}
-        </li>
-      ))}
-      {faults.map(fault => (
-        <li key={`${fault.code} ${fault.text} ${fault.board}`} data-level="warning">
-          <b>{t('panel.fault', { text: fault.text })}</b>
-          {fault.code === null && fault.board === null ? null : (
-            <p>
-              {[
-                fault.code === null ? null : t('panel.faultCode', { code: fault.code }),
-                fault.board === null ? null : t('panel.board', { slot: fault.board }),
-              ]
-                .filter(text => text !== null)
-                .join(' · ')}
-            </p>
-          )}
         </li>
       ))}
     </ul>

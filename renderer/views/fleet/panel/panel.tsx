@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { nameOf } from '../../../../main/contract/derived.ts'
 import type { MinerId } from '../../../../main/contract/model.ts'
 import { t } from '../../../i18n/setup.ts'
+import { useStaleAge } from '../../../store/age.ts'
 import { useFleet, useMiner } from '../../../store/fleet.ts'
 import { usePrefs } from '../../../store/prefs.ts'
 import { closePanel } from '../../../store/selection.ts'
@@ -25,13 +26,14 @@ import { ResizeEdge } from './resize-edge.tsx'
 export function MinerPanel({ id }: { id: MinerId }) {
   const width = usePrefs(prefs => prefs.panelWidth)
   const exists = useFleet(fleet => fleet.byId.has(id))
+  const stale = useStaleAge(id) !== null
   if (!exists) return null
   return (
     <aside className={classes.panel} style={{ width }} aria-label={t('panel.label')}>
       <ResizeEdge width={width} />
       <Header id={id} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section key={id} className={classes.body} tabIndex={0} aria-label={t('panel.details')}>
+      <section key={id} className={classes.body} data-stale={stale || undefined} tabIndex={0} aria-label={t('panel.details')}>
         <Findings id={id} />
         <Readings id={id} />
         <Boards id={id} />

@@ -2,6 +2,7 @@ import { rejectedPct } from '../../../../main/contract/derived.ts'
 import type { MinerId, Pool } from '../../../../main/contract/model.ts'
 import { formatNumber, formatPct } from '../../../../main/contract/units.ts'
 import { t } from '../../../i18n/setup.ts'
+import { useStaleAge } from '../../../store/age.ts'
 import { useMiner } from '../../../store/fleet.ts'
 import { Ago } from '../../../ui/ago.tsx'
 import classes from './panel.module.css'
@@ -10,6 +11,7 @@ import { Section } from './section.tsx'
 /** The pools as the mining program sees them now. */
 export function Pools({ id }: { id: MinerId }) {
   const reading = useMiner(id, miner => miner.reading)
+  const stale = useStaleAge(id) !== null
   if (!reading || reading.pools.length === 0) return null
   const rejected = rejectedPct(reading)
   return (
@@ -19,18 +21,22 @@ export function Pools({ id }: { id: MinerId }) {
     >
       <ol className={classes.pools}>
         {reading.pools.map(pool => (
-          <PoolLine key={`${pool.priority} ${pool.url}`} pool={pool} />
+          <PoolLine key={`${pool.priority} ${pool.url}`} pool={pool} stale={stale} />
         ))}
       </ol>
     </Section>
   )
 }
 
-function PoolLine({ pool }: { pool: Pool }) {
+function PoolLine({ pool, stale }: { pool: Pool; stale: boolean }) {
   const active = pool.active === true
-  const status = active ? t('panel.poolActive') : pool.status === null ? null : t(`panel.poolStatus.${pool.status}`)
+  const status = active
+    ? t(stale ? 'panel.poolWasActive' : 'panel.poolActive')
+    : pool.status === null
+      ? null
+      : t(`panel.poolStatus.${pool.status}`)
   return (
-    <li data-active={active || undefined} data-dead={pool.status === 'dead' || pool.status === 'rejecting' || undefined}>
+    <li data-active={(active && !stale) || undefined} data-dead={pool.status === 'dead' || pool.status === 'rejecting' || undefined}>
       <div className={classes.url}>
         <span title={pool.url}>{pool.url}</span>
         {status === null ? null : <small>{status}</small>}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { RawReply } from '../../../../main/contract/engine-api.ts'
 import type { MinerId } from '../../../../main/contract/model.ts'
+import { copyText } from '../../../actions/copy.ts'
 import { engine } from '../../../engine/client.ts'
 import { t } from '../../../i18n/setup.ts'
 import { useConnection } from '../../../store/connection.ts'
@@ -49,7 +50,7 @@ async function copy(id: MinerId, replies: readonly RawReply[]): Promise<void> {
   const miner = minerOf(id)
   const version = useConnection.getState().hello?.version ?? ''
   await attempt(async () => {
-    await navigator.clipboard.writeText(bugReport(miner, replies, version))
+    await copyText(bugReport(miner, replies, version))
     toast(t('panel.rawCopied'))
   })
 }

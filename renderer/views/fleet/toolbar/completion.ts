@@ -17,7 +17,7 @@ export interface Completion {
 }
 
 /** The piece of the text that the cursor stands in or behind, and where it is. */
-export function pieceAt(text: string, cursor: number): { readonly text: string; readonly from: number; readonly to: number } {
+function pieceAt(text: string, cursor: number): { readonly text: string; readonly from: number; readonly to: number } {
   return filterPieces(text).find(piece => piece.from <= cursor && cursor <= piece.to) ?? { text: '', from: cursor, to: cursor }
 }
 
