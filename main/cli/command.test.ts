@@ -201,7 +201,7 @@ test('a password from the environment opens a locked miner and is kept nowhere',
     folder,
   ])
   expect(again.code).toBe(1)
-  expect(results(again.lines)).toMatchObject([{ ok: false }])
+  expect(results(again.lines)).toMatchObject([{ ok: false, failure: { code: 'auth', user: 'root' } }])
 }, 60_000)
 
 test('pools show tells the pools and which is mined on', async () => {

@@ -37,19 +37,19 @@ function unfinished(step: RolloutStep): Failure {
 }
 
 /** Of a miner that the plan left out. One that is as wanted already is no failure. */
-export function resultOfSetAside({ minerId, ip, why, reason }: SetAside): Result {
-  const failure = failureOf(why, reason)
+export function resultOfSetAside({ minerId, ip, why, reason, refusedUser }: SetAside): Result {
+  const failure = failureOf(why, reason, refusedUser ?? null)
   return { id: minerId, ip, ok: failure === null, failure, before: null, after: null, message: reason, isUnchanged: failure === null }
 }
 
-function failureOf(why: SetAside['why'], reason: string): Failure | null {
+function failureOf(why: SetAside['why'], reason: string, user: string | null): Failure | null {
   switch (why) {
     case 'unchanged':
       return null
     case 'unsupported':
       return { code: 'unsupported', what: reason }
     case 'locked':
-      return { code: 'auth', user: null }
+      return { code: 'auth', user }
     case 'offline':
       return { code: 'unreachable', detail: reason }
     case 'unreadable':

@@ -34,6 +34,8 @@ export interface SetAside {
   readonly why: 'unsupported' | 'locked' | 'offline' | 'unreadable' | 'unchanged' | 'busy' | 'refused'
   /** The plain sentence. */
   readonly reason: string
+  /** The user whose password was refused; absent when it was not that. */
+  readonly refusedUser?: string
 }
 
 /** What will happen if the user says go. Made without changing anything on any miner. */

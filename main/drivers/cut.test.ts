@@ -70,6 +70,16 @@ describe('a reply that lost its end', () => {
   })
 })
 
+describe('a configuration that lost its end', () => {
+  test.each(['antminer-stock/s19-2023-web', 'antminer-legacy/s9-2017-conf'])('of %s is not compared with a whole one', async name => {
+    const recording = recordingNamed(name)
+    const driver = driverOf(recording.family)
+    await expect(driver?.readConfig(sessionOf(recording), signal)).resolves.toMatchObject({ pools: expect.any(Array) })
+    const cut = sessionOf(recording, { mangle: text => text.slice(0, Math.floor(text.length * 0.8)) })
+    await expect(driver?.readConfig(cut, signal)).rejects.toThrow('came cut off')
+  })
+})
+
 /** Lists are whole or left out; nothing else is told that the whole reading does not tell. The nominal rate may be the model's, the mode the configured one. */
 function expectPartOf({ telemetry, activity }: Reading, whole: Reading, where: string): void {
   const { boards, fans, pools, faults, hashrateHs, chipTempMaxC, mode } = telemetry

@@ -201,6 +201,17 @@ test('stays up when it is sent garbage instead of the contract', async () => {
   expect((await get(url, '/healthz')).status).toBe(200)
 })
 
+test('turns away the 65th browser, and lets one in when another has left', async () => {
+  const { url } = await serve()
+  const browsers = await Promise.all(Array.from({ length: 64 }, () => open(url)))
+  await expect(open(url)).rejects.toThrow('503')
+  const first = browsers[0]
+  const gone = new Promise<void>(resolve => first?.once('close', () => resolve()))
+  first?.close()
+  await gone
+  expect(await clientOn(await open(url)).hello()).toEqual(hello)
+})
+
 test('lets connected browsers go when it closes', async () => {
   const server = await startServer({ engine, host: '127.38.0.3', port: 0, uiDir: folder, token: null, version: '1', log })
   const socket = await open(server.url)

@@ -107,7 +107,10 @@ function connect(host: EngineHost, contents: WebContents): void {
 
 async function openMinerPage(host: EngineHost, url: string): Promise<void> {
   const page = await minerPage(url, ip => host.isKnown(ip))
-  if (page !== null) await shell.openExternal(page)
+  if (page === null) return
+  await shell
+    .openExternal(page)
+    .catch((error: unknown) => dialog.showErrorBox('The page of the miner cannot be opened.', `${page}\n\n${String(error)}`))
 }
 
 async function askWhatNow(host: EngineHost, reason: string): Promise<void> {

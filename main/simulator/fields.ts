@@ -60,7 +60,7 @@ export function realJson(value: number, decimals = 2): string {
 }
 
 /** For the inside of a JSON string, as cgminer escapes. */
-export function escapeJson(value: string): string {
+function escapeJson(value: string): string {
   return /["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value
 }
 

@@ -3,6 +3,7 @@ import type { MinerConfig } from '../../contract/model.ts'
 import { booleanField, field, type JsonRecord, numberField, numberOf, recordOf, textField, textOf } from '../../transport/fields.ts'
 import { type Json, parseTolerant } from '../../transport/tolerant-json.ts'
 import { otherOfConf, poolsOfConf } from '../dialect/bitmain-conf.ts'
+import { isCut } from '../dialect/cut.ts'
 import { within } from '../dialect/sane.ts'
 
 /** The configuration as `get_miner_conf.cgi` gave it. */
@@ -10,6 +11,8 @@ export interface LegacyConf {
   readonly raw: JsonRecord
   /** Why it cannot be trusted as the base of a write; `null` = it is whole. */
   readonly damage: string | null
+  /** Whether its end was lost: then it must not be compared with a whole one. */
+  readonly isCut: boolean
 }
 
 const sleepCode = 254
@@ -39,7 +42,8 @@ export function parseConf(body: string): LegacyConf {
   if (!parsed.ok || raw === null || field(raw, 'pools') === undefined) {
     throw new MinerError({ code: 'malformed', where: '/cgi-bin/get_miner_conf.cgi', got: body })
   }
-  return { raw, damage: parsed.repairs.length === 0 ? emptyField(raw) : `its configuration is not valid (${parsed.repairs.join(', ')})` }
+  const damage = parsed.repairs.length === 0 ? emptyField(raw) : `its configuration is not valid (${parsed.repairs.join(', ')})`
+  return { raw, damage, isCut: isCut(parsed) }
 }
 
 /** An empty frequency written back stays empty, and the machine then does not hash. */

@@ -77,9 +77,12 @@ export async function readConf(session: Session, signal: AbortSignal): Promise<S
   return parseConf(reply.body)
 }
 
-/** What verify and undo compare. Throws as `readConf` does. */
+/** What verify and undo compare. Throws as `readConf` does, and `malformed` when it came cut off: half a list of pools would be undone to. */
 export async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
-  return configOf(await readConf(session, signal), session.now())
+  const conf = await readConf(session, signal)
+  if (conf.isCut)
+    throw new MinerError({ code: 'malformed', where: 'its configuration, which came cut off', got: JSON.stringify(Object.keys(conf.raw)) })
+  return configOf(conf, session.now())
 }
 
 /**

@@ -3,6 +3,7 @@ import type { FanMode, MinerConfig } from '../../contract/model.ts'
 import { booleanField, field, type JsonRecord, numberField, numberOf, recordOf } from '../../transport/fields.ts'
 import { type Json, type Parsed, parseTolerant } from '../../transport/tolerant-json.ts'
 import { otherOfConf, poolsOfConf } from '../dialect/bitmain-conf.ts'
+import { isCut } from '../dialect/cut.ts'
 import { within } from '../dialect/sane.ts'
 
 /** The configuration as `get_miner_conf.cgi` gave it. */
@@ -10,6 +11,8 @@ export interface StockConf {
   readonly raw: JsonRecord
   /** Why it cannot be trusted as the base of a write; `null` = it is whole. */
   readonly damage: string | null
+  /** Whether its end was lost: then it must not be compared with a whole one. */
+  readonly isCut: boolean
 }
 
 const modes: Readonly<Record<number, string>> = { 0: 'normal', 1: 'sleep', 3: 'low' }
@@ -27,7 +30,7 @@ export function parseConf(body: string): StockConf {
   if (raw === null || field(raw, 'pools') === undefined) {
     throw new MinerError({ code: 'malformed', where: '/cgi-bin/get_miner_conf.cgi', got: body })
   }
-  return { raw, damage: damageOf(raw, parsed) }
+  return { raw, damage: damageOf(raw, parsed), isCut: isCut(parsed) }
 }
 
 /**
@@ -35,7 +38,7 @@ export function parseConf(body: string): StockConf {
  * (`"bitmain-fan-ctrl" : ,`). Written back, they would be lost for good.
  */
 function damageOf(raw: JsonRecord, parsed: Parsed): string | null {
-  if (parsed.ok && parsed.repairs.includes('truncated')) return 'its configuration came cut off'
+  if (isCut(parsed)) return 'its configuration came cut off'
   const required = ['bitmain-fan-ctrl', 'bitmain-fan-pwm', 'bitmain-work-mode']
   const empty = required.find(key => field(raw, key) !== undefined && isEmpty(field(raw, key)))
   if (empty !== undefined) return `its configuration has no value for ${empty}`

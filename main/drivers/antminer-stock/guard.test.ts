@@ -62,7 +62,7 @@ describe('the body', () => {
         pools: [{ url: pool.url, user: pool.user, pass: pool.password }, empty, empty],
       }),
     )
-    const algo = setBody({ raw: { pools: [], algo: 'ks5_2382', 'bitmain-fan-ctrl': false }, damage: null }, { pools: [pool] })
+    const algo = setBody({ raw: { pools: [], algo: 'ks5_2382', 'bitmain-fan-ctrl': false }, damage: null, isCut: false }, { pools: [pool] })
     expect(Object.keys(algo)).toEqual(['bitmain-fan-ctrl', 'pools'])
   })
 
@@ -76,7 +76,7 @@ describe('the body', () => {
       'bitmain-hashrate-percent': '90',
       'bitmain-user-ip-cat': '1',
     }
-    expect(setBody({ raw, damage: null }, { pools: [pool] })).toMatchObject({
+    expect(setBody({ raw, damage: null, isCut: false }, { pools: [pool] })).toMatchObject({
       'bitmain-fan-ctrl': true,
       'bitmain-fan-pwm': 70,
       'miner-mode': 3,

@@ -126,7 +126,7 @@ export function setAsideFor(miner: Miner, failure: Failure): SetAside {
     case 'timeout':
       return setAside(miner, 'offline', explain(failure, where))
     case 'auth':
-      return setAside(miner, 'locked', explain(failure, where))
+      return { ...setAside(miner, 'locked', explain(failure, where)), ...(failure.user === null ? {} : { refusedUser: failure.user }) }
     case 'unsupported':
       return setAside(miner, 'unsupported', `${failure.what}.`)
     case 'refused':

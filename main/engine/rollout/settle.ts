@@ -19,7 +19,7 @@ export interface Settling {
   readonly definition: ActionDefinition
   readonly params: unknown
   readonly before: Shown
-  /** How long it may show what it showed before until that is final, ms. */
+  /** How long it may show a configuration that is not the wanted one until that is final, ms. */
   readonly ignoredAfterMs: number
   readonly clock: Clock
   look(signal: AbortSignal): Promise<Look>
@@ -43,9 +43,15 @@ export async function settle(settling: Settling, signal: AbortSignal): Promise<V
     signal.throwIfAborted()
     last = verdict.shown ?? last
     if (verdict.kind === 'took') return verdict
-    if (verdict.kind === 'as-before' && clock.steady() - since >= ignoredAfterMs) return verdict
+    if ((verdict.kind === 'as-before' || showsOther(settling, verdict)) && clock.steady() - since >= ignoredAfterMs) return verdict
     if (clock.steady() >= deadline) return verdict
   }
+}
+
+/** Whether its configuration is neither what it was nor what was sent. The write has come to its end then, and waiting mends nothing. */
+function showsOther({ definition, params }: Settling, { kind, shown }: Verdict): boolean {
+  if (kind !== 'not' || definition.looksAt[0] !== 'config') return false
+  return shown !== null && shown.config !== null && definition.diff(shown, params).length > 0
 }
 
 /** Judges one look. @param last what it showed before this look, kept for the record when it is silent now */

@@ -87,7 +87,9 @@ wired('values that would make a miner lose its pools are refused in the preview,
 wired('a miner whose password is not known is set aside in the preview, and taken when it is', async context => {
   const wire = await openWire(context, '127.35.3.0/24', [{ family: 'antminer-stock' }])
   wire.hall.miners[0]?.setPassword('a new one')
-  expect((await plan(wire)).setAside).toMatchObject([{ why: 'locked', reason: expect.stringContaining('Credentials') }])
+  expect((await plan(wire)).setAside).toMatchObject([
+    { why: 'locked', reason: expect.stringContaining('Credentials'), refusedUser: 'root' },
+  ])
   const entries = [{ user: 'root', password: 'a new one' }]
   await wire.client.credentials.save({ id: null, name: 'Hall', ranges: '', entries })
   expect((await push(wire)).counts).toMatchObject({ verified: 1 })
