@@ -3,6 +3,7 @@ import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { booleanField, field, type JsonRecord, numberField, recordsOf, textField } from '../../transport/fields.ts'
 import { minerClock, type Replies } from '../dialect/ask.ts'
 import { activityOf } from '../dialect/bitmain-stats.ts'
+import { surely } from '../dialect/cut.ts'
 import { unitHs } from '../dialect/hashrate.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
 import { bestShareField, countField, hashrate, percentage, power, temperature, total, uptimeField, within } from '../dialect/sane.ts'
@@ -15,8 +16,12 @@ import { megahertz } from './quantity.ts'
 /** What one poll asks, joined in one connection. */
 export const readCommands = ['summary', 'pools', 'devs', 'temps', 'fans', 'tunerstatus', 'devdetails'] as const
 
-/** Pure: one poll. @param asleep whether we told it to pause: the API does not tell */
+/**
+ * Pure: one poll. What a reply that lost its end does not tell is not looked for elsewhere: another list would give another value.
+ * @param asleep whether we told it to pause: the API does not tell
+ */
 export function parseBosminer(replies: Replies, known: IdentityFacts, asleep: boolean, now: number): Reading {
+  const isCut = (...commands: readonly string[]) => commands.some(command => replies.cut?.has(command))
   const section = (command: string, name: string) => sectionOf(replies.get(command), name)
   const summary = section('summary', 'SUMMARY')[0] ?? null
   const devs = section('devs', 'DEVS')
@@ -24,13 +29,17 @@ export function parseBosminer(replies: Replies, known: IdentityFacts, asleep: bo
   const tuner = section('tunerstatus', 'TUNERSTATUS')[0] ?? null
   const facts = factsOfModel(details.map(row => textField(row, 'Model')).find(name => name !== null) ?? null)
   const model = facts.model ?? known.model
+  const summed = isCut('summary') ? [] : devs
   const rates = {
-    hashrateHs: rateField(summary, 'HS 5s') ?? total(devs.map(dev => rateField(dev, 'HS 5s'))),
-    hashrateAvgHs: rateField(summary, 'HS av') ?? total(devs.map(dev => rateField(dev, 'HS av'))),
+    hashrateHs: rateField(summary, 'HS 5s') ?? total(summed.map(dev => rateField(dev, 'HS 5s'))),
+    hashrateAvgHs: rateField(summary, 'HS av') ?? total(summed.map(dev => rateField(dev, 'HS av'))),
     nominalHashrateHs: aboveZero(total(devs.map(dev => nominalOf(dev)))),
   }
   const uptimeS = uptimeField(summary)
-  const activity = activityOf({ ...rates, scaleHs: 1 }, uptimeS, asleep)
+  const rateIsLost = isCut('summary', 'devs')
+  // That we paused it is not told by the machine: without a rate it may hash again.
+  const told = activityOf({ ...rates, scaleHs: 1 }, uptimeS, asleep && !(rateIsLost && rates.hashrateHs === null))
+  const activity = surely(told, rates, rateIsLost)
   const pools = parsePools(section('pools', 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
   const telemetry = {
     ...blankTelemetry(now),
@@ -39,10 +48,13 @@ export function parseBosminer(replies: Replies, known: IdentityFacts, asleep: bo
     powerW: power(numberField(tuner, 'ApproximateMinerPowerConsumption')),
     powerLimitW: power(numberField(tuner, 'PowerLimit')),
     hwErrorPct: percentage(numberField(summary, 'Device Hardware%')),
-    boards: boardsFrom(boardsOf(devs, section('temps', 'TEMPS'), details), model, activity),
-    fans: fansFrom(section('fans', 'FANS').map(fanOf), model),
+    // A board is put together from three lists and judged by the rate; the model tells how many fans there must be.
+    boards: isCut('summary', 'devs', 'temps', 'devdetails')
+      ? []
+      : boardsFrom(boardsOf(devs, section('temps', 'TEMPS'), details), model, activity),
+    fans: isCut('fans', 'devdetails') ? [] : fansFrom(section('fans', 'FANS').map(fanOf), model),
     pools,
-    ...sharesOf(summary, pools),
+    ...sharesOf(summary, isCut('summary') ? [] : pools),
     bestShare: bestShareField(summary),
     faults: faultsOf(tuner),
   }

@@ -2,7 +2,7 @@ import { MinerError } from '../../contract/failure.ts'
 import type { MinerConfig } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { textField } from '../../transport/fields.ts'
-import { ask, askAll, requireAny } from '../dialect/ask.ts'
+import { ask, askAll, askEach, requireAny } from '../dialect/ask.ts'
 import { parsePools } from '../dialect/pools.ts'
 import type { Reading, Session } from '../driver.ts'
 import { parseBosminer, readCommands } from './bosminer-read.ts'
@@ -54,9 +54,13 @@ export async function readBosminer(session: Session, signal: AbortSignal): Promi
   return parseBosminer(replies, session.facts, session.memo.get(pausedKey) === true, session.now())
 }
 
-/** What runs now; the API does not tell passwords, nor what is stored. */
+/** What runs now; the API does not tell passwords, nor what is stored. Throws `malformed` when the list came cut off. */
 async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
-  const rows = sectionOf(await ask(session, 'pools', signal), 'POOLS')
+  const replies = await askEach(session, ['pools'], signal)
+  if (replies.cut?.has('pools'))
+    throw new MinerError({ code: 'malformed', where: 'its pools, which came cut off', got: JSON.stringify(replies.get('pools') ?? null) })
+  requireAny(replies, ['POOLS'])
+  const rows = sectionOf(replies.get('pools'), 'POOLS')
   const pools = parsePools(rows, 'stratum-active', { now: session.now(), minerNowS: null })
   const ordered = pools.toSorted((a, b) => a.priority - b.priority)
   return { ...blankConfig(session.now()), pools: ordered.map(({ url, user }) => ({ url, user, password: null })) }

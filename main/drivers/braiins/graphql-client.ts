@@ -2,8 +2,9 @@ import { MinerError, quote } from '../../contract/failure.ts'
 import { field, type JsonRecord, listOf, recordOf, recordsOf, textField } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import type { LoginAttempt } from '../../transport/logins.ts'
-import { type Json, parseTolerant } from '../../transport/tolerant-json.ts'
+import type { Json } from '../../transport/tolerant-json.ts'
 import type { Session } from '../driver.ts'
+import { jsonOf, malformed, requireWhole } from './body.ts'
 
 /** What a query brought. GraphQL may give part of the data and errors for the rest. */
 export interface Answer {
@@ -21,9 +22,10 @@ const lockedOut = /unauth|not auth|log ?in|session|permission|access denied|forb
 const loginText =
   'mutation($username:String!,$password:String!){auth{login(username:$username,password:$password){__typename ... on VoidResult{void}}}}'
 
-/** Whether the machine answers GraphQL at all. */
+/** Whether the machine answers GraphQL at all. Throws `malformed` when the answer came cut off. */
 export async function hasGraphql(session: Session, signal: AbortSignal): Promise<boolean> {
   const reply = await post(session, { query: '{bos{info{version{full}}}}' }, signal)
+  requireWhole(reply, path)
   return reply.status === 401 || answerOf(reply) !== null
 }
 
@@ -76,7 +78,7 @@ function login(session: Session, signal: AbortSignal): Promise<void> {
     if (cookie !== undefined) session.memo.set(cookieKey, cookie)
     if (cookie !== undefined) return { kind: 'in', value: undefined }
     if (reply.status === 401 || reply.status === 403 || answerOf(reply) !== null) return { kind: 'refused' }
-    throw new MinerError({ code: 'malformed', where: `login, HTTP ${reply.status}`, got: reply.body })
+    throw malformed(reply, 'login')
   })
 }
 
@@ -99,14 +101,12 @@ function wantsLogin(reply: HttpReply): boolean {
 
 function readable(reply: HttpReply): Answer {
   const answer = answerOf(reply)
-  if (answer === null) throw new MinerError({ code: 'malformed', where: `${path}, HTTP ${reply.status}`, got: reply.body })
+  if (answer === null) throw malformed(reply, path)
   return answer
 }
 
-function answerOf({ body }: HttpReply): Answer | null {
-  const parsed = parseTolerant(body.trim())
-  // Half a reply would give half the boards.
-  const record = parsed.ok && !parsed.repairs.includes('truncated') ? recordOf(parsed.value) : null
+function answerOf(reply: HttpReply): Answer | null {
+  const record = recordOf(jsonOf(reply))
   if (field(record, 'data') === undefined && field(record, 'errors') === undefined) return null
   const errors = listOf(field(record, 'errors')).map(error => textField(recordOf(error), 'message') ?? JSON.stringify(error))
   const data = recordsOf(field(record, 'data'))[0] ?? null

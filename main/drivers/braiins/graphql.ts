@@ -127,11 +127,13 @@ async function read(session: Session, signal: AbortSignal): Promise<Reading> {
 async function withSummary(session: Session, reading: Reading, signal: AbortSignal): Promise<Reading> {
   if (session.address.apiPort === null) return reading
   try {
-    const { telemetry } = parseBosminer(await askEach(session, ['summary'], signal), session.facts, false, session.now())
+    const replies = await askEach(session, ['summary'], signal)
+    const { telemetry } = parseBosminer(replies, session.facts, false, session.now())
+    const machineS = replies.cut?.has('summary') ? null : reading.telemetry.uptimeS
     const { uptimeS, hashrateAvgHs, stale, bestShare, hwErrorPct } = telemetry
     return {
       ...reading,
-      telemetry: { ...reading.telemetry, uptimeS: uptimeS ?? reading.telemetry.uptimeS, hashrateAvgHs, stale, bestShare, hwErrorPct },
+      telemetry: { ...reading.telemetry, uptimeS: uptimeS ?? machineS, hashrateAvgHs, stale, bestShare, hwErrorPct },
     }
   } catch (thrown) {
     if (!(thrown instanceof MinerError) || thrown.failure.code === 'cancelled') throw thrown

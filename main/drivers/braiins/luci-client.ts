@@ -1,8 +1,8 @@
 import { MinerError, quote } from '../../contract/failure.ts'
 import { field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
-import { parseTolerant } from '../../transport/tolerant-json.ts'
 import type { Session } from '../driver.ts'
+import { jsonOf, malformed } from './body.ts'
 
 const root = '/cgi-bin/luci'
 const cookieKey = 'braiins.luci'
@@ -66,7 +66,7 @@ async function cookieOf(session: Session, signal: AbortSignal): Promise<string> 
     const value = /\b(?:sysauth\w*|session_id)=[^;,\s]+/.exec(reply.headers['set-cookie'] ?? '')?.[0]
     if (value !== undefined) return { kind: 'in', value }
     if ([200, 401, 403].includes(reply.status)) return { kind: 'refused' }
-    throw new MinerError({ code: 'malformed', where: `login, HTTP ${reply.status}`, got: reply.body })
+    throw malformed(reply, 'login')
   })
   session.memo.set(cookieKey, cookie)
   return cookie
@@ -79,9 +79,8 @@ function wantsLogin({ status, body }: HttpReply): boolean {
 
 function accepted(reply: HttpReply, page: string): JsonRecord {
   if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: `this release has no page ${page}` })
-  const parsed = parseTolerant(reply.body.trim())
-  const record = parsed.ok && !parsed.repairs.includes('truncated') ? recordOf(parsed.value) : null
-  if (record === null) throw new MinerError({ code: 'malformed', where: `${page}, HTTP ${reply.status}`, got: reply.body })
+  const record = recordOf(jsonOf(reply))
+  if (record === null) throw malformed(reply, page)
   const status = recordOf(field(record, 'status'))
   const code = numberField(status, 'code')
   if (code === null || code === 0) return record

@@ -1,8 +1,9 @@
 import { MinerError, quote } from '../../contract/failure.ts'
 import { field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply, HttpRequest } from '../../transport/http.ts'
-import { type Json, parseTolerant } from '../../transport/tolerant-json.ts'
+import type { Json } from '../../transport/tolerant-json.ts'
 import type { Session } from '../driver.ts'
+import { jsonOf, malformed, requireWhole } from './body.ts'
 
 type Method = NonNullable<HttpRequest['method']>
 
@@ -11,9 +12,10 @@ const tokenKey = 'braiins.token'
 /** Changing pools or the tuner restarts the program before the answer comes. ms */
 const writeMs = 20_000
 
-/** Version of the Public API, which needs no login; `null` when the machine has none. Throws when nothing answers. */
+/** Version of the Public API, which needs no login; `null` when the machine has none. Throws when nothing answers, and `malformed` when the answer came cut off. */
 export async function restVersion(session: Session, signal: AbortSignal): Promise<string | null> {
   const reply = await session.rest.request({ path: '/api/v1/version/', signal })
+  requireWhole(reply, '/api/v1/version/')
   const record = reply.status === 200 ? recordOf(jsonOf(reply)) : null
   const parts = ['major', 'minor', 'patch'].map(name => numberField(record, name))
   return parts[0] === null ? null : parts.map(part => part ?? 0).join('.')
@@ -26,7 +28,7 @@ export async function get(session: Session, path: string, signal: AbortSignal): 
   // A program that stands has no statistics.
   if (reply.status >= 500) throw new MinerError({ code: 'refused', reason: `it does not tell ${path} now (HTTP ${reply.status})` })
   const value = reply.status === 200 ? jsonOf(reply) : undefined
-  if (value === undefined) throw new MinerError({ code: 'malformed', where: `${path}, HTTP ${reply.status}`, got: reply.body })
+  if (value === undefined) throw malformed(reply, path)
   return value
 }
 
@@ -76,17 +78,10 @@ async function login(session: Session, signal: AbortSignal): Promise<string> {
     const value = textField(recordOf(jsonOf(reply)), 'token')
     if (reply.status === 200 && value !== null) return { kind: 'in', value }
     if ([400, 401, 403, 422].includes(reply.status)) return { kind: 'refused' }
-    throw new MinerError({ code: 'malformed', where: `login, HTTP ${reply.status}`, got: reply.body })
+    throw malformed(reply, 'login')
   })
   session.memo.set(tokenKey, token)
   return token
-}
-
-/** `undefined` when it is no JSON. */
-function jsonOf({ body }: HttpReply): Json | undefined {
-  const parsed = parseTolerant(body.trim())
-  // Half a reply would give half the boards.
-  return parsed.ok && !parsed.repairs.includes('truncated') ? parsed.value : undefined
 }
 
 function reasonOf(reply: HttpReply, what: string): string {

@@ -103,7 +103,9 @@ async function readSlow(session: Session, idle: boolean, signal: AbortSignal) {
   const asked: readonly Slow[] = idle && due.length === 1 ? ['details'] : due
   const kept = slowOf(session)
   for (const name of asked) {
-    const value = await optional(() => getObject(session, paths[name], signal))
+    // The state of a machine that does not hash stands in its details alone, and so does the model that boards and fans are held against.
+    const tolerate = name === 'details' ? unlessSpoilt : optional
+    const value = await tolerate(() => getObject(session, paths[name], signal))
     kept.values.set(name, value)
     kept.at.set(name, session.now())
   }
@@ -150,7 +152,7 @@ async function unlessSpoilt<T>(read: () => Promise<T>): Promise<T | null> {
 
 async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
   const groups = await get(session, 'pools/', signal)
-  const config = (await optional(() => getObject(session, 'configuration/miner', signal))) ?? {}
+  const config = (await unlessSpoilt(() => getObject(session, 'configuration/miner', signal))) ?? {}
   const tuner = part(config, 'tuner')
   const cooling = coolingOf(config)
   const mode = numberField(tuner, 'tuner_mode')
