@@ -1,8 +1,8 @@
 import { failureOf } from '../../contract/failure.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { textField } from '../../transport/fields.ts'
-import { ask } from '../dialect/ask.ts'
 import type { ActionHandler, Session } from '../driver.ts'
+import { askWhole } from './pools.ts'
 import { type Protected, withWriteSession } from './write-session.ts'
 
 /** Restarts the whole machine. */
@@ -43,7 +43,7 @@ const leds = [
 
 /** A LED that somebody else set to blink counts too: a person at the rack cannot tell. */
 async function blinkingLeds(session: Session, signal: AbortSignal): Promise<readonly string[]> {
-  const config = sectionOf(await ask(session, 'config', signal), 'CONFIG')[0] ?? null
+  const config = sectionOf(await askWhole(session, 'config', signal), 'CONFIG')[0] ?? null
   return leds.filter(([, key]) => /^blink/i.test(textField(config, key) ?? '')).map(([led]) => led)
 }
 

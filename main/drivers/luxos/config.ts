@@ -2,16 +2,16 @@ import { failureOf } from '../../contract/failure.ts'
 import type { MinerConfig } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { type JsonRecord, numberField, textField } from '../../transport/fields.ts'
-import { askAll, type Replies } from '../dialect/ask.ts'
+import type { Replies } from '../dialect/ask.ts'
 import type { Session } from '../driver.ts'
 import { askWhole, poolsOf } from './pools.ts'
-import { powerLimitOf, profilesOf, tuningCommands, tuningOf } from './tuning.ts'
+import { askTuning, powerLimitOf, profilesOf, tuningOf } from './tuning.ts'
 
 /** Pools and their groups, then sleep, profile and fans together. The pools' passwords are never told. */
 export async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
   const pools = await askWhole(session, 'pools', signal)
   const groups = await askGroups(session, signal)
-  const tuning = await askAll(session, ['profiles', ...tuningCommands], signal)
+  const tuning = await askTuning(session, signal)
   return configOf(new Map([...tuning, ['pools', pools], ['groups', groups]]), session.now())
 }
 

@@ -3,6 +3,7 @@ import type { Pool } from '../../contract/model.ts'
 import { acceptedReply, sectionOf } from '../../transport/cgminer-reply.ts'
 import type { JsonRecord } from '../../transport/fields.ts'
 import { minerClock, type Replies } from '../dialect/ask.ts'
+import { isCut } from '../dialect/cut.ts'
 import { parsePools } from '../dialect/pools.ts'
 import type { Session } from '../driver.ts'
 
@@ -18,10 +19,10 @@ export function poolsOf(replies: Replies, now: number): readonly Pool[] {
   })
 }
 
-/** `pools` or `groups` to the last row: a list that came cut off would pass for a shorter one, and an undo would bring back too little. */
-export async function askWhole(session: Session, command: 'pools' | 'groups', signal: AbortSignal): Promise<JsonRecord> {
+/** A reply to the last row: a list that came cut off would pass for a shorter one, and a setting that is not in it for one that is off. */
+export async function askWhole(session: Session, command: string, signal: AbortSignal): Promise<JsonRecord> {
   const reply = await session.cgminer.request(command, { signal })
-  if (reply.parsed.ok && reply.parsed.repairs.includes('truncated'))
+  if (isCut(reply.parsed))
     throw new MinerError({ code: 'malformed', where: `reply to ${command}, which came cut off`, got: reply.text.slice(0, 200) })
   return acceptedReply(reply, command)
 }

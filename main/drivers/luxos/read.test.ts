@@ -181,6 +181,28 @@ describe('machines and builds that say less, or something else', () => {
     })
   })
 
+  test.each(['profiles', 'config', 'atm', 'fans', 'tempctrl'])('settings whose %s came cut off are no configuration', async part => {
+    const mangle = (text: string, command: string) => (command.includes('+') || command === part ? text.slice(0, text.length / 3) : text)
+    await expect(luxos.readConfig(sessionOf(recording, { mangle }), signal)).rejects.toThrow(`${part}, which came cut off`)
+  })
+
+  test.each(['devs', 'stats', 'temps'])('boards are left out whole when %s came cut off', async part => {
+    const mangle = (text: string, command: string) => (command === part ? text.slice(0, text.length * 0.7) : text)
+    const { telemetry, activity } = await luxos.read(sessionOf(recording, { joins: false, mangle }), signal)
+    expect(telemetry).toMatchObject({ boards: [], fans: [{}, {}, {}, {}], pools: [{}, {}, {}, {}] })
+    expect(activity).toBe('hashing')
+  })
+
+  test('a list of profiles that came cut off is not kept', async () => {
+    const whole = await luxos.read(sessionOf(recording), signal)
+    let isCut = true
+    const mangle = (text: string, command: string) => (isCut && command === 'profiles' ? text.slice(0, text.length / 2) : text)
+    const session = sessionOf(recording, { joins: false, mangle })
+    expect((await luxos.read(session, signal)).telemetry.powerLimitW).toBe(null)
+    isCut = false
+    expect((await luxos.read(session, signal)).telemetry.powerLimitW).toBe(whole.telemetry.powerLimitW)
+  })
+
   test('a sleeping one', async () => {
     const still = { 'GHS 5s': 0, 'GHS av': 0 }
     const session = edited({

@@ -4,6 +4,7 @@ import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { booleanField, numberField } from '../../transport/fields.ts'
 import { ask, askAll, type Replies, requireAny } from '../dialect/ask.ts'
 import { activityOf, findBitmainStats, modelOfStats, type Rates, ratesOf } from '../dialect/bitmain-stats.ts'
+import { surely } from '../dialect/cut.ts'
 import { nominalOf } from '../dialect/hashrate.ts'
 import { recall, remember } from '../dialect/memory.ts'
 import { sharesOf } from '../dialect/pools.ts'
@@ -18,6 +19,9 @@ import { poolsOf } from './pools.ts'
 import { type Profile, powerLimitOf, profilesOf, type Tuning, tuningCommands, tuningOf } from './tuning.ts'
 
 const commands = ['summary', 'devs', 'stats', 'temps', 'power', 'pools', 'events', ...tuningCommands] as const
+
+/** The commands whose replies hold the boards. */
+const boardCommands = ['devs', 'stats', 'temps'] as const
 
 /** How long the list of profiles and the voltages count before they are asked again. ms */
 const slowMs = 10 * 60_000
@@ -38,7 +42,7 @@ export async function read(session: Session, signal: AbortSignal): Promise<Readi
   const replies = await askAll(session, known === undefined ? [...commands, 'profiles'] : commands, signal)
   requireAny(replies, ['SUMMARY', 'STATS', 'DEVS', 'CONFIG'])
   const profiles = known ?? profilesOf(replies)
-  if (known === undefined) remember(session, 'profiles', profiles)
+  if (known === undefined && !replies.cut?.has('profiles')) remember(session, 'profiles', profiles)
   const { asleep } = tuningOf(replies, profiles)
   const voltages = asleep ? new Map<number, number>() : await readVoltages(session, boardIdsOf(replies), signal)
   return parseReplies(replies, { profiles, voltages }, session.facts, session.now())
@@ -53,8 +57,11 @@ function parseReplies(replies: Replies, slow: Slow, known: Pick<IdentityFacts, '
   const rates = ratesOfMachine(replies, tuning, model)
   const uptimeS = uptimeField(summary)
   const judged = activityOf(rates, uptimeS, tuning.asleep)
+  const isIncomplete = (replies.cut?.size ?? 0) > 0
   // Woken, it brings its boards up for minutes while its program has long been running.
-  const activity = judged === 'idle' && isRamping(replies) ? 'starting' : judged
+  const activity = surely(judged === 'idle' && isRamping(replies) ? 'starting' : judged, rates, isIncomplete)
+  // Boards are pieced together from three replies and judged by what the machine does.
+  const tellsBoards = !isIncomplete || (activity !== 'unknown' && !boardCommands.some(command => replies.cut?.has(command)))
   const pools = poolsOf(replies, now)
   const telemetry = {
     ...blankTelemetry(now),
@@ -64,9 +71,10 @@ function parseReplies(replies: Replies, slow: Slow, known: Pick<IdentityFacts, '
     uptimeS,
     mode: tuning.asleep ? 'sleep' : (tuning.profile?.name ?? null),
     powerW: power(numberField(sectionOf(replies.get('power'), 'POWER')[0] ?? null, 'Watts')),
-    powerLimitW: powerLimitOf(tuning),
+    // Under ATM another profile is the limit.
+    powerLimitW: ['config', 'atm', 'profiles'].some(command => replies.cut?.has(command)) ? null : powerLimitOf(tuning),
     hwErrorPct: percentage(numberField(summary, 'Device Hardware%')),
-    boards: boardsOf(replies, slow.voltages, { model, scaleHs: rates.scaleHs, activity }),
+    boards: tellsBoards ? boardsOf(replies, slow.voltages, { model, scaleHs: rates.scaleHs, activity }) : [],
     fans: fansOf(replies),
     fanMode: tuning.fanMode,
     pools,

@@ -3,10 +3,10 @@ import { MinerError } from '../../contract/failure.ts'
 import { formatNumber } from '../../contract/units.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { type JsonRecord, numberField } from '../../transport/fields.ts'
-import { ask, askAll } from '../dialect/ask.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import type { ActionHandler, Session } from '../driver.ts'
-import { type Profile, profilesOf, tuningCommands, tuningOf } from './tuning.ts'
+import { askWhole } from './pools.ts'
+import { askTuning, type Profile, profilesOf, tuningOf } from './tuning.ts'
 import { type WriteSession, withWriteSession } from './write-session.ts'
 
 /** A profile that draws this much more or less than what was asked for is what was asked for. */
@@ -80,7 +80,7 @@ const automatic = -1
 
 /** The three temperatures belong together, so the two limits go back as they are. Throws `refused` when the target is not below them. */
 async function targetFor(session: Session, targetC: number, signal: AbortSignal): Promise<readonly string[]> {
-  const control: JsonRecord | null = sectionOf(await ask(session, 'tempctrl', signal), 'TEMPCTRL')[0] ?? null
+  const control: JsonRecord | null = sectionOf(await askWhole(session, 'tempctrl', signal), 'TEMPCTRL')[0] ?? null
   const hot = numberField(control, 'Hot')
   const dangerous = numberField(control, 'Dangerous')
   if (hot === null || dangerous === null)
@@ -90,7 +90,7 @@ async function targetFor(session: Session, targetC: number, signal: AbortSignal)
 }
 
 async function readTuning(session: Session, signal: AbortSignal) {
-  const replies = await askAll(session, ['profiles', ...tuningCommands], signal)
+  const replies = await askTuning(session, signal)
   const profiles = profilesOf(replies)
   return { profiles, tuning: tuningOf(replies, profiles) }
 }

@@ -1,8 +1,10 @@
+import { MinerError } from '../../contract/failure.ts'
 import type { FanMode } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { booleanField, type JsonRecord, numberField, textField } from '../../transport/fields.ts'
-import type { Replies } from '../dialect/ask.ts'
+import { askAll, type Replies } from '../dialect/ask.ts'
 import { hashrate, power, temperature, within } from '../dialect/sane.ts'
+import type { Session } from '../driver.ts'
 
 /** One operating point that the firmware offers. */
 export interface Profile {
@@ -32,6 +34,14 @@ export interface Tuning {
 /** The commands whose replies `tuningOf` reads, beside `profiles`. */
 export const tuningCommands = ['config', 'atm', 'fans', 'tempctrl'] as const
 
+/** How it is set to run, as the base of a comparison or of a change. Throws `malformed` when a part of it came cut off. */
+export async function askTuning(session: Session, signal: AbortSignal): Promise<Replies> {
+  const replies = await askAll(session, ['profiles', ...tuningCommands], signal)
+  const cut = [...(replies.cut ?? [])].join(', ')
+  if (cut === '') return replies
+  throw new MinerError({ code: 'malformed', where: `reply to ${cut}, which came cut off`, got: [...replies.keys()].join(', ') })
+}
+
 /** The rows of PROFILES that have a name. */
 export function profilesOf(replies: Replies): readonly Profile[] {
   return sectionOf(replies.get('profiles'), 'PROFILES').flatMap(row => {
@@ -52,12 +62,14 @@ export function tuningOf(replies: Replies, profiles: readonly Profile[]): Tuning
   const atm = sectionOf(replies.get('atm'), 'ATM')[0] ?? null
   const control = sectionOf(replies.get('tempctrl'), 'TEMPCTRL')[0] ?? null
   const speeds = sectionOf(replies.get('fans'), 'FANS').map(fan => within(numberField(fan, 'Speed'), 0, 100))
+  // Whether it is immersed stands in `config` alone.
+  const tellsFans = !replies.cut?.has('config')
   return {
     asleep: /^(?!none$)./i.test(textField(config, 'CurtailMode') ?? ''),
     profile: profileNamed(profiles, textField(config, 'Profile')),
     atm: booleanField(atm, 'Enabled') ?? booleanField(config, 'IsAtmEnabled'),
     atmMaximum: profiles.find(({ name }) => name === textField(atm, 'MaxProfile')) ?? null,
-    fanMode: fanModeOf(config, control),
+    fanMode: tellsFans ? fanModeOf(config, control) : null,
     fanTargetC: temperature(numberField(control, 'Target')),
     fanPct: speeds.find(speed => speed !== null) ?? null,
   }

@@ -4,6 +4,7 @@ import { booleanField, type JsonRecord, numberField, textField } from '../../tra
 import { askAll, minerClock, type Replies, requireAny } from '../dialect/ask.ts'
 import { boardsOf } from '../dialect/bitmain-boards.ts'
 import { activityOf, fansOf, findBitmainStats, modelOfStats, numbered, ratesOf } from '../dialect/bitmain-stats.ts'
+import { surely } from '../dialect/cut.ts'
 import { isDevFee, parsePools, sharesOf } from '../dialect/pools.ts'
 import { bestShareField, percentage, power, uptimeField, within } from '../dialect/sane.ts'
 import { dropNulls } from '../dialect/system-info.ts'
@@ -32,7 +33,11 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
   const rates = ratesOf(readings, summary, model)
   const uptimeS = uptimeField(readings) ?? uptimeField(summary)
   const state = textField(readings, 'state')
-  const activity = state === null ? activityOf(rates, uptimeS, false) : activityOfState(state, rates.hashrateHs)
+  const isIncomplete = (replies.cut?.size ?? 0) > 0
+  const judged = state === null ? activityOf(rates, uptimeS, false) : activityOfState(state, rates.hashrateHs)
+  const activity = surely(judged, rates, isIncomplete)
+  // Boards are judged by what the machine does.
+  const tellsBoards = !isIncomplete || activity !== 'unknown'
   const rows = sectionOf(replies.get('pools'), 'POOLS').filter(isOwn)
   const pools = parsePools(rows, 'stratum-active', { now, minerNowS: minerClock(replies) })
   const duty = percentage(numberField(readings, 'fan_pwm'))
@@ -45,7 +50,7 @@ export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model
     mode: activity === 'sleeping' ? 'sleep' : null,
     powerW: powerOfChains(readings),
     hwErrorPct: percentage(numberField(readings, 'Device Hardware%')),
-    boards: withVoltages(boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }), readings),
+    boards: tellsBoards ? withVoltages(boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }), readings) : [],
     fans: fansOf(readings, activity === 'sleeping' ? null : (model?.fans ?? null)).map(fan => ({ ...fan, pct: duty })),
     fanMode: fanModeOf(readings),
     pools,

@@ -6,6 +6,7 @@ import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { hasWriteAccess } from '../dialect/ask.ts'
 import { otherOfConf, poolsOfConf } from '../dialect/bitmain-conf.ts'
+import { isCut } from '../dialect/cut.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { within } from '../dialect/sane.ts'
 import { getRecord } from '../dialect/system-info.ts'
@@ -18,6 +19,8 @@ interface ClassicConf {
   readonly raw: JsonRecord
   /** Why it cannot be trusted as the base of a write; `null` = it is whole. */
   readonly damage: string | null
+  /** Whether its end was lost: then it must not be compared with a whole one. */
+  readonly isCut: boolean
 }
 
 const confPath = '/cgi-bin/get_miner_conf.cgi'
@@ -25,9 +28,12 @@ const confPath = '/cgi-bin/get_miner_conf.cgi'
 /** The script restarts the miner and answers after some 6 s; it goes on when nobody waits. ms */
 const setTimeoutMs = 60_000
 
-/** What verify and undo compare. */
+/** What verify and undo compare. Throws `malformed` when it came cut off. */
 export async function readClassicConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
-  const { raw } = await readConf(session, signal)
+  const conf = await readConf(session, signal)
+  const { raw } = conf
+  if (conf.isCut)
+    throw new MinerError({ code: 'malformed', where: 'its configuration, which came cut off', got: Object.keys(raw).join(', ') })
   const manual = booleanField(raw, 'bitmain-fan-ctrl')
   return {
     at: session.now(),
@@ -97,7 +103,7 @@ async function readConf(session: Session, signal: AbortSignal): Promise<ClassicC
   const raw = parsed.ok ? recordOf(parsed.value) : null
   if (!parsed.ok || raw === null || field(raw, 'pools') === undefined)
     throw new MinerError({ code: 'malformed', where: confPath, got: reply.body })
-  return { raw, damage: parsed.repairs.length === 0 ? null : brokenWords(parsed.repairs) }
+  return { raw, damage: parsed.repairs.length === 0 ? null : brokenWords(parsed.repairs), isCut: isCut(parsed) }
 }
 
 /** The script edits the file line by line, so a broken one only gets worse. */

@@ -37,14 +37,16 @@ export function factsOfInfo(info: JsonRecord): Partial<IdentityFacts> {
   })
 }
 
-/** What one unit of its rates is, H/s: GH/s, and MH/s on scrypt machines. Asked once; GH/s where it does not tell. */
+/** What one unit of its rates is, H/s: GH/s, and MH/s on scrypt machines. Asked once; GH/s where it does not tell. Throws `malformed` when it came cut off. */
 export async function readUnit(session: Session, signal: AbortSignal): Promise<number> {
   const known = session.memo.get(unitKey)
   if (typeof known === 'number') return known
   try {
     return keepUnit(session, requireRecord(await getOpen(session, 'info', signal), 'info'))
   } catch (thrown) {
-    if (!(thrown instanceof MinerError) || thrown.failure.code === 'cancelled') throw thrown
+    // A rate in a unit that was lost would be off by 1000s.
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if (code === null || code === 'cancelled' || code === 'malformed') throw thrown
     return unitHs('GH/s') ?? 1
   }
 }

@@ -294,3 +294,35 @@ describe('an older release', () => {
     })
   })
 })
+
+describe('what lost its end', () => {
+  const classic = { firmwareName: 'VNish classic' }
+
+  test('is no configuration of an older release', async () => {
+    const session = sessionOf(s9, { facts: classic, mangle: text => text.slice(0, Math.floor(text.length * 0.8)) })
+    await expect(vnish.readConfig(session, signal)).rejects.toThrow('came cut off')
+  })
+
+  test.each(['info', 'summary'])('makes no reading where %s is needed', async name => {
+    const mangle = (text: string, path: string) => (path === `/api/v1/${name}` ? text.slice(0, text.length * 0.8) : text)
+    await expect(read(sessionOf(s21, { mangle }), signal)).rejects.toThrow(`/api/v1/${name}, which came cut off`)
+  })
+
+  test('leaves out the boards of an older release, but not its pools', async () => {
+    const whole = await read(sessionOf(s9, { facts: classic }), signal)
+    const mangle = (text: string, command: string) => (command.includes('stats') ? text.slice(0, text.length * 0.8) : text)
+    const { telemetry } = await read(sessionOf(s9, { facts: classic, mangle }), signal)
+    expect(telemetry).toMatchObject({ boards: [], fans: [], powerW: null, pools: whole.telemetry.pools })
+  })
+
+  test.each([0.4, 1])('gives no pools without their names, which a list of %d told', async share => {
+    const hide = (text: string) => text.replaceAll(/"user": *"[^"]*"/g, '"user":"*****"')
+    const mangle = (text: string, command: string) => {
+      if (command === '/api/v1/summary') return hide(text)
+      return command === 'pools' ? text.slice(0, text.length * share) : text
+    }
+    const { telemetry } = await read(sessionOf(s21, { mangle }), signal)
+    expect(telemetry.pools.length > 0).toBe(share === 1)
+    expect(telemetry.pools.map(pool => pool.user)).not.toContain('')
+  })
+})

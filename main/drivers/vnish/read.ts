@@ -1,8 +1,10 @@
 import { MinerError } from '../../contract/failure.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
-import { field, type JsonRecord, numberField, recordOf, recordsOf } from '../../transport/fields.ts'
+import type { CgminerReply } from '../../transport/cgminer-tcp.ts'
+import { field, numberField, recordOf, recordsOf } from '../../transport/fields.ts'
 import type { Json } from '../../transport/tolerant-json.ts'
 import { recordFrom } from '../dialect/ask.ts'
+import { lostRows } from '../dialect/cut.ts'
 import { recall, remember } from '../dialect/memory.ts'
 import { temperature, uptimeField } from '../dialect/sane.ts'
 import type { Reading, Session } from '../driver.ts'
@@ -42,7 +44,7 @@ async function readRest(session: Session, signal: AbortSignal): Promise<Reading>
   const masked = recordsOf(field(miner, 'pools')).some(isHidden)
   const beside: Beside = {
     unitHs: await readUnit(session, signal),
-    uptimeS: uptimeField(await apiSection(session, 'summary', 'SUMMARY', signal)),
+    uptimeS: await readUptime(session, signal),
     preset: recordOf(field(recordOf(await optional(session, 'perf-summary', signal)), 'current_preset')),
     // Whoever hides the worker names from those without a password still tells them on the API.
     users: masked ? await readUsers(session, signal) : new Map(),
@@ -52,8 +54,12 @@ async function readRest(session: Session, signal: AbortSignal): Promise<Reading>
   return parseSummary(miner ?? { miner_status: { miner_state: 'starting' } }, beside, session.facts, session.now())
 }
 
-async function readUsers(session: Session, signal: AbortSignal): Promise<ReadonlyMap<number, string>> {
-  const rows = await apiRows(session, 'pools', 'POOLS', signal)
+/** Worker names by pool number; `null` when the list came cut off. */
+async function readUsers(session: Session, signal: AbortSignal): Promise<ReadonlyMap<number, string> | null> {
+  const reply = await askApi(session, 'pools', signal)
+  const record = reply === null ? null : recordFrom(reply)
+  if (reply !== null && (record === null || lostRows('pools', reply, record))) return null
+  const rows = sectionOf(record ?? undefined, 'POOLS')
   return new Map(
     rows.flatMap(row => {
       const id = numberField(row, 'POOL')
@@ -67,7 +73,9 @@ async function readUsers(session: Session, signal: AbortSignal): Promise<Readonl
 async function readChips(session: Session, signal: AbortSignal): Promise<ReadonlyMap<number, readonly number[]>> {
   const fresh = recall(session, 'vnish.chips', chipsEveryMs, isChips)
   if (fresh !== undefined) return fresh
-  const chips = chipTempsOf(await optional(session, 'chains', signal))
+  const chains = await optional(session, 'chains', signal)
+  if (chains === null) return new Map()
+  const chips = chipTempsOf(chains)
   remember(session, 'vnish.chips', chips)
   return chips
 }
@@ -86,16 +94,15 @@ function isChips(value: unknown): value is ReadonlyMap<number, readonly number[]
   return value instanceof Map
 }
 
-async function apiSection(session: Session, command: string, section: string, signal: AbortSignal): Promise<JsonRecord | null> {
-  return (await apiRows(session, command, section, signal))[0] ?? null
+async function readUptime(session: Session, signal: AbortSignal): Promise<number | null> {
+  const reply = await askApi(session, 'summary', signal)
+  const record = reply === null ? null : recordFrom(reply)
+  return uptimeField(sectionOf(record ?? undefined, 'SUMMARY')[0] ?? null)
 }
 
-/** Rows of an API reply; none where the API does not answer, which is then left alone for a while. */
-async function apiRows(session: Session, command: string, section: string, signal: AbortSignal): Promise<readonly JsonRecord[]> {
-  return sectionOf(
-    (await leftAlone(session, 'api', async () => recordFrom(await session.cgminer.request(command, { signal })))) ?? undefined,
-    section,
-  )
+/** A reply of the API; `null` where it does not answer, which is then left alone for a while. */
+async function askApi(session: Session, command: string, signal: AbortSignal): Promise<CgminerReply | null> {
+  return leftAlone(session, 'api', () => session.cgminer.request(command, { signal }))
 }
 
 /** A page that not every release has. */

@@ -4,6 +4,7 @@ import type { HttpReply } from '../../transport/http.ts'
 import type { LoginAttempt } from '../../transport/logins.ts'
 import { type Json, type Parsed, parseTolerant } from '../../transport/tolerant-json.ts'
 import type { Credential } from '../../transport/web-access.ts'
+import { isCut } from '../dialect/cut.ts'
 import type { Session } from '../driver.ts'
 
 /** One call, by its name behind `/api/v1/`. */
@@ -36,11 +37,16 @@ export async function getSecured(session: Session, name: string, signal: AbortSi
   return answerOf(await sendSecured(session, { method: 'GET', name }, signal), name)
 }
 
-/** Changes something. `null` = it answered with nothing, which is a yes here. Throws `refused` in its own words. */
+/**
+ * Changes something. `null` = it answered with nothing, which is a yes here. Throws `refused` in its own words, and `malformed` when the answer to
+ * a body came cut off: it tells what has to be restarted.
+ */
 export async function post(session: Session, name: string, body: JsonRecord | null, signal: AbortSignal): Promise<JsonRecord | null> {
   const reply = await sendSecured(session, { method: 'POST', name, ...(body === null ? {} : { body }) }, signal)
   requireSuccess(reply, name)
   const parsed = parse(reply)
+  if (body !== null && isCut(parsed))
+    throw new MinerError({ code: 'malformed', where: `the answer to /api/v1/${name}, which came cut off`, got: reply.body })
   return parsed.ok ? recordOf(parsed.value) : null
 }
 
@@ -141,10 +147,8 @@ function answerOf(reply: HttpReply, name: string): Json {
   requireSuccess(reply, name)
   const parsed = parse(reply)
   if (!parsed.ok) throw new MinerError({ code: 'malformed', where: `/api/v1/${name}, HTTP ${reply.status}`, got: reply.body })
-  // Half a configuration, written back, would lose the other half.
-  if (parsed.repairs.includes('truncated') && name === 'settings') {
-    throw new MinerError({ code: 'malformed', where: `/api/v1/${name}, cut off`, got: reply.body })
-  }
+  // A short list would pass for the whole one, and half a configuration, written back, would lose the other half.
+  if (isCut(parsed)) throw new MinerError({ code: 'malformed', where: `/api/v1/${name}, which came cut off`, got: reply.body })
   return parsed.value
 }
 

@@ -20,8 +20,8 @@ export interface Beside {
   readonly uptimeS: number | null
   /** `current_preset` of `perf-summary`. */
   readonly preset: JsonRecord | null
-  /** Worker names by pool number, for releases that hide them in `summary`. */
-  readonly users: ReadonlyMap<number, string>
+  /** Worker names by pool number, for releases that hide them in `summary`; `null` = their list came cut off, and pools without names are no pools. */
+  readonly users: ReadonlyMap<number, string> | null
   /** By board id, °C. */
   readonly chipTempsC: ReadonlyMap<number, readonly number[]>
   /** By board id. */
@@ -39,7 +39,7 @@ export function parseSummary(miner: JsonRecord, beside: Beside, known: Pick<Iden
   const state = textField(status, 'miner_state')
   const activity = activityOfState(state, rates.hashrateHs)
   const pools = recordsOf(field(miner, 'pools')).filter(isOwn)
-  const shown = poolsOf(pools, beside.users, now)
+  const shown = poolsOf(pools, beside.users ?? new Map(), now)
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.hashrateHs,
@@ -57,7 +57,7 @@ export function parseSummary(miner: JsonRecord, beside: Beside, known: Pick<Iden
     boards: boardsOf(chains, { chipTempsC: beside.chipTempsC, serials: beside.serials, model, scaleHs: rates.scaleHs, activity }),
     fans: fansOf(cooling),
     fanMode: fanModeOf(recordOf(field(recordOf(field(cooling, 'settings')), 'mode'))),
-    pools: shown,
+    pools: beside.users === null ? [] : shown,
     accepted: total(shown.map(pool => pool.accepted)),
     rejected: total(shown.map(pool => pool.rejected)),
     stale: total(shown.map(pool => pool.stale)),

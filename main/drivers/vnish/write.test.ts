@@ -97,6 +97,13 @@ describe('a write to a REST release', () => {
     await expect(vnish.actions.setPools?.run(session, { pools: [pool] }, signal)).rejects.toMatchObject({ failure: { code: 'malformed' } })
     expect(writesOf(sent)).toEqual([])
   })
+
+  test('whose answer came cut off does not count: what has to be restarted is lost', async () => {
+    const { session } = listening('s21pro-1.2.7', request =>
+      request.method === 'POST' && request.path.endsWith('settings') ? { status: 200, headers: {}, body: '{"restart_requ' } : null,
+    )
+    await expect(vnish.actions.setPools?.run(session, { pools: [pool] }, signal)).rejects.toThrow('came cut off')
+  })
 })
 
 describe('a write to an older release', () => {
