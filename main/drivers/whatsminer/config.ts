@@ -1,14 +1,15 @@
+import { MinerError } from '../../contract/failure.ts'
 import type { MinerConfig, Pool } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
-import { askAll, requireAny } from '../dialect/ask.ts'
+import { askAll, type Replies, requireAny } from '../dialect/ask.ts'
 import { parsePools } from '../dialect/pools.ts'
 import { power } from '../dialect/sane.ts'
 import type { Session } from '../driver.ts'
 import { limitOf, modeOf, readStatus as readStatusV2, summaryOf } from './read-v2.ts'
 import { modeOf as modeOfDevice, poolRows, readStatus as readStatusV3 } from './read-v3.ts'
 import { apiOf } from './release.ts'
-import { askV3, v3Codes } from './v3.ts'
+import { askV3, v3Codes, wholeDataOf } from './v3.ts'
 
 /** What verify and undo compare. The firmware never tells the passwords of its pools. Throws `MinerError`. */
 export async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
@@ -17,8 +18,9 @@ export async function readConfig(session: Session, signal: AbortSignal): Promise
 
 async function configV2(session: Session, signal: AbortSignal): Promise<MinerConfig> {
   const replies = await askAll(session, ['summary', 'pools'], signal)
+  const { record: status, isCut } = await readStatusV2(session, signal)
+  refuseCut(replies, isCut)
   requireAny(replies, ['POOLS'])
-  const status = await readStatusV2(session, signal)
   const summary = summaryOf(replies)
   return {
     ...configOf(sectionOf(replies.get('pools'), 'POOLS'), session.now()),
@@ -28,10 +30,18 @@ async function configV2(session: Session, signal: AbortSignal): Promise<MinerCon
   }
 }
 
+/** A part that lost its end would pass for fewer pools, or for another mode. */
+function refuseCut({ cut }: Replies, isStatusCut: boolean): void {
+  const names = [...(cut ?? []), ...(isStatusCut ? ['status'] : [])]
+  if (names.length > 0)
+    throw new MinerError({ code: 'malformed', where: `reply to ${names.join(', ')}, which came cut off or garbled`, got: '' })
+}
+
 async function configV3(session: Session, signal: AbortSignal): Promise<MinerConfig> {
   const status = await readStatusV3(session, signal)
   const [setting] = await askV3(session, [{ cmd: 'get.miner.setting' }], signal)
-  const settings = setting?.code === v3Codes.ok && typeof setting.msg === 'object' ? setting.msg : null
+  const isTold = setting?.isCut === true || (setting?.code === v3Codes.ok && typeof setting.msg === 'object' && setting.msg !== null)
+  const settings = isTold ? wholeDataOf(setting, 'get.miner.setting') : null
   const miner = recordOf(field(status.device, 'miner'))
   return {
     ...configOf(poolRows(status.pools), session.now()),

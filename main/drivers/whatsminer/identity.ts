@@ -32,10 +32,12 @@ async function fromV2(session: Session, signal: AbortSignal): Promise<Partial<Id
     ...dropNulls(factsOfSummary(sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null)),
     ...dropNulls({ firmwareVersion: version.firmwareVersion ?? firmwareVersion }),
     ...dropNulls({ model: model ?? details ?? version.model ?? info.model }),
-    boardSerials: sectionOf(replies.get('devs'), 'DEVS')
-      .map(board => serialOf(textField(board, 'PCB SN')))
-      .filter(serial => serial !== null),
+    ...(replies.cut?.has('devs') ? {} : { boardSerials: serialsOf(sectionOf(replies.get('devs'), 'DEVS')) }),
   }
+}
+
+function serialsOf(boards: readonly JsonRecord[]): readonly string[] {
+  return boards.map(board => serialOf(textField(board, 'PCB SN'))).filter(serial => serial !== null)
 }
 
 /** Each image knows other commands: what it does not know, or says in a way that nobody can read, is not told. */

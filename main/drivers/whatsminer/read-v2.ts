@@ -1,8 +1,9 @@
 import { MinerError } from '../../contract/failure.ts'
-import type { Board, BoardStatus, Fan, Fault } from '../../contract/model.ts'
+import type { Board, BoardStatus, Fan, Fault, Pool } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { booleanField, field, type JsonRecord, numberField, textField } from '../../transport/fields.ts'
 import { askAll, minerClock, type Replies, recordFrom, requireAny } from '../dialect/ask.ts'
+import { isCut, surely } from '../dialect/cut.ts'
 import { doneLately, recall, remember } from '../dialect/memory.ts'
 import { parsePools, sharesOf } from '../dialect/pools.ts'
 import { bestShareField, countField, hashrate, percentage, power, temperature, uptimeField, within } from '../dialect/sane.ts'
@@ -21,9 +22,11 @@ const commands = { devs: ['summary', 'pools', 'devs'], edevs: ['summary', 'pools
 export async function readV2(session: Session, signal: AbortSignal): Promise<Reading> {
   const replies = await askParts(session, signal)
   const rateHs = rateOf(summaryOf(replies)).nowHs
-  const status = (rateHs ?? 0) > 0 ? null : await readStatus(session, signal)
+  // What `status` says of the mining counts only beside a rate.
+  const needsStatus = (rateHs ?? 0) <= 0 && !isSummaryCut(replies)
+  const status = needsStatus ? await readStatus(session, signal) : noStatus
   // A machine that was switched off may give no summary at all.
-  if (isOff(status) !== true) requireAny(replies, ['SUMMARY', 'POOLS', 'DEVS'])
+  if (isOff(status.record) !== true) requireAny(replies, isSummaryCut(replies) ? ['POOLS', 'DEVS'] : ['SUMMARY', 'POOLS', 'DEVS'])
   const faults = await readFaults(session, summaryOf(replies), signal)
   return parseReplies(replies, { status, faults, model: session.facts.model }, session.now())
 }
@@ -31,28 +34,33 @@ export async function readV2(session: Session, signal: AbortSignal): Promise<Rea
 async function askParts(session: Session, signal: AbortSignal): Promise<Replies> {
   const name = session.memo.get('devs') === 'edevs' ? 'edevs' : 'devs'
   const replies = await askAll(session, commands[name], signal)
-  if (boardRows(replies).length > 0 || name === 'edevs' || doneLately(session, 'edevsAsked', hourMs)) return replies
+  if (boardRows(replies).length > 0 || isAnyCut(replies) || name === 'edevs' || doneLately(session, 'edevsAsked', hourMs)) return replies
   const newer = await askAll(session, commands.edevs, signal)
+  if (isAnyCut(newer)) {
+    session.memo.delete('edevsAsked')
+    return replies
+  }
   if (boardRows(newer).length > 0) session.memo.set('devs', 'edevs')
   return boardRows(newer).length > 0 ? newer : replies
 }
 
 /** What else is known when the replies are read. */
 interface Beside {
-  /** Of `status`; `null` = was not asked, because it hashes. */
-  readonly status: JsonRecord | null
+  readonly status: Status
   readonly faults: readonly Fault[]
   readonly model: IdentityFacts['model']
 }
 
 /** Pure: one poll. */
-function parseReplies(replies: Replies, { status, faults, model }: Beside, now: number): Reading {
+function parseReplies(replies: Replies, { status: { record: status, isCut: isStatusCut }, faults, model }: Beside, now: number): Reading {
   const summary = summaryOf(replies)
   const rates = rateOf(summary)
   const uptimeS = uptimeField(summary)
-  const activity = activityOf(rates.nowHs ?? rates.averageHs, uptimeS, isOff(status))
-  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
-  const mode = modeOf(summary, status)
+  const isIncomplete = isSummaryCut(replies) || isStatusCut
+  const told = activityOf(rates.nowHs ?? rates.averageHs, uptimeS, isOff(status))
+  const activity = surely(told, { hashrateHs: rates.nowHs }, isIncomplete)
+  const pools = poolsOf(replies, now)
+  const mode = isStatusCut ? null : modeOf(summary, status)
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.nowHs,
@@ -61,19 +69,27 @@ function parseReplies(replies: Replies, { status, faults, model }: Beside, now: 
     uptimeS,
     mode: activity === 'sleeping' ? 'sleep' : mode,
     powerW: power(numberField(summary, 'Power', 'Power_RT')),
-    powerLimitW: limitOf(summary, status),
+    powerLimitW: isStatusCut ? null : limitOf(summary, status),
     chipTempMaxC: temperature(numberField(summary, 'Chip Temp Max')),
     boardTempMaxC: temperature(numberField(summary, 'Temperature')),
     inletTempC: temperature(numberField(summary, 'Env Temp')),
     hwErrorPct: percentage(numberField(summary, 'Device Hardware%')),
-    boards: boardsOf(boardRows(replies), activity),
+    // Boards are judged by what the machine does.
+    boards: activity === 'unknown' ? [] : boardsOf(boardRows(replies), activity),
     fans: fansOf(summary, model),
     pools,
-    ...sharesOf(summary, pools),
+    ...(isSummaryCut(replies) ? {} : sharesOf(summary, pools)),
     bestShare: bestShareField(summary),
     faults,
   }
   return { telemetry: completeTelemetry(telemetry, 'sha256d'), activity, facts: dropNulls(factsOfSummary(summary)) }
+}
+
+/** Some images put STATUS, and with it the clock that share times need, behind the list: a single reply without it lost its end. */
+function poolsOf(replies: Replies, now: number): readonly Pool[] {
+  const reply = replies.get('pools')
+  const isClockLost = replies.cut !== undefined && field(reply ?? null, 'STATUS') === undefined
+  return isClockLost ? [] : parsePools(sectionOf(reply, 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
 }
 
 /** 'normal', 'low', 'high' as set; `null` when it does not say. */
@@ -86,14 +102,34 @@ export function limitOf(summary: JsonRecord | null, status: JsonRecord | null): 
   return power(numberField(status, 'power_limit_set')) ?? power(numberField(summary, 'Power Limit'))
 }
 
-/** The only row of `summary`. */
+/** The only row of `summary`; `null` also when it lost its end, because one of its rates stands in for another that is missing. */
 export function summaryOf(replies: Replies): JsonRecord | null {
-  return sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null
+  return isSummaryCut(replies) ? null : (sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null)
 }
 
-/** The data of `status`; `null` when the image does not know it. Throws what the transport throws. */
-export async function readStatus(session: Session, signal: AbortSignal): Promise<JsonRecord | null> {
-  return messageOf(recordFrom(await session.cgminer.request({ cmd: 'status' }, { signal })))
+function isSummaryCut({ cut }: Replies): boolean {
+  return cut?.has('summary') ?? false
+}
+
+function isAnyCut({ cut }: Replies): boolean {
+  return (cut?.size ?? 0) > 0
+}
+
+/** What `status` tells. */
+interface Status {
+  /** Its data; `null` when it was not asked, the image does not know it or it lost its end. */
+  readonly record: JsonRecord | null
+  /** Whether it lost its end, or could not be read. */
+  readonly isCut: boolean
+}
+
+const noStatus: Status = { record: null, isCut: false }
+
+/** Asks `status`. Throws what the transport throws. */
+export async function readStatus(session: Session, signal: AbortSignal): Promise<Status> {
+  const reply = await session.cgminer.request({ cmd: 'status' }, { signal })
+  const record = recordFrom(reply)
+  return record === null || isCut(reply.parsed) ? { ...noStatus, isCut: true } : { record: messageOf(record), isCut: false }
 }
 
 const hourMs = 3_600_000
@@ -106,7 +142,9 @@ async function readFaults(session: Session, summary: JsonRecord | null, signal: 
   const known = recall(session, 'faults', faultsMs, isFaults) ?? (recall(session, 'noFaultList', hourMs, isTrue) === true ? [] : null)
   if (known !== null) return known
   try {
-    const list = field(messageOf(recordFrom(await session.cgminer.request({ cmd: 'get_error_code' }, { signal }))), 'error_code')
+    const reply = await session.cgminer.request({ cmd: 'get_error_code' }, { signal })
+    if (recordFrom(reply) === null || isCut(reply.parsed)) return []
+    const list = field(messageOf(recordFrom(reply)), 'error_code')
     if (list === undefined) remember(session, 'noFaultList', true)
     const faults = faultsOfList(list)
     remember(session, 'faults', faults)
@@ -119,8 +157,9 @@ async function readFaults(session: Session, summary: JsonRecord | null, signal: 
 }
 
 function boardRows(replies: Replies): readonly JsonRecord[] {
-  const rows = sectionOf(replies.get('devs'), 'DEVS')
-  return rows.length > 0 ? rows : sectionOf(replies.get('edevs'), 'DEVS')
+  const rowsOf = (name: string) => (replies.cut?.has(name) ? [] : sectionOf(replies.get(name), 'DEVS'))
+  const rows = rowsOf('devs')
+  return rows.length > 0 ? rows : rowsOf('edevs')
 }
 
 interface Rates {

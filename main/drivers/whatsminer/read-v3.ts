@@ -19,7 +19,7 @@ import { activityOf } from './activity.ts'
 import { factsOfDevice, serialsOfDevice } from './facts.ts'
 import { faultsOfList } from './faults.ts'
 import { isLiquid } from './release.ts'
-import { askV3, dataOf, type V3Reply, v3Codes } from './v3.ts'
+import { askV3, type V3Reply, v3Codes, wholeDataOf } from './v3.ts'
 
 const command = 'get.miner.status'
 const parts = ['summary', 'pools', 'edevs'] as const
@@ -41,12 +41,16 @@ export async function readV3(session: Session, signal: AbortSignal): Promise<Rea
   return parseStatus(await readStatus(session, signal), session.facts.model, session.now())
 }
 
-/** Joined with `+` in one message, one by one where the image refuses that, which the session remembers. */
+/**
+ * Joined with `+` in one message; one by one where the image refuses that, which the session remembers, and where an end was lost. Throws
+ * `malformed` when a single reply lost its end too.
+ */
 export async function readStatus(session: Session, signal: AbortSignal): Promise<V3Status> {
   if (session.memo.get('joined') !== false) {
     const [status, info] = await askV3(session, [{ cmd: command, param: parts.join('+') }, device], signal)
-    if (status?.code !== v3Codes.badCommand) return statusOf([status], info)
-    session.memo.set('joined', false)
+    const isRefused = status?.code === v3Codes.badCommand
+    if (isRefused) session.memo.set('joined', false)
+    else if (status?.isCut !== true && info?.isCut !== true) return statusOf([status], info)
   }
   const replies = await askV3(session, [...parts.map(param => ({ cmd: command, param })), device], signal)
   return statusOf(replies.slice(0, -1), replies.at(-1))
@@ -55,13 +59,13 @@ export async function readStatus(session: Session, signal: AbortSignal): Promise
 /** Throws `refused` in the miner's words when none of the parts came. */
 function statusOf(replies: readonly (V3Reply | undefined)[], info: V3Reply | undefined): V3Status {
   const good = replies.filter(reply => reply?.code === v3Codes.ok)
-  const datas = good.length === 0 ? [dataOf(replies[0], command)] : good.map(reply => dataOf(reply, command))
+  const datas = good.length === 0 ? [wholeDataOf(replies[0], command)] : good.map(reply => wholeDataOf(reply, command))
   const part = (name: string) => datas.map(data => field(data, name)).find(value => value !== undefined)
   return {
     summary: recordOf(part('summary')),
     pools: recordsOf(part('pools')),
     boards: recordsOf(part('edevs')),
-    device: info?.code === v3Codes.ok ? dataOf(info, device.cmd) : null,
+    device: info?.code === v3Codes.ok ? wholeDataOf(info, device.cmd) : null,
     when: good[0]?.when ?? null,
   }
 }

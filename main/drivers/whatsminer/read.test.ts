@@ -161,6 +161,88 @@ describe('recorded machines', () => {
   })
 })
 
+describe('replies that lost their end', () => {
+  const half = (text: string) => text.slice(0, Math.floor(text.length / 2))
+  const cutting = (name: string, which: (command: string) => boolean) =>
+    sessionOf(recorded(name), { mangle: (text, command) => (which(command) ? half(text) : text) })
+
+  test('a cut summary proves nothing, even beside a status that says it was switched off', async () => {
+    const { telemetry, activity } = await whatsminer.read(
+      cutting('m20s-2021', command => command.includes('summary')),
+      signal,
+    )
+    expect(activity).toBe('unknown')
+    expect(telemetry).toMatchObject({ hashrateHs: null, mode: null, powerLimitW: null, accepted: null, boards: [], fans: [], faults: [] })
+    expect(telemetry.pools).toHaveLength(3)
+  })
+
+  test('a cut status leaves a machine without a rate unknown', async () => {
+    const { telemetry, activity } = await whatsminer.read(
+      cutting('m20s-2018-pools', command => command === 'status'),
+      signal,
+    )
+    expect(activity).toBe('unknown')
+    expect(telemetry).toMatchObject({ mode: null, powerLimitW: null })
+    expect(telemetry.pools).toHaveLength(3)
+  })
+
+  test('a cut list of boards is left out under its newer name too', async () => {
+    const session = cutting('m60s-2024', command => command.includes('edevs'))
+    session.memo.set('devs', 'edevs')
+    const { telemetry, activity } = await whatsminer.read(session, signal)
+    expect(activity).toBe('hashing')
+    expect(telemetry).toMatchObject({ hashrateHs: 110.52e12, boards: [] })
+  })
+
+  test('a cut list of fault codes is asked for again', async () => {
+    const session = cutting('m60s-2024', command => command === 'get_error_code')
+    await whatsminer.read(session, signal)
+    expect([session.memo.has('noFaultList'), session.memo.has('faults')]).toEqual([false, false])
+  })
+
+  test('a cut version does not decide which API is spoken', async () => {
+    const session = cutting('m60s-2024', command => command === 'get_version')
+    await whatsminer.read(session, signal)
+    expect(session.memo.has('api')).toBe(false)
+    const whole = sessionOf(recorded('m60s-2024'))
+    await whatsminer.read(whole, signal)
+    expect(whole.memo.get('api')).toBe('v2')
+  })
+
+  test('joined parts of API v3 are asked again one by one, which is not remembered', async () => {
+    const session = cutting('m60s-v3-described', command => command.includes('+'))
+    const { telemetry } = await whatsminer.read(session, signal)
+    expect(telemetry).toEqual((await read('m60s-v3-described')).telemetry)
+    expect(session.memo.has('joined')).toBe(false)
+  })
+
+  test.each(['get.miner.status', 'get.device.info'])('a cut %s of API v3 is no reading', async name => {
+    const session = cutting('m60s-v3-described', command => command.includes(name))
+    await expect(whatsminer.read(session, signal)).rejects.toThrow('came cut off')
+  })
+
+  test.each([
+    ['m60s-2024', 'summary'],
+    ['m60s-2024', 'pools'],
+    ['m60s-2024', 'status'],
+    ['m60s-v3-described', 'get.miner.status'],
+    ['m60s-v3-described', 'get.miner.setting'],
+    ['m60s-v3-described', 'get.device.info'],
+  ])('a configuration of %s whose %s came cut is not compared', async (name, part) => {
+    const session = cutting(name, command => command.includes(part))
+    await expect(whatsminer.readConfig(session, signal)).rejects.toThrow('came cut off')
+  })
+
+  test('serials that are known outlive a cut list of boards', async () => {
+    const known = ['H5M1']
+    const session = sessionOf(recorded('m60s-2024'), {
+      facts: { boardSerials: known },
+      mangle: (text, command) => (command.includes('devs') ? half(text) : text),
+    })
+    expect((await whatsminer.readIdentity(session, signal)).boardSerials).toEqual(known)
+  })
+})
+
 describe('identity', () => {
   test('by the version, with model and release', () => {
     expect(whatsminer.identify(evidenceOf(recorded('m60s-2024')))).toMatchObject({

@@ -1,6 +1,7 @@
 import { MinerError } from '../../contract/failure.ts'
 import { booleanField, field, type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import { recordFrom } from '../dialect/ask.ts'
+import { isCut } from '../dialect/cut.ts'
 import type { Session } from '../driver.ts'
 
 /** Port of API v3. */
@@ -49,10 +50,11 @@ export async function apiOf(session: Session, signal: AbortSignal): Promise<Api>
   return api
 }
 
-/** Empty when it answers without telling, as images of 2020 do; `null` when nobody can read what it answers. */
+/** Empty when it answers without telling, as images of 2020 do; `null` when nobody can read what it answers, or its end was lost. */
 async function askRelease(session: Session, signal: AbortSignal): Promise<string | null> {
-  const reply = recordFrom(await session.cgminer.request({ cmd: 'get_version' }, { signal }))
-  return reply === null ? null : (releaseOf(textField(messageOf(reply), 'fw_ver')) ?? '')
+  const reply = await session.cgminer.request({ cmd: 'get_version' }, { signal })
+  const release = releaseOf(textField(messageOf(recordFrom(reply)), 'fw_ver'))
+  return release ?? (recordFrom(reply) === null || isCut(reply.parsed) ? null : '')
 }
 
 async function speaksV3(session: Session, signal: AbortSignal): Promise<boolean> {

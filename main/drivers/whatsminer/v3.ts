@@ -1,6 +1,7 @@
 import { MinerError } from '../../contract/failure.ts'
 import { field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { FramedReply } from '../../transport/framed-tcp.ts'
+import { isCut } from '../dialect/cut.ts'
 import type { Session } from '../driver.ts'
 import { v3Port } from './release.ts'
 
@@ -14,6 +15,8 @@ export interface V3Reply {
   readonly msg: JsonRecord | string | null
   /** Of its own clock, s since the epoch; `null` when it does not say. */
   readonly when: number | null
+  /** Whether it lost its end. */
+  readonly isCut: boolean
 }
 
 /** Asks several things over one connection. Refusals come back as replies. Throws what the transport throws, `malformed` for what cannot be read. */
@@ -22,16 +25,27 @@ export async function askV3(session: Session, messages: readonly JsonRecord[], s
   return replies.map(readReply)
 }
 
-/** Everything that `get.device.info` tells. Throws `refused` in the miner's words. */
+/** Everything that `get.device.info` tells. Throws as `wholeDataOf` does. */
 export async function readDevice(session: Session, signal: AbortSignal): Promise<JsonRecord> {
   const [reply] = await askV3(session, [{ cmd: 'get.device.info' }], signal)
-  return dataOf(reply, 'get.device.info')
+  return wholeDataOf(reply, 'get.device.info')
 }
 
-/** The data of a read. Throws `refused` in the miner's words when there is none. */
+/** The data of a read. Throws `refused` in the miner's words when there is none, of one that lost its end what is left. */
 export function dataOf(reply: V3Reply | undefined, command: string): JsonRecord {
   if (reply !== undefined && reply.code === v3Codes.ok && typeof reply.msg === 'object' && reply.msg !== null) return reply.msg
   throw new MinerError({ code: 'refused', reason: reply === undefined ? `no answer to ${command}` : wordsOf(reply, command) })
+}
+
+/** The data of a read that lists or compares. Throws as `dataOf` does, and `malformed` when it lost its end. */
+export function wholeDataOf(reply: V3Reply | undefined, command: string): JsonRecord {
+  if (reply?.isCut === true)
+    throw new MinerError({
+      code: 'malformed',
+      where: `reply to ${command}, which came cut off`,
+      got: JSON.stringify(reply.msg).slice(0, 200),
+    })
+  return dataOf(reply, command)
 }
 
 /** What a refusal says; the meaning of its code where it has no words. */
@@ -57,5 +71,5 @@ function readReply({ parsed, text }: FramedReply): V3Reply {
       where: `reply on port ${v3Port}${parsed.ok ? '' : `: ${parsed.why}`}`,
       got: text.slice(0, 200),
     })
-  return { code, msg: recordOf(field(record, 'msg')) ?? textField(record, 'msg'), when: numberField(record, 'when') }
+  return { code, msg: recordOf(field(record, 'msg')) ?? textField(record, 'msg'), when: numberField(record, 'when'), isCut: isCut(parsed) }
 }
