@@ -1,7 +1,8 @@
 import { actionIds, actionOf } from '../main/contract/actions/registry.ts'
 import { formatHashrate, formatNumber } from '../main/contract/units.ts'
 import type { Driver } from '../main/drivers/driver.ts'
-import { type Model, models } from '../main/drivers/models.ts'
+import type { Model } from '../main/drivers/model.ts'
+import { makes } from '../main/drivers/models/makes.ts'
 import { drivers } from '../main/drivers/registry.ts'
 
 /** The page of supported firmware and models, made from the drivers and their catalogue. */
@@ -17,10 +18,7 @@ export function supportedDevices(): string {
     '',
     'A mark means that the family can do it; a model can still lack it and then says why. Machines of other makes that answer the cgminer API appear as what can be said of them.',
     '',
-    '## Antminer models',
-    '',
-    ...markdownTable(['Model', 'Algorithm', 'Boards', 'Chips a board', 'Fans', 'Nominal', 'W'], models.map(rowOfModel)),
-    '',
+    ...Object.entries(makes).flatMap(([make, models]) => sectionOfMake(make, models)),
     'Nominal rate and power are data-sheet values for comparison; what a miner reports is always shown instead where there is a report.',
     '',
   ].join('\n')
@@ -28,6 +26,11 @@ export function supportedDevices(): string {
 
 function rowOfDriver(driver: Driver): readonly string[] {
   return [`${driver.name} (\`${driver.id}\`)`, ...actionIds.map(id => (driver.actions[id] === undefined ? '' : 'yes'))]
+}
+
+function sectionOfMake(make: string, models: readonly Model[]): readonly string[] {
+  const titles = ['Model', 'Algorithm', 'Boards', 'Chips a board', 'Fans', 'Nominal', 'W']
+  return [`## ${make} models`, '', ...markdownTable(titles, models.map(rowOfModel)), '']
 }
 
 function rowOfModel(model: Model): readonly string[] {

@@ -9,7 +9,7 @@ import { bestShareField, countField, highest, percentage, temperature, uptimeFie
 import { serialOf } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { Reading } from '../driver.ts'
-import type { Model } from '../models.ts'
+import type { Model } from '../model.ts'
 import { modeName } from './config.ts'
 import { factsOfHead } from './facts.ts'
 

@@ -8,7 +8,7 @@ import { parsePools, sharesOf } from '../dialect/pools.ts'
 import { bestShareField, percentage, uptimeField } from '../dialect/sane.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { Reading } from '../driver.ts'
-import type { Model } from '../models.ts'
+import type { Model } from '../model.ts'
 import { factsOfHead } from './facts.ts'
 
 /** The commands of one poll in the classic dialect, one connection each. */

@@ -22,7 +22,7 @@ import { bestShareField, countField, hashrate, percentage, temperature, total, u
 import { dropNulls } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { IdentityFacts, Reading, Session } from '../driver.ts'
-import type { Model } from '../models.ts'
+import type { Model } from '../model.ts'
 
 const commands = ['summary', 'pools', 'devs', 'stats'] as const
 

@@ -1,7 +1,7 @@
 import type { Fan } from '../../contract/model.ts'
 import { field, type JsonRecord, numberField, numberOf, textField } from '../../transport/fields.ts'
 import type { Reading } from '../driver.ts'
-import type { Model } from '../models.ts'
+import type { Model } from '../model.ts'
 import { nominalOf, parseRate, scaleOf, unitHs } from './hashrate.ts'
 import { modelNamed, parseModelName } from './model-name.ts'
 import { hashrate, power, within } from './sane.ts'

@@ -1,5 +1,5 @@
 import type { Fault } from '../../contract/model.ts'
-import type { Model } from '../models.ts'
+import type { Model } from '../model.ts'
 import { hashrate } from './sane.ts'
 
 const prefixes: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 }

@@ -1,4 +1,5 @@
-import { type Model, models } from '../models.ts'
+import type { Model } from '../model.ts'
+import { antminerModels } from '../models/antminer.ts'
 
 /** A machine's type text, understood as far as it goes. */
 export interface ModelName {
@@ -42,7 +43,7 @@ export function parseModelName(text: string | null): ModelName {
   return { make, name: model?.name ?? (bare === '' ? null : bare), model, suffix }
 }
 
-/** The model of this name in any of its spellings; `null` when none is known. */
+/** The Antminer of this name in any of its spellings; `null` when none is known. */
 export function modelNamed(name: string | null): Model | null {
   if (name === null) return null
   const upper = name.trim().replace(/\.$/, '').replace(/\s+/g, ' ').toUpperCase()
@@ -73,4 +74,4 @@ function keyOf(name: string): string {
     .replace(/HYDRO$/, 'HYD')
 }
 
-const byKey: ReadonlyMap<string, Model> = new Map(models.map(model => [keyOf(model.name), model]))
+const byKey: ReadonlyMap<string, Model> = new Map(antminerModels.map(model => [keyOf(model.name), model]))

@@ -3,7 +3,7 @@ import { field, type JsonRecord, numberField, recordOf, textField } from '../../
 import { scaled } from '../dialect/bitmain-stats.ts'
 import { countField, temperature, total, within } from '../dialect/sane.ts'
 import type { Reading } from '../driver.ts'
-import type { Model } from '../models.ts'
+import type { Model } from '../model.ts'
 
 /** What the boards are judged by. */
 export interface BoardContext {

@@ -8,7 +8,7 @@ import { countField, highest, percentage, power, temperature, total, within } fr
 import { dropNulls } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { IdentityFacts, Reading } from '../driver.ts'
-import type { Model } from '../models.ts'
+import type { Model } from '../model.ts'
 import { boardFaults, boardsOf } from './boards.ts'
 import { factsOfType } from './identify.ts'
 import { presetWatts } from './presets.ts'
