@@ -3,7 +3,7 @@ import { MinerError } from '../../contract/failure.ts'
 import { blankFacts } from '../../drivers/dialect/evidence.ts'
 import { blankTelemetry } from '../../drivers/dialect/telemetry.ts'
 import type { Driver } from '../../drivers/driver.ts'
-import { systemClock } from '../../lib/clock.ts'
+import { systemClock, VirtualClock } from '../../lib/clock.ts'
 import { type Acquaintance, candidatesFor, getAcquainted } from './recognise.ts'
 
 const signal = new AbortController().signal
@@ -67,4 +67,26 @@ test('the last guess is taken without asking, and so is the only one', async () 
   expect(await chosen(family('first', 41, false), family('second', 40, false), last)).toBe('last')
   expect(await chosen(last)).toBe('last')
   expect(last.asked).toBe(0)
+})
+
+test('who drips bytes for a minute is let go of, told as a timeout', async () => {
+  const clock = new VirtualClock()
+  const slow: Driver = {
+    ...family('slow', 90),
+    read: (_session, within) =>
+      new Promise((_, reject) => within.addEventListener('abort', () => reject(new MinerError({ code: 'cancelled' })), { once: true })),
+  }
+  const candidates: Acquaintance['candidates'] = [{ driver: slow, match: { certainty: 90, facts: blankFacts('slow') } }]
+  const meeting = getAcquainted({ address, candidates, credentials: [], isSlow: () => false, clock, signal })
+  await clock.advance(59_999)
+  expect(clock.sleeping).toBe(1)
+  await clock.advance(1)
+  expect((await meeting).reading).toEqual({ ok: false, failure: { code: 'timeout', afterMs: 60_000, during: 'the first reading' } })
+})
+
+test('who answers leaves no timer behind', async () => {
+  const clock = new VirtualClock()
+  const candidates: Acquaintance['candidates'] = [{ driver: family('quick', 90), match: { certainty: 90, facts: blankFacts('quick') } }]
+  await getAcquainted({ address, candidates, credentials: [], isSlow: () => false, clock, signal })
+  expect(clock.sleeping).toBe(0)
 })

@@ -37,14 +37,27 @@ export interface Acquaintance {
 /** Asks a recognised miner who it is exactly and reads it once, unless it is slow. Never throws for what the miner does. */
 export async function getAcquainted({ address, candidates, credentials, clock, isSlow, signal }: Acquaintance): Promise<DiscoveredMiner> {
   const memo = new Map<string, unknown>()
-  const within = AbortSignal.any([signal, AbortSignal.timeout(acquaintanceMs)])
   const sessionWith = (facts: IdentityFacts) => openSession({ address, clock, credentials, memo, facts })
-  const { driver, match } = await surest(candidates, ({ facts }) => sessionWith(facts), within)
-  const facts = await identityOf(driver, sessionWith(match.facts), match.facts, within)
-  if (isSlow()) return { address, driver, facts, reading: null, memo }
-  const session = sessionWith(facts)
-  const reading = inTime(await outcomeOf(driver.read(session, within)), signal)
-  return { address, driver, facts: reading.ok ? { ...facts, ...reading.value.facts } : facts, reading, memo }
+  return withinTime(clock, signal, async within => {
+    const { driver, match } = await surest(candidates, ({ facts }) => sessionWith(facts), within)
+    const facts = await identityOf(driver, sessionWith(match.facts), match.facts, within)
+    if (isSlow()) return { address, driver, facts, reading: null, memo }
+    const reading = inTime(await outcomeOf(driver.read(sessionWith(facts), within)), signal)
+    return { address, driver, facts: reading.ok ? { ...facts, ...reading.value.facts } : facts, reading, memo }
+  })
+}
+
+/** Gives a task a signal that aborts with the scan's and when the time for one miner is over. */
+async function withinTime<T>(clock: Clock, signal: AbortSignal, task: (within: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const done = new AbortController()
+  const giveUp = () => over.abort()
+  clock.sleep(acquaintanceMs, done.signal).then(giveUp, () => undefined)
+  try {
+    return await task(AbortSignal.any([signal, over.signal]))
+  } finally {
+    done.abort()
+  }
 }
 
 /** What is more certain than a guess is not asked again. */
