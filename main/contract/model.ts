@@ -26,10 +26,14 @@ export type Algorithm =
   | 'kheavyhash'
   | 'eaglesong'
   | 'blake2s'
+  | 'blake2b'
   | 'blake2b-sha3'
+  | 'blake3'
   | 'blake256r14'
   | 'randomx'
   | 'cryptonight'
+  | 'sha3x'
+  | 'zksnark'
 
 export interface Firmware {
   /** The id of the driver that reads it: 'antminer-stock', 'antminer-legacy', 'cgminer', … */
