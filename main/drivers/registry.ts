@@ -14,3 +14,7 @@ export const drivers: readonly Driver[] = [antminerStock, antminerLegacy, braiin
 export function driverOf(id: string): Driver | null {
   return drivers.find(driver => driver.id === id) ?? null
 }
+
+/** How machines announce themselves, for discovery: every maker's, whether or not there is a driver for it. */
+export { announcementFormats } from './announcements/formats.ts'
+export { isMiner, minerHosts, minerServices } from './announcements/local-names.ts'
