@@ -6,7 +6,7 @@ import { announcementFormats } from './formats.ts'
 import { isMiner } from './local-names.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8').trim()
+const payload = (name: string) => readFileSync(new URL(`payloads/${name}.txt`, import.meta.url), 'utf8').trim()
 
 function formatOn(port: number) {
   const format = announcementFormats.find(one => one.port === port)
@@ -20,7 +20,7 @@ function sealminerDatagram(header: string, objects: string): Uint8Array {
 }
 
 const zero = String.fromCharCode(0)
-const sealminer = fixture('sealminer-a2')
+const sealminer = payload('sealminer-a2')
 
 const announcements: readonly (readonly [string, number, Uint8Array, string | null, string | null])[] = [
   ['Antminer', 14_235, bytes('10.0.1.20,02:BB:CC:12:12:59'), '10.0.1.20', '02:bb:cc:12:12:59'],
@@ -31,9 +31,9 @@ const announcements: readonly (readonly [string, number, Uint8Array, string | nu
   ['Sealminer', 18_650, sealminerDatagram('', sealminer), '10.1.0.168', '02:cd:ef:57:84:5b'],
   ['Sealminer behind a header', 18_650, sealminerDatagram(`SM${zero}x`, sealminer), '10.1.0.168', '02:cd:ef:57:84:5b'],
   ['Sealminer without an interface', 18_650, sealminerDatagram('', '{"MAC":"02:cd:ef:57:84:5b"}'), null, '02:cd:ef:57:84:5b'],
-  ['Goldshell', 1314, bytes(fixture('goldshell')), '10.9.0.216', '02:cd:ef:57:84:5b'],
+  ['Goldshell', 1314, bytes(payload('goldshell')), '10.9.0.216', '02:cd:ef:57:84:5b'],
   ['Elphapex', 9999, bytes('DG_IPREPORT_ONLY'), null, null],
-  ['Auradine', 12_345, bytes(fixture('auradine')), '10.34.0.34', '02:bb:cc:12:12:59'],
+  ['Auradine', 12_345, bytes(payload('auradine')), '10.34.0.34', '02:bb:cc:12:12:59'],
   [
     'iPollo',
     54_321,
