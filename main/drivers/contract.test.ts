@@ -41,7 +41,10 @@ test('every recording says what it is', () => {
 test('drivers declare only actions that exist, and ask only GETs and read commands for a bug report', () => {
   for (const driver of drivers) {
     expect(Object.keys(driver.actions).every(isActionId), driver.id).toBe(true)
-    const asked = driver.rawRequests.map(request => (request.kind === 'cgminer' ? request.command : request.path))
+    const asked = driver.rawRequests.map(request => {
+      if (request.kind === 'framed') return JSON.stringify(request.message)
+      return request.kind === 'cgminer' ? request.command : request.path
+    })
     expect(
       asked.filter(request => /set|reboot|reset|passwd|restart|quit|save|pool[^s.]/.test(request)),
       driver.id,

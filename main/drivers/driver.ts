@@ -1,8 +1,8 @@
 import type { ActionId, ParamsOf } from '../contract/actions/registry.ts'
-import type { Algorithm, MinerAddress, MinerConfig, MinerState, Telemetry } from '../contract/model.ts'
+import type { Algorithm, MinerAddress, MinerConfig, MinerLog, MinerState, NetworkConfig, Telemetry } from '../contract/model.ts'
 import type { CgminerPort } from '../transport/cgminer-tcp.ts'
 import type { FramedPort } from '../transport/framed-tcp.ts'
-import type { HttpPort, HttpReply } from '../transport/http.ts'
+import type { HttpPort, HttpReply, Upload } from '../transport/http.ts'
 import type { LoginPort } from '../transport/logins.ts'
 import type { Parsed } from '../transport/tolerant-json.ts'
 
@@ -111,6 +111,17 @@ export interface Session {
   readonly facts: IdentityFacts
   /** Small facts that a driver keeps about this miner between polls ('newApi' -> true). Cleared when it is identified anew. */
   readonly memo: Map<string, unknown>
+  /** A firmware file that the engine keeps, to be sent. Rejects with `MinerError` refused when it is gone. */
+  openFile(id: string): Promise<Upload>
+  /** Tells how far a long write has come, bytes of bytes. */
+  progress(sent: number, total: number): void
+}
+
+/** What a firmware file says of itself, as far as its name and first bytes tell. */
+export interface FirmwareImage {
+  /** Empty = it names none. */
+  readonly models: readonly string[]
+  readonly version: string | null
 }
 
 /** What one poll brought. */
@@ -139,6 +150,8 @@ export interface ActionHandler<Params> {
   check?(params: Params, facts: IdentityFacts): string | null
   /** Asks the miner whether it lets us do this, for the preview; writes nothing. Throws `MinerError` `unsupported` with the reason. */
   ready?(session: Session, signal: AbortSignal): Promise<void>
+  /** For `setPassword`: the user whose password it is. */
+  readonly user?: string
   /** For `locate`: whether the LED blinks now. */
   isOn?(session: Session, signal: AbortSignal): Promise<boolean | null>
   /** Why this model cannot do it although its family can; `null` = it can. */
@@ -176,8 +189,19 @@ export interface Driver {
   read(session: Session, signal: AbortSignal): Promise<Reading>
   /** What verify and undo compare. Throws `MinerError`. */
   readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig>
-  /** What to ask for a bug report, in order: commands and paths. */
-  readonly rawRequests: readonly Probe[]
+  /** How it stands on the network. There when `setHostname` or `setNetwork` is. Throws `MinerError`. */
+  readNetwork?(session: Session, signal: AbortSignal): Promise<NetworkConfig>
+  /** What it has written down about itself. Absent = its logs cannot be read. Throws `MinerError`. */
+  readLogs?(session: Session, signal: AbortSignal): Promise<readonly MinerLog[]>
+  /**
+   * Whether one of the session's passwords opens it; `null` = it lets everybody in. For families whose `readConfig` wants no password;
+   * for the others that is asked. Throws `MinerError` for everything but a refused password.
+   */
+  opens?(session: Session, signal: AbortSignal): Promise<boolean | null>
+  /** Pure. What a file tells that looks like firmware of this family; `null` = it does not. There when `upgradeFirmware` is. @param head its first 64 KiB at the most */
+  firmwareImage?(name: string, head: Uint8Array): FirmwareImage | null
+  /** What to ask for a bug report, in order: commands and paths, on whichever port. */
+  readonly rawRequests: readonly FollowUpProbe[]
   /** Presence IS the capability. */
   readonly actions: { readonly [Id in ActionId]?: ActionHandler<ParamsOf<Id>> }
 }

@@ -2,7 +2,6 @@ import type { RawReply } from '../../contract/engine-api.ts'
 import type { Outcome } from '../../contract/failure.ts'
 import { withoutPasswords } from '../../contract/masking.ts'
 import type { Miner, MinerConfig, MinerId } from '../../contract/model.ts'
-import type { Probe, Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { KeyedLock } from '../../lib/limit.ts'
 import type { Logger } from '../../lib/log.ts'
@@ -12,6 +11,7 @@ import type { Fleet } from '../fleet/fleet.ts'
 import { Problem } from '../problem.ts'
 import { bugTo } from './poll.ts'
 import type { Poller } from './poller.ts'
+import { askRaw, titleOf } from './raw-question.ts'
 import { scrub } from './scrub.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -72,8 +72,8 @@ export class Desk {
     const hear = (request: string, reply: string) => replies.push({ request, at: clock.now(), reply: scrub(reply) })
     const session = sessions.overheard(entry, hear)
     for (const probe of entry.driver.rawRequests) {
-      const outcome = await attempt(() => ask(session, probe, signal), bugTo(log))
-      if (!outcome.ok) hear(titleOf(probe, entry), `(no reply: ${outcome.failure.code})`)
+      const outcome = await attempt(() => askRaw(session, probe, signal), bugTo(log))
+      if (!outcome.ok) hear(titleOf(probe, entry.address), `(no reply: ${outcome.failure.code})`)
     }
     return replies
   }
@@ -92,13 +92,4 @@ export class Desk {
 
 function unknownMiner(): Problem {
   return new Problem('This miner is not on the roster any more. Scan to find it again.')
-}
-
-async function ask(session: Session, probe: Probe, signal: AbortSignal): Promise<void> {
-  if (probe.kind === 'cgminer') await session.cgminer.request(probe.command, { signal })
-  else await session.http.request({ path: probe.path, signal })
-}
-
-function titleOf(probe: Probe, entry: Entry): string {
-  return probe.kind === 'cgminer' ? `tcp ${entry.address.apiPort} ${probe.command}` : `GET ${probe.path}`
 }
