@@ -1,10 +1,11 @@
+import { setFan } from '../dialect/form-fan.ts'
+import { locate, readConfig, reboot, restartMining, setPools } from '../dialect/form-pages.ts'
 import { generationOf } from '../dialect/generation.ts'
 import type { Driver } from '../driver.ts'
-import { locate, readConfig, reboot, restartMining, setPools } from './actions.ts'
 import { firmwareName, identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
 import { read } from './read.ts'
-import { setFan, sleep, wake } from './settings.ts'
+import { sleep, wake } from './settings.ts'
 
 /** Bitmain's own firmware of 2016 to 2019, some of it built until 2021: S7 to S17, T9 to T17, L3, D3, Z9 to Z11, E3 and their kin. */
 export const antminerLegacy: Driver = {

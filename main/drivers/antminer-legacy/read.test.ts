@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { MinerError } from '../../contract/failure.ts'
+import { parseConf } from '../dialect/form-conf.ts'
 import type { Session } from '../driver.ts'
 import { recordingNamed, replayedAt, sessionOf } from '../recording.ts'
-import { parseConf } from './config.ts'
 import { antminerLegacy } from './index.ts'
 import { parseStatus } from './web-status.ts'
 

@@ -1,25 +1,17 @@
 import { MinerError } from '../../contract/failure.ts'
-import { sectionOf } from '../../transport/cgminer-reply.ts'
-import { field, numberField, textField } from '../../transport/fields.ts'
-import { askAll, minerClock, type Replies, requireAny } from '../dialect/ask.ts'
-import { boardsOf } from '../dialect/bitmain-boards.ts'
-import { activityOf, fansOf, findBitmainStats, modelOfStats, powerOf, ratesOf } from '../dialect/bitmain-stats.ts'
-import { surely } from '../dialect/cut.ts'
+import { field } from '../../transport/fields.ts'
+import { askAll, type Replies, requireAny } from '../dialect/ask.ts'
+import { modelOfStats } from '../dialect/bitmain-stats.ts'
+import { classicCommands, readClassic } from '../dialect/classic-reading.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
+import { statsModeName } from '../dialect/form-conf.ts'
+import { readConfig } from '../dialect/form-pages.ts'
 import { parseModelName } from '../dialect/model-name.ts'
-import { parsePools, sharesOf } from '../dialect/pools.ts'
-import { bestShareField, percentage, uptimeField } from '../dialect/sane.ts'
 import { settingsOf, withSettings } from '../dialect/settings.ts'
 import { dropNulls } from '../dialect/system-info.ts'
-import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { IdentityFacts, Reading, Session } from '../driver.ts'
-import { readConfig } from './actions.ts'
-import { statsModeName } from './config.ts'
 import { nameOfImage } from './identify.ts'
 import { readWeb } from './web-status.ts'
-
-/** Joined in one connection. `stats` last: the S9 fills the `GHS 5s` of `summary` only when somebody asked `stats`. */
-const commands = ['summary', 'pools', 'stats'] as const
 
 /** One poll in one connection; from the web page where the API does not allow this computer. What costs more is asked rarely. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
@@ -30,7 +22,7 @@ export async function read(session: Session, signal: AbortSignal): Promise<Readi
 
 async function readDoor(session: Session, signal: AbortSignal): Promise<Reading> {
   try {
-    const replies = await askAll(session, commands, signal)
+    const replies = await askAll(session, classicCommands, signal)
     requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
     session.memo.set('api', 'direct')
     return parseReplies(replies, session.facts, session.now())
@@ -57,33 +49,13 @@ async function readWebInstead(session: Session, cause: unknown, signal: AbortSig
 
 /** Pure: one poll. @param known what is known of the miner beside this reply */
 export function parseReplies(replies: Replies, known: Pick<IdentityFacts, 'model'>, now: number): Reading {
-  const summary = sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null
-  const stats = findBitmainStats(sectionOf(replies.get('stats'), 'STATS'))
-  const readings = stats?.readings ?? {}
-  const type = textField(stats?.head ?? null, 'Type')
-  const model = modelOfStats(type, known.model)
-  const mode = statsModeName(field(readings, 'Mode'))
-  const rates = ratesOf(readings, summary, model)
-  const uptimeS = uptimeField(readings) ?? uptimeField(summary)
-  const activity = surely(activityOf(rates, uptimeS, mode === 'sleep'), rates, (replies.cut?.size ?? 0) > 0)
-  const pools = parsePools(sectionOf(replies.get('pools'), 'POOLS'), 'stratum-active', { now, minerNowS: minerClock(replies) })
-  const telemetry = {
-    ...blankTelemetry(now),
-    hashrateHs: rates.hashrateHs,
-    hashrateAvgHs: rates.hashrateAvgHs,
-    nominalHashrateHs: rates.nominalHashrateHs,
-    uptimeS,
-    mode,
-    powerW: powerOf(readings),
-    hwErrorPct: percentage(numberField(readings, 'Device Hardware%') ?? numberField(summary, 'Device Hardware%')),
-    boards: boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }),
-    fans: fansOf(readings, activity === 'sleeping' ? null : (model?.fans ?? null)),
-    pools,
-    ...sharesOf(summary, pools),
-    bestShare: bestShareField(summary),
-  }
-  const facts = factsOf(type, textField(stats?.head ?? null, 'CompileTime'), known)
-  return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? null), activity, facts }
+  const reading = readClassic(replies, {
+    now,
+    modelOf: type => modelOfStats(type, known.model),
+    modeOf: readings => statsModeName(field(readings, 'Mode')),
+  })
+  const { telemetry, activity, type, compileTime } = reading
+  return { telemetry, activity, facts: factsOf(type, compileTime, known) }
 }
 
 /** `stats` of a modified image names it where `version` does not. */

@@ -1,10 +1,8 @@
-import type { SetFanParams } from '../../contract/actions/set-fan.ts'
 import { MinerError } from '../../contract/failure.ts'
 import { field, recordsOf, textField } from '../../transport/fields.ts'
-import { refuseIf } from '../dialect/pool-guard.ts'
+import { changeSettings, requireBase, unlessModified } from '../dialect/form-pages.ts'
 import { getRecord } from '../dialect/system-info.ts'
 import type { ActionHandler, IdentityFacts, Session } from '../driver.ts'
-import { changeSettings, requireBase, unlessModified } from './actions.ts'
 
 /** `bitmain-work-mode` of the 17 series. */
 const workModes = { normal: '0', sleep: '254' } as const
@@ -39,23 +37,4 @@ async function requireMode(session: Session, mode: string, signal: AbortSignal):
   const isListed = list.some(option => textField(option, 'ModeValue') === mode)
   if (isListed && field(raw, 'bitmain-work-mode') !== undefined) return
   throw new MinerError({ code: 'unsupported', what: 'its firmware does not list a sleep mode' })
-}
-
-/** Fixed speed or automatic. The mining program restarts for it. */
-export const setFan: ActionHandler<SetFanParams> = {
-  unless: unlessModified,
-  check: fanProblem,
-  ready: async (session, signal) => {
-    await requireBase(session, signal)
-  },
-  async run(session, params, signal) {
-    refuseIf(fanProblem(params))
-    const change = params.mode === 'manual' ? { 'bitmain-fan-pwm': String(Math.round(params.pct)) } : {}
-    await changeSettings(session, { 'bitmain-fan-ctrl': params.mode === 'manual', ...change }, 'fan setting', signal)
-  },
-}
-
-function fanProblem(params: SetFanParams): string | null {
-  if (params.mode === 'immersion') return 'this firmware has no immersion mode; it stops when a fan stands still'
-  return params.mode === 'auto' && params.targetC !== undefined ? 'the target temperature of this firmware cannot be changed' : null
 }

@@ -1,10 +1,13 @@
 import { generationOf } from '../dialect/generation.ts'
+import { bitmainKeys } from '../dialect/json-conf.ts'
+import { locate, reboot } from '../dialect/json-pages.ts'
+import { fanHandler, modeCodes, modeHandler } from '../dialect/json-settings.ts'
 import type { Driver } from '../driver.ts'
-import { locate, readConfig, reboot, setPools } from './actions.ts'
 import { firmwareName, identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
+import { pages } from './pages.ts'
 import { read } from './read.ts'
-import { setFan, setPowerMode, sleep, wake } from './settings.ts'
+import { setPowerMode } from './settings.ts'
 
 /** Bitmain's own firmware of 2020 and later: S19, S21, T19, T21, L7, L9, KS, K7, D9 and their kin. */
 export const antminerStock: Driver = {
@@ -22,7 +25,7 @@ export const antminerStock: Driver = {
   },
   readIdentity,
   read,
-  readConfig,
+  readConfig: pages.readConfig,
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },
@@ -38,5 +41,13 @@ export const antminerStock: Driver = {
     { kind: 'http', path: '/cgi-bin/get_miner_conf.cgi' },
   ],
   // No restartMining: the firmware has no such page, and a detour over sleep mode would stop the machine if it failed half-way.
-  actions: { setPools, reboot, locate, sleep, wake, setPowerMode, setFan },
+  actions: {
+    setPools: pages.setPools,
+    reboot,
+    locate,
+    sleep: modeHandler(pages, modeCodes.sleep),
+    wake: modeHandler(pages, modeCodes.normal),
+    setPowerMode,
+    setFan: fanHandler(pages, bitmainKeys.fanCtrl),
+  },
 }

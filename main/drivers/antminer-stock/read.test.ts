@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { MinerError } from '../../contract/failure.ts'
 import { parseReply } from '../../transport/cgminer-tcp.ts'
 import type { HttpPort } from '../../transport/http.ts'
+import { parseNewReplies } from '../dialect/json-reading.ts'
+import { boardOfCode, parseWarnings } from '../dialect/warning-codes.ts'
 import type { Session } from '../driver.ts'
 import { recordingNamed, replayedAt, sessionOf } from '../recording.ts'
 import { antminerStock } from './index.ts'
-import { parseNewReplies } from './new-api.ts'
 import { parsePower } from './power.ts'
-import { boardOfCode, parseWarnings } from './warnings.ts'
 
 const signal = new AbortController().signal
 

@@ -5,16 +5,17 @@ import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { field } from '../../transport/fields.ts'
 import type { Json } from '../../transport/tolerant-json.ts'
 import { askEach, recordFrom, requireAny } from '../dialect/ask.ts'
+import { classicCommands } from '../dialect/classic-reading.ts'
 import { isCut } from '../dialect/cut.ts'
+import { type NewReplies, newCommands, parseNewReplies, splitNewReply, withoutCutLists } from '../dialect/json-reading.ts'
 import { recall, remember } from '../dialect/memory.ts'
 import { settingsOf, withSettings } from '../dialect/settings.ts'
 import { getPage, type Page } from '../dialect/system-info.ts'
+import { parseWarnings } from '../dialect/warning-codes.ts'
 import type { Reading, Session } from '../driver.ts'
-import { readConfig } from './actions.ts'
-import { type NewReplies, newCommands, parseNewReplies, splitNewReply, withoutCutLists } from './new-api.ts'
-import { oldCommands, parseOldReplies } from './old-api.ts'
+import { parseOldReplies } from './old-api.ts'
+import { pages } from './pages.ts'
 import { readPower } from './power.ts'
-import { parseWarnings } from './warnings.ts'
 
 /** One poll: one connection in the JSON dialect, three in the classic one; what costs more is asked rarely. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
@@ -23,7 +24,7 @@ export async function read(session: Session, signal: AbortSignal): Promise<Readi
   const powerW = telemetry.powerW ?? (await readPower(session, signal))
   const algorithm = reading.facts.algorithm ?? session.facts.algorithm
   const efficiencyJPerTh = efficiency(powerW, telemetry.hashrateHs, algorithm)
-  const settings = await settingsOf(session, reading.activity, readConfig, signal)
+  const settings = await settingsOf(session, reading.activity, pages.readConfig, signal)
   return withSettings({ ...reading, telemetry: { ...telemetry, powerW, efficiencyJPerTh } }, settings)
 }
 
@@ -95,12 +96,12 @@ async function readWarnings(session: Session, signal: AbortSignal): Promise<read
 }
 
 async function readClassic(session: Session, signal: AbortSignal): Promise<Reading> {
-  const replies = await askEach(session, oldCommands, signal)
+  const replies = await askEach(session, classicCommands, signal)
   requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
   const parse = (mode: string | null) => parseOldReplies(replies, session.facts.model, mode, session.now())
   const reading = parse(null)
   if (sectionOf(replies.get('stats'), 'STATS').length === 0) return withWebStats(session, reading, signal)
-  return reading.activity === 'hashing' ? reading : parse((await settingsOf(session, reading.activity, readConfig, signal)).mode)
+  return reading.activity === 'hashing' ? reading : parse((await settingsOf(session, reading.activity, pages.readConfig, signal)).mode)
 }
 
 /** How long the web page of a machine that did not help is left alone. ms */
@@ -129,8 +130,8 @@ async function webReplies(session: Session, signal: AbortSignal): Promise<NewRep
   return withoutCutLists(replies, namesOf({ summary, stats }))
 }
 
-function namesOf(pages: Readonly<Record<string, Page>>): ReadonlySet<string> {
-  return new Set(Object.keys(pages).filter(name => pages[name]?.isCut))
+function namesOf(answers: Readonly<Record<string, Page>>): ReadonlySet<string> {
+  return new Set(Object.keys(answers).filter(name => answers[name]?.isCut))
 }
 
 /**

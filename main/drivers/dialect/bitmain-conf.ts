@@ -3,7 +3,7 @@ import { field, type JsonRecord, recordsOf, textField } from '../../transport/fi
 import type { Json } from '../../transport/tolerant-json.ts'
 
 /** Keys that `MinerConfig` has fields of its own for. */
-const shown = ['pools', 'bitmain-work-mode', 'bitmain-fan-ctrl', 'bitmain-fan-pwm', 'bitmain-freq']
+const bitmainShown = ['bitmain-work-mode', 'bitmain-fan-ctrl', 'bitmain-fan-pwm', 'bitmain-freq']
 
 /** The pools of `get_miner_conf.cgi` in order, empty slots left out. */
 export function poolsOfConf(raw: JsonRecord): readonly PoolConfig[] {
@@ -13,9 +13,9 @@ export function poolsOfConf(raw: JsonRecord): readonly PoolConfig[] {
   })
 }
 
-/** Everything else that a pool push must leave as it was. */
-export function otherOfConf(raw: JsonRecord): Readonly<Record<string, string>> {
-  const rest = Object.entries(raw).filter(([key]) => !shown.includes(key))
+/** Everything else that a pool push must leave as it was. @param shown the keys that have a field of their own, beside the pools */
+export function otherOfConf(raw: JsonRecord, shown: readonly string[] = bitmainShown): Readonly<Record<string, string>> {
+  const rest = Object.entries(raw).filter(([key]) => key !== 'pools' && !shown.includes(key))
   return Object.fromEntries(rest.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]))
 }
 

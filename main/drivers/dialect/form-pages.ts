@@ -4,16 +4,16 @@ import type { MinerConfig } from '../../contract/model.ts'
 import { booleanField, type JsonRecord, recordOf } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
-import { hasWriteAccess } from '../dialect/ask.ts'
-import { poolsOfConf } from '../dialect/bitmain-conf.ts'
-import { refuseIf } from '../dialect/pool-guard.ts'
-import { getRecord } from '../dialect/system-info.ts'
-import { throughWeb } from '../dialect/web-door.ts'
-import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, IdentityFacts, Session } from '../driver.ts'
-import { configOf, type LegacyConf, parseConf } from './config.ts'
-import { setForm } from './form.ts'
-import { formProblem, poolsProblem } from './guard.ts'
+import { hasWriteAccess } from './ask.ts'
+import { poolsOfConf } from './bitmain-conf.ts'
+import { setForm } from './form-body.ts'
+import { configOf, type FormConf, parseConf } from './form-conf.ts'
+import { formProblem, poolsProblem } from './form-guard.ts'
+import { refuseIf } from './pool-guard.ts'
+import { getRecord } from './system-info.ts'
+import { throughWeb } from './web-door.ts'
+import { oneWriteAtATime } from './write-turn.ts'
 
 /** The script restarts the miner and sleeps 5 to 30 s before it answers. A time-out means "unknown": it goes on by itself. ms */
 const setTimeoutMs = 60_000
@@ -52,7 +52,7 @@ export function changeSettings(session: Session, change: JsonRecord, what: strin
 }
 
 /** The configuration, when it can be the base of a write. */
-export async function requireBase(session: Session, signal: AbortSignal): Promise<LegacyConf> {
+export async function requireBase(session: Session, signal: AbortSignal): Promise<FormConf> {
   const conf = await readConf(session, signal)
   refuseIf(baseProblem(conf))
   return conf
@@ -71,13 +71,13 @@ export function unlessModified(facts: IdentityFacts): string | null {
 }
 
 /** Why a configuration cannot be the base of a write; `null` = it can. */
-function baseProblem({ damage }: LegacyConf): string | null {
+function baseProblem({ damage }: FormConf): string | null {
   if (damage === null) return null
   return `${damage}. Writing to it now would store that for good. Save its settings once on its own web page first`
 }
 
 /** Reads the configuration. Throws `auth`, and `malformed` when it is none. */
-export async function readConf(session: Session, signal: AbortSignal): Promise<LegacyConf> {
+export async function readConf(session: Session, signal: AbortSignal): Promise<FormConf> {
   const reply = await session.http.request({ path: '/cgi-bin/get_miner_conf.cgi', signal })
   if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: 'this firmware has no configuration page' })
   return parseConf(reply.body)

@@ -2,12 +2,12 @@ import { MinerError } from '../../contract/failure.ts'
 import type { MinerConfig } from '../../contract/model.ts'
 import { booleanField, field, type JsonRecord, numberField, numberOf, recordOf, textField, textOf } from '../../transport/fields.ts'
 import { type Json, parseTolerant } from '../../transport/tolerant-json.ts'
-import { otherOfConf, poolsOfConf } from '../dialect/bitmain-conf.ts'
-import { isCut } from '../dialect/cut.ts'
-import { within } from '../dialect/sane.ts'
+import { otherOfConf, poolsOfConf } from './bitmain-conf.ts'
+import { isCut } from './cut.ts'
+import { within } from './sane.ts'
 
 /** The configuration as `get_miner_conf.cgi` gave it. */
-export interface LegacyConf {
+export interface FormConf {
   readonly raw: JsonRecord
   /** Why it cannot be trusted as the base of a write; `null` = it is whole. */
   readonly damage: string | null
@@ -36,7 +36,7 @@ function modeName(value: Json | undefined, normal: number): string | null {
 }
 
 /** Reads the body of `get_miner_conf.cgi`. Throws `malformed` when it is no configuration at all. */
-export function parseConf(body: string): LegacyConf {
+export function parseConf(body: string): FormConf {
   const parsed = parseTolerant(body.trim())
   const raw = parsed.ok ? recordOf(parsed.value) : null
   if (!parsed.ok || raw === null || field(raw, 'pools') === undefined) {
@@ -58,7 +58,7 @@ function emptyField(raw: JsonRecord): string | null {
 }
 
 /** What verify and undo compare. */
-export function configOf({ raw }: LegacyConf, now: number): MinerConfig {
+export function configOf({ raw }: FormConf, now: number): MinerConfig {
   const manual = booleanField(raw, 'bitmain-fan-ctrl') === true
   return {
     at: now,

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PoolToSet } from '../../contract/actions/set-pools.ts'
 import { recordedText, recordingNamed } from '../recording.ts'
-import { parseConf } from './config.ts'
-import { encodeValue, fieldsOf, setForm } from './form.ts'
-import { formProblem, poolsProblem } from './guard.ts'
+import { encodeValue, fieldsOf, setForm } from './form-body.ts'
+import { parseConf } from './form-conf.ts'
+import { formProblem, poolsProblem } from './form-guard.ts'
 
 const pool: PoolToSet = { url: 'stratum+tcp://my-test-pool1.com:5588', user: 'my-test-username1', password: 'my-test-password1' }
 

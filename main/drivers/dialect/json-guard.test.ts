@@ -2,18 +2,23 @@ import { describe, expect, test } from 'vitest'
 import type { PoolToSet } from '../../contract/actions/set-pools.ts'
 import { MinerError } from '../../contract/failure.ts'
 import type { HttpReply, HttpRequest } from '../../transport/http.ts'
+import { antminerStock } from '../antminer-stock/index.ts'
 import type { Session } from '../driver.ts'
 import { recordedText, recordingNamed, sessionOf } from '../recording.ts'
-import { setBody } from './actions.ts'
-import { configOf, parseConf } from './config.ts'
-import { confProblem, poolsProblem } from './guard.ts'
-import { antminerStock } from './index.ts'
+import { bitmainBody } from './json-body.ts'
+import { configOf, type JsonConf, parseConf } from './json-conf.ts'
+import { confProblem, poolsProblem } from './json-guard.ts'
+import { baseProblem, slotsOf } from './json-pages.ts'
 
 const signal = new AbortController().signal
 const pool: PoolToSet = { url: 'stratum+tcp://pool.example:3333', user: 'acct.w1', password: 'x' }
 
 function confOf(name: string) {
   return parseConf(recordedText(recordingNamed(`antminer-stock/${name}`), 'http-get_miner_conf.json') ?? '')
+}
+
+function setBody({ raw }: Pick<JsonConf, 'raw'>, pools: { readonly pools: readonly PoolToSet[] }) {
+  return bitmainBody(raw, slotsOf({ pools: [...pools.pools] }), {})
 }
 
 describe('the guard', () => {
@@ -62,7 +67,7 @@ describe('the body', () => {
         pools: [{ url: pool.url, user: pool.user, pass: pool.password }, empty, empty],
       }),
     )
-    const algo = setBody({ raw: { pools: [], algo: 'ks5_2382', 'bitmain-fan-ctrl': false }, damage: null, isCut: false }, { pools: [pool] })
+    const algo = setBody({ raw: { pools: [], algo: 'ks5_2382', 'bitmain-fan-ctrl': false } }, { pools: [pool] })
     expect(Object.keys(algo)).toEqual(['bitmain-fan-ctrl', 'pools'])
   })
 
@@ -76,7 +81,7 @@ describe('the body', () => {
       'bitmain-hashrate-percent': '90',
       'bitmain-user-ip-cat': '1',
     }
-    expect(setBody({ raw, damage: null, isCut: false }, { pools: [pool] })).toMatchObject({
+    expect(setBody({ raw }, { pools: [pool] })).toMatchObject({
       'bitmain-fan-ctrl': true,
       'bitmain-fan-pwm': 70,
       'miner-mode': 3,
@@ -89,7 +94,7 @@ describe('the body', () => {
 describe('a configuration that is not whole', () => {
   test.each(['conf-lost', 'conf-without-fan-ctrl'])('%s is refused as the base of a write', name => {
     expect(confOf(name).damage).toContain('no value for bitmain-fan-ctrl')
-    expect(() => setBody(confOf(name), { pools: [pool] })).toThrow('It may still be starting')
+    expect(baseProblem(confOf(name))).toContain('It may still be starting')
   })
 
   test('one that came cut off is refused too', () => {

@@ -1,6 +1,6 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { type JsonRecord, textField } from '../../transport/fields.ts'
-import { characterProblem, isNotBlank, listProblem, textsOf } from '../dialect/pool-guard.ts'
+import { characterProblem, isNotBlank, listProblem, textsOf } from './pool-guard.ts'
 
 /** What the firmware's shell script passes on unharmed. */
 function isAllowed(character: string): boolean {

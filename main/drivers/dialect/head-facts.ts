@@ -1,7 +1,7 @@
-import { firmwareVersion } from '../dialect/firmware-version.ts'
-import { parseModelName } from '../dialect/model-name.ts'
-import { dropNulls } from '../dialect/system-info.ts'
 import type { IdentityFacts } from '../driver.ts'
+import { firmwareVersion } from './firmware-version.ts'
+import { parseModelName } from './model-name.ts'
+import { dropNulls } from './system-info.ts'
 
 /** What the head of a reply tells about identity for free. */
 export function factsOfHead(type: string | null, compileTime: string | null): Partial<IdentityFacts> {

@@ -1,7 +1,7 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import type { JsonRecord } from '../../transport/fields.ts'
-import { characterProblem, type GuardedText, isNotBlank, listProblem, textsOf } from '../dialect/pool-guard.ts'
-import { fieldsOf, isEncodable } from './form.ts'
+import { fieldsOf, isEncodable } from './form-body.ts'
+import { characterProblem, type GuardedText, isNotBlank, listProblem, textsOf } from './pool-guard.ts'
 
 const blankHarm = 'a blank moves every later value into the wrong field of this firmware'
 const otherHarm = 'this firmware stores letters, digits and . _ ~ - # $ % & , + : ; < = > ? @ [ ] ^ { | } / and nothing else as sent'
