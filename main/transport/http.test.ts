@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Failure, failureOf } from '../contract/failure.ts'
 import { Secret } from '../lib/secret.ts'
@@ -108,6 +109,34 @@ describe('a reply', () => {
   it.each([404, 411, 417, 500, 503])('with status %i is returned', async status => {
     const to = await serving(socket => socket.end(`HTTP/1.1 ${status} X\r\nContent-Length: 2\r\n\r\nno`))
     expect(await opened(to).request({ path: '/', signal: never })).toMatchObject({ status, body: 'no' })
+  })
+
+  describe('that came as gzip', () => {
+    const packed = gzipSync('<title>AxeOS</title>')
+    const reply = async (bytes: Buffer, more: Partial<HttpTarget> = {}) => {
+      const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${bytes.length}\r\n\r\n`
+      const to = await serving(socket => socket.end(Buffer.concat([Buffer.from(head), bytes])))
+      return opened(to, more).request({ path: '/', signal: never })
+    }
+
+    it('is unpacked, though nobody asked for it so', async () => {
+      expect(await reply(packed)).toMatchObject({ status: 200, body: '<title>AxeOS</title>' })
+    })
+
+    it('is unpacked as far as it goes when its end is lost', async () => {
+      const { body } = await reply(packed.subarray(0, -9))
+      expect('<title>AxeOS</title>'.startsWith(body)).toBe(true)
+    })
+
+    it('and is something else, or unpacks to more than any page, is malformed', async () => {
+      expect(await failing(reply(Buffer.from('<html>plain</html>')))).toMatchObject({ code: 'malformed' })
+      await server?.close()
+      expect(await failing(reply(gzipSync(Buffer.alloc(100_000)), { maxBytes: 50_000 }))).toMatchObject({ code: 'malformed' })
+    })
+
+    it('and is empty is empty', async () => {
+      expect((await reply(Buffer.alloc(0))).body).toBe('')
+    })
   })
 
   it('401 is returned where there is nothing to answer it with', async () => {

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { constants, gunzip } from 'node:zlib'
 import { Client, type Dispatcher, errors } from 'undici'
 import { MinerError } from '../contract/failure.ts'
 import { connectFailure, systemCode } from './connect-failure.ts'
@@ -10,7 +12,7 @@ export interface HttpReply {
   readonly status: number
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
-  /** Decoded with replacement of bytes that are not UTF-8, capped. */
+  /** Unpacked where it came as gzip, decoded with replacement of bytes that are not UTF-8, capped. */
   readonly body: string
 }
 
@@ -153,7 +155,7 @@ class Wire {
     if (method === 'GET' && body !== undefined) throw new Error('a GET must not carry a body: lighttpd 1.4.32 answers 400')
     try {
       const options = { method, path, headers: { ...request.headers, ...extra }, body: body ?? null, signal, reset: true }
-      return await readReply(await this.#open().request(options))
+      return await readReply(await this.#open().request(options), this.#target.maxBytes ?? defaults.maxBytes)
     } catch (error) {
       this.#drop()
       throw httpFailure(error, this.#target.port)
@@ -182,8 +184,15 @@ class Wire {
   }
 }
 
-async function readReply(response: Dispatcher.ResponseData): Promise<HttpReply> {
-  const body = Buffer.from(await response.body.arrayBuffer()).toString('utf8')
+const unpack = promisify(gunzip)
+
+async function readReply(response: Dispatcher.ResponseData, maxBytes: number): Promise<HttpReply> {
+  const sent = Buffer.from(await response.body.arrayBuffer())
+  // Small web servers keep their pages packed and send them so to whoever asks.
+  const isPacked = response.headers['content-encoding'] === 'gzip' && sent.length > 0
+  // What lost its end is unpacked as far as it goes, as plain text is.
+  const bytes = isPacked ? await unpack(sent, { maxOutputLength: maxBytes, finishFlush: constants.Z_SYNC_FLUSH }) : sent
+  const body = bytes.toString('utf8')
   const headers = Object.entries(response.headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value] as const],
   )
@@ -197,7 +206,13 @@ function httpFailure(error: unknown, port: number): unknown {
     const got = error instanceof Error && 'data' in error ? String(error.data).slice(0, 200) : ''
     return new MinerError({ code: 'malformed', where: `port ${port} does not speak HTTP`, got }, { cause: error })
   }
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+  if (code.startsWith('Z_')) {
+    return new MinerError(
+      { code: 'malformed', where: `page on port ${port}`, got: 'bytes that it calls gzip and that are not' },
+      { cause: error },
+    )
+  }
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE') {
     return new MinerError({ code: 'malformed', where: `page on port ${port}`, got: 'more bytes than any miner sends' }, { cause: error })
   }
   if (code === 'UND_ERR_CONNECT_TIMEOUT') {
