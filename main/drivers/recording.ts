@@ -1,13 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MinerError } from '../contract/failure.ts'
+import type { Manifest } from '../contract/recording.ts'
 import { Secret } from '../lib/secret.ts'
 import { type CgminerCommand, parseReply } from '../transport/cgminer-tcp.ts'
-import type { FramedMessage } from '../transport/framed-tcp.ts'
 import type { HttpPort, HttpReply } from '../transport/http.ts'
 import { Logins } from '../transport/logins.ts'
 import { blankFacts } from './dialect/evidence.ts'
 import type { CgminerAnswer, Driver, Evidence, FollowUpAnswer, FollowUpProbe, IdentityFacts, Probe, Session } from './driver.ts'
+import { joinedParts } from './joined-parts.ts'
+import {
+  answerFor,
+  commandNames,
+  frameName,
+  nameOfCommand,
+  type PageQuestion,
+  pageNames,
+  partsOfCommand,
+  titles,
+} from './recorded-names.ts'
 import { drivers } from './registry.ts'
 
 /** The replies of one machine, as kept in a driver's `fixtures/`. Tests read them as if the machine were there. */
@@ -17,19 +28,8 @@ export interface Recording {
   /** The driver that must claim it. */
   readonly family: string
   readonly folder: string
-}
-
-/** What `manifest.json` says beside where the machine comes from. */
-export interface Manifest {
-  readonly model: string
-  readonly firmware: string
-  readonly source: string
-  /** Whether enough was recorded for a reading; absent = when one of `stats`, `summary`, `devs` of the API was. */
-  readonly readable?: boolean
-  /** Whether its pages are served on every other port too. */
-  readonly otherPorts?: boolean
-  /** Files for requests whose path does not tell (GraphQL, one page for everything): the first whose `to` stands in 'METHOD /path body'. */
-  readonly answers?: readonly { readonly to: string; readonly file: string }[]
+  /** Instead of the folder: one that is not on a disk. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** The manifest of a recording. */
@@ -47,9 +47,11 @@ export interface ReplayOptions {
   readonly joins?: boolean
 }
 
-/** When every replayed machine is read, ms since the epoch. */
+/** When a replayed machine is read whose recording does not say when it was made, ms since the epoch. */
 export const replayedAt = 1_790_000_000_000
 
+const replayedIp = '127.32.0.1'
+const notFound: HttpReply = { status: 404, headers: {}, body: '<html></html>' }
 const closed = { request: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'connection refused' })) }
 const replayLogin = [{ user: 'root', password: new Secret('root'), isDefault: true }]
 const unknownFrame = '{"code":-2,"when":1790000000,"msg":"invalid command","desc":""}'
@@ -75,6 +77,7 @@ export function recordingNamed(name: string): Recording {
 
 /** The text of one file; `null` when it was not recorded. */
 export function recordedText(recording: Recording, file: string): string | null {
+  if (recording.files !== undefined) return Object.hasOwn(recording.files, file) ? (recording.files[file]?.trim() ?? null) : null
   const path = join(recording.folder, file)
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : null
 }
@@ -98,6 +101,7 @@ export function evidenceOf(
 /** The answers of a recording to the questions of discovery. What was not recorded is absent. */
 class Gathered {
   readonly #recording: Recording
+  readonly #manifest: Manifest
   readonly #mangle: (text: string) => string
   readonly #cgminer = new Map<string, CgminerAnswer>()
   readonly #http = new Map<string, HttpReply>()
@@ -105,11 +109,14 @@ class Gathered {
 
   constructor(recording: Recording, mangle: (text: string) => string) {
     this.#recording = recording
+    this.#manifest = manifestOf(recording)
     this.#mangle = mangle
   }
 
   get evidence(): Evidence {
-    return { ip: '127.32.0.1', openPorts: [4028], cgminer: this.#cgminer, http: this.#http, more: this.#more }
+    const { apiPort, webPort } = this.#manifest.ports ?? { apiPort: 4028, webPort: null }
+    const openPorts = [apiPort, webPort].filter(port => port !== null)
+    return { ip: replayedIp, openPorts, cgminer: this.#cgminer, http: this.#http, more: this.#more }
   }
 
   get isEmpty(): boolean {
@@ -117,29 +124,35 @@ class Gathered {
   }
 
   ask(probe: Probe | FollowUpProbe): void {
-    const text = this.#recorded(probe)
-    if (text === null) return
-    const mangled = this.#mangle(text)
-    if (probe.kind === 'cgminer') this.#cgminer.set(probe.command, replyOf(mangled))
-    else if (probe.kind === 'framed') this.#more.push({ probe, answer: { kind: 'framed', text: mangled, parsed: parseReply(mangled) } })
-    else if ('port' in probe) this.#more.push({ probe, answer: { kind: 'http', reply: pageOf(mangled) } })
-    else this.#http.set(probe.path, pageOf(mangled))
-  }
-
-  #recorded(probe: Probe | FollowUpProbe): string | null {
     switch (probe.kind) {
-      case 'cgminer':
-        return recordedText(this.#recording, `rpc-${probe.command}.json`)
-      case 'http':
-        return recordedPage(this.#recording, probe.path)
-      case 'framed':
-        return recordedText(this.#recording, `frame-${commandOf(probe.message)}.json`)
+      case 'cgminer': {
+        const text = recordedText(this.#recording, `rpc-${probe.command}.json`)
+        if (text !== null) this.#cgminer.set(probe.command, replyOf(this.#mangle(text)))
+        return
+      }
+      case 'framed': {
+        const text = recordedText(this.#recording, `frame-${frameName(probe.message)}.json`)
+        if (text === null) return
+        const mangled = this.#mangle(text)
+        this.#more.push({ probe, answer: { kind: 'framed', text: mangled, parsed: parseReply(mangled) } })
+        return
+      }
+      case 'http': {
+        const reply = this.#page(probe)
+        if (reply === null) return
+        const mangled = { ...reply, body: this.#mangle(reply.body) }
+        if ('port' in probe) this.#more.push({ probe, answer: { kind: 'http', reply: mangled } })
+        else this.#http.set(probe.path, mangled)
+      }
     }
   }
-}
 
-function pageOf(body: string): HttpReply {
-  return { status: 200, headers: {}, body }
+  /** A folder that was put together by hand does not say on which port a page was. */
+  #page(probe: Extract<FollowUpProbe, { kind: 'http' }>): HttpReply | null {
+    const { ports } = this.#manifest
+    const port = ports === undefined || probe.port === undefined ? null : probe.port === 'api' ? (ports.apiPort ?? 4028) : probe.port
+    return recordedReply(this.#recording, this.#manifest, { path: probe.path, ...(port === null ? {} : { port }) })
+  }
 }
 
 /** The answer that discovery makes of a reply. */
@@ -149,66 +162,73 @@ export function replyOf(text: string): CgminerAnswer {
 
 /** A session that plays the recording back. What was not recorded is answered as an unknown command, or not found. */
 export function sessionOf(recording: Recording, options: ReplayOptions = {}): Session {
-  const answer = (command: string) => recordedText(recording, `rpc-${command}.json`) ?? unknownCommand
   const mangle = options.mangle ?? (text => text)
   const manifest = manifestOf(recording)
-  const replyTo = (command: CgminerCommand, parameter?: string) => {
-    if (typeof command !== 'string' && command.new_api === true) return newApi(recording, command)
-    const name = nameOf(command)
-    const special = parameter === undefined ? null : recordedText(recording, `rpc-${name}-${keyOf(parameter)}.json`)
-    return special ?? answerTo(name, answer, options.joins ?? true)
-  }
-  const http: HttpPort = {
-    request: request => {
-      const { path } = request
-      const file = manifest.answers?.find(({ to }) => `${request.method ?? 'GET'} ${path} ${request.body ?? ''}`.includes(to))?.file
-      const body = file === undefined ? recordedPage(recording, path) : recordedText(recording, file)
-      return Promise.resolve({
-        status: body === null ? 404 : 200,
-        headers: {},
-        body: body === null ? '<html></html>' : mangle(body, path),
-      })
+  const logins = new Logins(replayLogin)
+  const http = (port?: number): HttpPort => ({
+    request: async request => {
+      const question = { ...request, ...(port === undefined ? {} : { port }) }
+      throwUnanswered(manifest, titles.page(question))
+      const reply = recordedReply(recording, manifest, question)
+      return reply === null ? notFound : { ...reply, body: mangle(reply.body, request.path) }
     },
-  }
+  })
+  const isServed = (port: number) => manifest.otherPorts === true || (manifest.answers ?? []).some(answer => answer.port === port)
+  const other = (port: number) => (isServed(port) ? http(port) : closed)
+  const web = http()
   return {
-    ip: '127.32.0.1',
-    address: { ip: '127.32.0.1', apiPort: 4028, webPort: 80 },
+    ip: replayedIp,
+    address: { ip: replayedIp, ...(manifest.ports ?? { apiPort: 4028, webPort: 80 }) },
     facts: { ...blankFacts('recorded'), ...options.facts },
     memo: new Map(),
-    now: () => replayedAt,
+    now: () => manifest.recordedAt ?? replayedAt,
     sleep: () => Promise.resolve(),
+    openFile: () => Promise.reject(new MinerError({ code: 'refused', reason: 'a recording takes no file' })),
+    progress: () => undefined,
     cgminer: {
-      request: (command, { parameter }) => {
-        const text = mangle(replyTo(command, parameter), nameOf(command))
-        return Promise.resolve({ text, parsed: parseReply(text) })
+      request: async (command, { parameter }) => {
+        throwUnanswered(manifest, titles.command(command, parameter))
+        const text = mangle(commandReply(recording, { command, parameter, joins: options.joins ?? true }), nameOfCommand(command))
+        return { text, parsed: parseReply(text) }
       },
     },
-    http,
-    rest: http,
-    httpAt: () => (manifest.otherPorts === true ? http : closed),
-    httpsAt: () => (manifest.otherPorts === true ? http : closed),
-    framedAt: () => ({
-      request: messages =>
-        Promise.resolve(
-          messages.map(message => {
-            const name = commandOf(message)
-            const text = mangle(recordedText(recording, `frame-${name}.json`) ?? unknownFrame, name)
-            return { text, parsed: parseReply(text) }
-          }),
-        ),
+    http: web,
+    rest: web,
+    httpAt: other,
+    httpsAt: other,
+    framedAt: port => ({
+      request: async messages =>
+        messages.map(message => {
+          throwUnanswered(manifest, titles.frame(message, port))
+          const name = frameName(message)
+          const text = mangle(recordedText(recording, `frame-${name}.json`) ?? unknownFrame, name)
+          return { text, parsed: parseReply(text) }
+        }),
     }),
-    logins: new Logins(replayLogin),
+    logins,
   }
 }
 
-/**
- * A recorded page by its path: `http-` and the whole path with `-` for every mark that is neither letter, digit, `_` nor `.`, with the
- * query or without (`/api/v1/info` -> `http-api-v1-info.json`), or only the last part without `.cgi`. `/` is `http-index.html`.
- */
+/** What had no reply then has none now. */
+function throwUnanswered({ unanswered = [] }: Manifest, asked: string): void {
+  const found = unanswered.find(question => question.asked === asked)
+  if (found !== undefined) throw new MinerError(found.failure)
+}
+
+/** The reply to a page's question; `null` when none was recorded. */
+function recordedReply(recording: Recording, manifest: Manifest, question: PageQuestion): HttpReply | null {
+  const answer = answerFor(manifest, question)
+  if (answer === undefined) {
+    const isElsewhere = question.port !== undefined && manifest.otherPorts !== true
+    const body = isElsewhere ? null : recordedPage(recording, question.path)
+    return body === null ? null : { status: 200, headers: {}, body }
+  }
+  const body = recordedText(recording, answer.file)
+  return body === null ? null : { status: answer.status ?? 200, headers: answer.headers ?? {}, body }
+}
+
 function recordedPage(recording: Recording, path: string): string | null {
-  const [bare = ''] = path.split('?')
-  const names = bare === '/' ? ['index'] : [keyOf(path), keyOf(bare), bare.replace(/^.*\/|\.cgi$/g, '')]
-  for (const name of names) {
+  for (const name of pageNames(path)) {
     for (const extension of ['json', 'html', 'txt']) {
       const text = recordedText(recording, `http-${name}.${extension}`)
       if (text !== null) return text
@@ -217,37 +237,43 @@ function recordedPage(recording: Recording, path: string): string | null {
   return null
 }
 
-function keyOf(path: string): string {
-  return path.replace(/[^A-Za-z0-9_.]+/g, '-').replace(/^-|-$/g, '')
+interface AskedCommand {
+  readonly command: CgminerCommand
+  readonly parameter: string | undefined
+  readonly joins: boolean
 }
 
-/** Of a framed message: `cmd`, with a plain `param` behind it (`get.miner.status-summary`). */
-function commandOf(message: FramedMessage): string {
-  if (typeof message === 'string') return message
-  return [message.cmd, message.param].filter(part => typeof part === 'string').join('-')
-}
-
-function nameOf(command: CgminerCommand): string {
-  if (typeof command === 'string') return command
-  return typeof command.cmd === 'string' ? command.cmd : partsOf(command).join('+')
-}
-
-function partsOf(command: Exclude<CgminerCommand, string>): readonly string[] {
-  return [command.command].flat().map(String)
-}
-
-function answerTo(command: string, answer: (command: string) => string, joins: boolean): string {
-  if (!command.includes('+')) return answer(command)
+function commandReply(recording: Recording, { command, parameter, joins }: AskedCommand): string {
+  const isNewApi = typeof command !== 'string' && command.new_api === true
+  const [telling = '', name = telling] = commandNames(command, parameter)
+  const special = telling === name ? null : recordedText(recording, `rpc-${telling}.json`)
+  if (special !== null) return special
+  if (isNewApi) return newApi(recording, command)
+  if (!name.includes('+')) return single(recording, name)
   if (!joins) return unknownCommand
-  return `{${command
-    .split('+')
-    .map(part => `"${part}":[${answer(part)}]`)
-    .join(',')},"id":1}`
+  const whole = recordedText(recording, `rpc-${name}.json`)
+  return whole ?? `{${[...new Set(name.split('+'))].map(part => `"${part}":[${single(recording, part)}]`).join(',')},"id":1}`
+}
+
+/** By itself, or cut out of a reply to joined commands. */
+function single(recording: Recording, command: string): string {
+  const alone = recordedText(recording, `rpc-${command}.json`)
+  if (alone !== null) return alone
+  for (const file of filesOf(recording)) {
+    if (!/^rpc-.*\+/.test(file) || !file.slice(4, -5).split('+').includes(command)) continue
+    const part = joinedParts(recordedText(recording, file) ?? '').get(command)
+    if (part !== undefined) return part
+  }
+  return unknownCommand
+}
+
+function filesOf(recording: Recording): readonly string[] {
+  return recording.files === undefined ? readdirSync(recording.folder) : Object.keys(recording.files)
 }
 
 /** The JSON dialect answers what the web page of the same machine printed. */
 function newApi(recording: Recording, command: Exclude<CgminerCommand, string>): string {
-  const parts = partsOf(command).flatMap(part => {
+  const parts = partsOfCommand(command).flatMap(part => {
     const text = recordedText(recording, `http-${part}.json`)
     return text === null ? [] : [`"${part}":${text}`]
   })
