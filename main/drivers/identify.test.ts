@@ -35,7 +35,6 @@ const oldDigest = { ...digest, server: 'lighttpd/1.4.32-devel-lighttpd-1.4.32' }
 describe('the words of other firmware are never taken for Bitmain', () => {
   test.each([
     [{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }],
-    [{ BMMiner: '2.0.0 rwglr', Type: 'Antminer S9 Hiveon' }],
     [{ BMMiner: '2.0.0', Type: 'Antminer S9 msk' }],
     [{ CGMiner: '2.3.3', Type: 'Blackminer F1' }],
     [{ CGMiner: '4.11.1', PROD: 'Avalon Q', API: '3.7' }],
@@ -53,6 +52,8 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ LUXminer: '2025.4.8', Type: 'Antminer S19k Pro' }, 'luxos'],
     [{ CGMiner: '4.11.1', Type: 'Antminer S9 (vnish 3.8.6)' }, 'vnish'],
     [{ API: '2.0', Miner: 'BTMiner 3.4' }, 'whatsminer'],
+    [{ BMMiner: '2.0.0 rwglr', Type: 'Antminer S9 Hiveon' }, 'hiveon'],
+    [{ BMMiner: '1.0.0', Type: 'Antminer S19 Hiveon' }, 'hiveon'],
   ])('%j belongs to %s', (row, family) => {
     expect(claimants(evidence(versionOf(row)))).toEqual([family, 'cgminer'])
   })

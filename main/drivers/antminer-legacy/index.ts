@@ -1,9 +1,9 @@
 import { setFan } from '../dialect/form-fan.ts'
 import { locate, readConfig, reboot, restartMining, setPools } from '../dialect/form-pages.ts'
 import { generationOf } from '../dialect/generation.ts'
+import { readIdentity } from '../dialect/web-identity.ts'
 import type { Driver } from '../driver.ts'
 import { firmwareName, identify } from './identify.ts'
-import { readIdentity } from './identity.ts'
 import { read } from './read.ts'
 import { sleep, wake } from './settings.ts'
 

@@ -1,75 +1,7 @@
-import {
-  type ApiSide,
-  answerCgminer,
-  believablePools,
-  type Machine,
-  type Persona,
-  type Program,
-  type WebReply,
-  type WebRequest,
-} from '../../simulator/persona.ts'
-import { type LegacyApiTarget, legacyDialect } from './sim-api.ts'
-import { type LegacyConf, renderConf } from './sim-conf.ts'
-import { type LegacyModel, legacyModels } from './sim-models.ts'
-import { LegacyWeb } from './sim-web.ts'
-
-/** A 2016-2019 stock Antminer: one API thread without a timeout, form CGIs that read by position, and a configuration that a bad write destroys. */
-class LegacyProgram implements Program, LegacyApiTarget {
-  readonly machine: Machine
-  readonly model: LegacyModel
-  readonly api: ApiSide
-  rateOfLastStats = ''
-  /** The file, verbatim; it need not be readable. */
-  stored: string
-  /** What the script last wrote, to keep values from. */
-  conf: LegacyConf
-  readonly #web: LegacyWeb
-
-  constructor(machine: Machine, model: LegacyModel) {
-    this.machine = machine
-    this.model = model
-    this.conf = {
-      pools: believablePools(model.coin, machine.hostname, machine.random.next()),
-      nobeeper: false,
-      notempoverctrl: false,
-      fanPwm: null,
-      freq: String(model.freqMhz),
-      voltage: model.voltage,
-      workMode: machine.asleep && model.workMode !== null ? '254' : model.workMode,
-    }
-    // Only the 17 series can sleep.
-    if (model.workMode === null) machine.asleep = false
-    this.stored = renderConf(this.conf)
-    this.load()
-    const dialect = legacyDialect(model)
-    this.api = { maxRequestBytes: 8191, idleMs: null, answer: request => answerCgminer(dialect, this, request) }
-    this.#web = new LegacyWeb(this)
-  }
-
-  load(): boolean {
-    const pools = readPools(this.stored)
-    if (pools === null || pools.every(pool => pool.url === '')) return false
-    this.machine.takePools(pools)
-    this.machine.asleep = this.conf.workMode === '254'
-    this.machine.crippled = !/^\d+$/.test(this.conf.freq)
-    this.rateOfLastStats = ''
-    return true
-  }
-
-  web(request: WebRequest): WebReply | Promise<WebReply> {
-    return this.#web.answer(request)
-  }
-}
-
-/** The pools of the file as the mining program reads it; `null` when it is no JSON. */
-function readPools(file: string): LegacyConf['pools'] | null {
-  try {
-    const conf: { pools: LegacyConf['pools'] } = JSON.parse(file)
-    return conf.pools
-  } catch {
-    return null
-  }
-}
+import type { Persona } from '../../simulator/persona.ts'
+import type { LegacyModel } from '../dialect/sim-form-model.ts'
+import { LegacyProgram } from '../dialect/sim-form-program.ts'
+import { legacyModels } from './sim-models.ts'
 
 /** Antminer stock firmware of 2016-2019. */
 export const persona: Persona<LegacyModel> = {

@@ -1,7 +1,7 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { type FailureCode, MinerError, quote } from '../../contract/failure.ts'
 import type { MinerConfig } from '../../contract/model.ts'
-import { booleanField, type JsonRecord, recordOf } from '../../transport/fields.ts'
+import { booleanField, type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
 import type { ActionHandler, IdentityFacts, Session } from '../driver.ts'
@@ -132,8 +132,13 @@ async function blinksNow(session: Session, signal: AbortSignal): Promise<boolean
   const reply = await blink(session, 'onPageLoaded', signal)
   if (reply.status === 404) throw noLed()
   const parsed = parseTolerant(reply.body.trim())
-  return parsed.ok ? booleanField(recordOf(parsed.value), 'isBlinking') : null
+  const record = parsed.ok ? recordOf(parsed.value) : null
+  const code = blinkCodes[textField(record, 'code') ?? '']
+  return booleanField(record, 'isBlinking') ?? code ?? null
 }
+
+/** Forks answer with the codes of the later generation instead of a word. */
+const blinkCodes: Readonly<Record<string, boolean>> = { B000: true, B100: false }
 
 function blink(session: Session, action: string, signal: AbortSignal): Promise<HttpReply> {
   const body = `action=${action}`

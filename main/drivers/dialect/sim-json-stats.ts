@@ -1,5 +1,5 @@
-import { Fields, type Machine, readBoards, readFans, realJson } from '../../simulator/persona.ts'
-import { chipMap, ratesOf, type StockTarget } from './sim-readings.ts'
+import { Fields, type Machine, readBoards, readFans, readPower, realJson } from '../../simulator/persona.ts'
+import { chipMap, ratesOf, type StockTarget } from './sim-json-readings.ts'
 
 /** The second record of `stats` of the old dialect, in wire order. */
 export function statsRecord({ machine, model }: StockTarget): Fields {
@@ -42,6 +42,7 @@ export function statsRecord({ machine, model }: StockTarget): Fields {
   for (const n of slots) fields.whole(`chain_hw${n + 1}`, boards[n]?.hwErrors ?? 0)
   for (const n of slots) fields.text(`chain_rate${n + 1}`, boards[n]?.present ? boards[n].rate.toFixed(2) : '')
   for (const n of slots) fields.whole(`freq${n + 1}`, boards[n]?.present ? model.freqMhz : 0)
+  if (model.fork) fields.text('chain_power', `${readPower(machine)} W`)
   return fields.text('miner_version', model.minerId).text('miner_id', machine.serial.slice(-16).toLowerCase())
 }
 

@@ -1,8 +1,8 @@
 import { cgi, errorPage, type Machine, type WebReply, type WebRequest } from '../../simulator/persona.ts'
-import { confFromBody, parseConf, readBody, renderConf, type StockConf } from './sim-conf.ts'
-import type { StockModel } from './sim-models.ts'
-import { newDialect } from './sim-new-api.ts'
-import type { StockTarget } from './sim-readings.ts'
+import { confFromBody, parseConf, readBody, renderConf, type StockConf } from './sim-json-conf.ts'
+import type { StockModel } from './sim-json-model.ts'
+import { newDialect } from './sim-json-new-api.ts'
+import type { StockTarget } from './sim-json-readings.ts'
 
 /** What the CGIs work on. */
 export interface StockWebTarget extends StockTarget {
@@ -106,7 +106,7 @@ export class StockWeb {
     const text = renderConf(conf)
     this.#target.stored = collides ? this.#target.stored.slice(0, this.#target.stored.length >> 1) + text : text
     const wiped = conf.pools.every(pool => pool.url === '')
-    if (wiped || modeOf(this.#target.stored) !== before || this.#machine.faults.has('neverback')) {
+    if (this.#model.fork || wiped || modeOf(this.#target.stored) !== before || this.#machine.faults.has('neverback')) {
       this.#machine.restartMining(8000, () => this.#target.load())
       return
     }

@@ -1,7 +1,7 @@
 import { MinerError } from '../../contract/failure.ts'
 import { type JsonRecord, textField } from '../../transport/fields.ts'
-import { factsOfSystemInfo, getRecord, macOf } from '../dialect/system-info.ts'
 import type { IdentityFacts, Session } from '../driver.ts'
+import { factsOfSystemInfo, getRecord, macOf } from './system-info.ts'
 
 /** MAC, host name and type, which only the web page tells. A miner that does not open stays known by its API, as `locked`. */
 export async function readIdentity(session: Session, signal: AbortSignal): Promise<IdentityFacts> {

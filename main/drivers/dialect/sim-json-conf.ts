@@ -1,5 +1,5 @@
 /** The configuration file of 2020-2026 stock firmware and the shell script that writes it, with the script's own mistakes. */
-import type { StockModel } from './sim-models.ts'
+import type { StockModel } from './sim-json-model.ts'
 
 export interface SimPoolLine {
   readonly url: string
@@ -90,8 +90,8 @@ function linesOf(model: StockModel, old: Old | null, body: Old): StockConf['line
   const fans = model.ignoresFans
     ? ({ ctrl: 'false', pwm: '100', level: '100' } as const)
     : { ctrl: value('bitmain-fan-ctrl'), pwm: value('bitmain-fan-pwm'), level: value('bitmain-freq-level', 'freq-level') }
-  // Read as bitmain-work-mode, written as miner-mode: bitmain-work-mode in the body is not looked at.
-  const sentMode = body['miner-mode']
+  // Read as bitmain-work-mode, written as miner-mode: bitmain-work-mode in the body is not looked at, but by forks.
+  const sentMode = body[model.fork ? 'bitmain-work-mode' : 'miner-mode']
   const mode =
     sentMode !== undefined && sentMode !== null && model.modes.includes(Number(sentMode))
       ? String(Number(sentMode))

@@ -16,6 +16,8 @@ export interface LegacyConf {
   /** `null` = the firmware has no such line. */
   readonly voltage: string | null
   readonly workMode: string | null
+  /** A line of a fork's own, kept through every write. */
+  readonly extra?: string | undefined
 }
 
 /** The file as the script prints it. Values go in raw: a quote inside one makes a file that nothing can read. */
@@ -34,6 +36,7 @@ export function renderConf(conf: LegacyConf): string {
   if (conf.workMode !== null) lines.push(`"bitmain-work-mode" : "${conf.workMode}"`)
   lines.push(`"bitmain-freq" : "${conf.freq}"`)
   if (conf.voltage !== null) lines.push(`"bitmain-voltage" : "${conf.voltage}"`)
+  if (conf.extra !== undefined) lines.push(conf.extra)
   return `{\n"pools" : [\n${pools.join(',\n')}\n]\n,\n${lines.join(',\n')}\n}\n`
 }
 
@@ -80,6 +83,7 @@ export function confFromPositions(values: readonly string[], old: LegacyConf, ke
     freq: kept(at(13), old.freq),
     voltage: old.voltage === null ? null : kept(at(14), old.voltage),
     workMode: old.workMode === null ? null : kept(at(15), old.workMode),
+    extra: old.extra,
   }
 }
 

@@ -1,5 +1,5 @@
 import { type BoardReading, Fields, type Machine, type Pool, readBoards, readFans, readPower } from '../../simulator/persona.ts'
-import type { StockModel } from './sim-models.ts'
+import type { StockModel } from './sim-json-model.ts'
 
 /** A stock machine of 2020-2026 as its replies describe it. */
 export interface StockTarget {

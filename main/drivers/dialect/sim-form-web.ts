@@ -8,10 +8,10 @@ import {
   type WebReply,
   type WebRequest,
 } from '../../simulator/persona.ts'
-import { type LegacyApiTarget, legacyDialect } from './sim-api.ts'
-import { confFromPositions, type LegacyConf, readPositions, renderConf } from './sim-conf.ts'
-import type { LegacyModel } from './sim-models.ts'
-import { chipMap, rateAverage, rateNow } from './sim-stats.ts'
+import { type LegacyApiTarget, legacyDialect } from './sim-form-api.ts'
+import { confFromPositions, type LegacyConf, readPositions, renderConf } from './sim-form-conf.ts'
+import type { LegacyModel } from './sim-form-model.ts'
+import { chipMap, rateAverage, rateNow } from './sim-form-stats.ts'
 
 /** What the CGIs work on. */
 export interface LegacyWebTarget extends LegacyApiTarget {
@@ -112,16 +112,22 @@ export class LegacyWeb {
     await machine.pause(1000)
     machine.restartMining(1500, () => this.#target.load())
     await machine.pause(this.#model.writeMs - 1000)
-    return cgi('ok\n')
+    return cgi(this.#model.fork ? 'ok\nok\n' : 'ok\n')
   }
 
   /** `startBlink` starts a script that keeps the reply open for some five minutes. */
   async #blink(request: WebRequest): Promise<WebReply> {
     const [, action = ''] = /action=(\w+)/.exec(request.body) ?? []
+    if (this.#model.fork) return cgi(this.#blinkByCode(action))
     if (action === 'onPageLoaded') return cgi(`{"isBlinking":${this.#machine.blinking}}\n`)
     this.#machine.blinking = action === 'startBlink'
     if (action === 'startBlink') await this.#machine.pause(300_000)
     return cgi(`{"${action}":true}\n`)
+  }
+
+  #blinkByCode(action: string): string {
+    if (action !== 'onPageLoaded') this.#machine.blinking = action === 'startBlink'
+    return `{"code":"${this.#machine.blinking ? 'B000' : 'B100'}"}\n`
   }
 
   #changePassword(request: WebRequest): WebReply {

@@ -1,5 +1,5 @@
 import { Fields, type Machine, type Pool, readBoard, readBoards, readFans, realJson } from '../../simulator/persona.ts'
-import { chipMap, complaints, ratesOf, type StockTarget, warningCode } from './sim-readings.ts'
+import { chipMap, complaints, ratesOf, type StockTarget, warningCode } from './sim-json-readings.ts'
 
 const maxCommands = 11
 

@@ -8,8 +8,8 @@ import {
   refusal,
   success,
 } from '../../simulator/persona.ts'
-import type { LegacyModel } from './sim-models.ts'
-import { rateAverage, rateNow, statsRecord } from './sim-stats.ts'
+import type { LegacyModel } from './sim-form-model.ts'
+import { rateAverage, rateNow, statsRecord } from './sim-form-stats.ts'
 
 /** What the API of the 2016-2019 firmware looks at. */
 export interface LegacyApiTarget {

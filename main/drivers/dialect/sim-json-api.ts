@@ -1,7 +1,7 @@
 import { type ApiAnswer, Fields, type Machine, type Pool, readBoards } from '../../simulator/persona.ts'
-import { newDialect } from './sim-new-api.ts'
-import { ratesOf, type StockTarget } from './sim-readings.ts'
-import { errors, perSecond, statsRecord } from './sim-stats.ts'
+import { newDialect } from './sim-json-new-api.ts'
+import { ratesOf, type StockTarget } from './sim-json-readings.ts'
+import { errors, perSecond, statsRecord } from './sim-json-stats.ts'
 
 const maxCommandLength = 15
 

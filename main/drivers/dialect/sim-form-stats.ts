@@ -1,5 +1,5 @@
-import { type BoardReading, Fields, type Machine, readBoards, readFans } from '../../simulator/persona.ts'
-import type { LegacyModel } from './sim-models.ts'
+import { type BoardReading, Fields, type Machine, readBoards, readFans, readPower } from '../../simulator/persona.ts'
+import type { LegacyModel } from './sim-form-model.ts'
 
 /** The second record of `stats`, in wire order. Each layout is one build family's own. */
 export function statsRecord(machine: Machine, model: LegacyModel): Fields {
@@ -86,7 +86,15 @@ function zynqStats(view: View): Fields {
   boardSlots(view, n => fields.text(`chain_xtime${n}`, '{}'))
   boardSlots(view, n => fields.text(`chain_offside_${n}`, '0'))
   boardSlots(view, n => fields.text(`chain_opencore_${n}`, '0'))
-  return fields.text('miner_version', model.minerId)
+  fields.text('miner_version', model.minerId)
+  return model.fork?.power ? forkPower(view, fields) : fields
+}
+
+function forkPower(view: View, fields: Fields): Fields {
+  const watts = readPower(view.machine)
+  const there = view.boards.filter(board => board.present).length
+  eachSlot(view, (n, board) => fields.fixed(`chain_power${n}`, board ? watts / Math.max(1, there) : 0, 2))
+  return fields.text('chain_power', `${watts.toFixed(2)} (AB)`)
 }
 
 function shortStats(view: View): Fields {
