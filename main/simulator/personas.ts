@@ -2,6 +2,7 @@ import { persona as legacy } from '../drivers/antminer-legacy/sim.ts'
 import { persona as stock } from '../drivers/antminer-stock/sim.ts'
 import { persona as braiins } from '../drivers/braiins/sim.ts'
 import { persona as cgminer } from '../drivers/cgminer/sim.ts'
+import { persona as goldshell } from '../drivers/goldshell/sim.ts'
 import { persona as hiveon } from '../drivers/hiveon/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
 import { persona as vnish } from '../drivers/vnish/sim.ts'
@@ -9,7 +10,7 @@ import { persona as whatsminer } from '../drivers/whatsminer/sim.ts'
 import type { Persona } from './persona.ts'
 
 /** Every family that can be simulated. */
-export const personas: readonly Persona[] = [stock, legacy, braiins, luxos, vnish, cgminer, whatsminer, hiveon]
+export const personas: readonly Persona[] = [stock, legacy, braiins, luxos, vnish, cgminer, whatsminer, hiveon, goldshell]
 
 /** @throws RangeError naming the families there are */
 export function personaOf(family: string): Persona {

@@ -1,7 +1,9 @@
 import type { Model } from '../model.ts'
 import { antminerModels } from './antminer.ts'
+import { goldshellModels } from './goldshell.ts'
 
 /** Every model that Headframe knows, by the make that it is sold under. A new make is one file beside this one and one line here. */
 export const makes: Readonly<Record<string, readonly Model[]>> = {
   Antminer: antminerModels,
+  Goldshell: goldshellModels,
 }

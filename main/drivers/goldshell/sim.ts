@@ -1,0 +1,214 @@
+import {
+  bearerOf,
+  believablePools,
+  bodyOf,
+  json,
+  type Machine,
+  type Persona,
+  type PoolLine,
+  type Program,
+  readBoards,
+  readFans,
+  type WebReply,
+  type WebRequest,
+} from '../../simulator/persona.ts'
+import { cipherPassword } from './cipher.ts'
+import { type GoldshellModel, goldshellModels } from './sim-models.ts'
+
+const page = `<!DOCTYPE html>
+<html>
+  <head><meta charset="utf-8"><title>cloud-box</title></head>
+  <body><div id="app"></div></body>
+</html>
+`
+
+/** What `/mcb/setting` holds and the page can change. */
+interface Setting {
+  select: number
+  manual: boolean
+  tempcontrol: boolean
+  ledcontrol: boolean
+}
+
+/** Its web interface: a page and its status for everybody, the rest behind a token. */
+class GoldshellProgram implements Program {
+  readonly machine: Machine
+  readonly model: GoldshellModel
+  readonly #tokens = new Set<string>()
+  #pools: readonly PoolLine[]
+  #setting: Setting = { select: 0, manual: false, tempcontrol: true, ledcontrol: false }
+
+  constructor(machine: Machine, model: GoldshellModel) {
+    this.machine = machine
+    this.model = model
+    this.#pools = believablePools(model.coin, machine.hostname, machine.random.next()).filter(pool => pool.url !== '')
+    if (machine.asleep)
+      this.#setting.select = Math.max(
+        0,
+        model.plans.findIndex(plan => plan.level === 3),
+      )
+    this.load()
+  }
+
+  get stored(): string {
+    return JSON.stringify({ pools: this.#pools, setting: this.#setting })
+  }
+
+  load(): boolean {
+    this.machine.takePools(this.#pools)
+    return true
+  }
+
+  web(request: WebRequest): WebReply | Promise<WebReply> {
+    const { method, path } = request
+    if (path === '/') return { status: 200, body: page, contentType: 'text/html' }
+    if (path === '/user/logout') return json({})
+    if (path === '/user/login') return this.#login(new URLSearchParams(request.query))
+    if (path === '/mcb/status') return json(this.#status())
+    if (!path.startsWith('/mcb/')) return json({ error: 'not found' }, 404)
+    if (!this.#tokens.has(bearerOf(request) ?? '')) return json({ error: 'token' }, 401)
+    return this.#secured(`${method} ${path}`, request)
+  }
+
+  #secured(call: string, request: WebRequest): WebReply | Promise<WebReply> {
+    switch (call) {
+      case 'GET /mcb/setting':
+        return json(this.#settingReply())
+      case 'GET /mcb/pools':
+        return json(this.#poolsReply())
+      case 'GET /mcb/cgminer':
+        return json({ status: 2, data: this.#devices() })
+      case 'PUT /mcb/setting':
+        return this.#saveSetting(request)
+      case 'PUT /mcb/pools':
+        return this.#savePools(request)
+      case 'PUT /mcb/restart':
+        this.machine.later(1000, () => {
+          this.#tokens.clear()
+          this.machine.reboot(() => this.load())
+        })
+        return { status: 200, body: '', contentType: 'application/json' }
+      default:
+        return json({ error: 'not found' }, 404)
+    }
+  }
+
+  #login(query: URLSearchParams): WebReply {
+    const isCiphered = query.get('cipher') === 'true'
+    // The newer page deciphers whatever comes, and falls over what it cannot decipher.
+    if (this.model.ciphered && !isCiphered) return { status: 500, body: 'Internal Server Error', contentType: 'text/plain' }
+    const { password } = this.machine
+    const isRight = query.get('password') === (isCiphered ? cipherPassword(password) : password)
+    if (query.get('username') !== 'admin' || !isRight) return json({ error: 'wrong password' }, 401)
+    const token = `sim.${this.machine.seed}.${this.machine.random.next()}`
+    this.#tokens.add(token)
+    return json({ 'JWT Token': token })
+  }
+
+  #status(): unknown {
+    return { model: this.model.type, hardware: '10.40.HA', firmware: this.model.firmware, mcbversion: 'v1.0' }
+  }
+
+  #settingReply(): unknown {
+    const { model, machine } = this
+    const powerplans = model.plans.map(({ level, share }) => ({
+      info: `${Math.round(model.freqMhz * share)} MHz 0.42 V 100 RPM 100 RPM`,
+      level,
+    }))
+    return {
+      ...this.#setting,
+      manualPowerplan: `${model.freqMhz} MHz 0.42 V 100 RPM 100 RPM`,
+      name: machine.mac.toUpperCase(),
+      powerplans,
+      version: 'v1.0',
+    }
+  }
+
+  #poolsReply(): unknown {
+    const active = this.machine.pools.active()
+    return this.#pools.map((pool, slot) => ({
+      url: pool.url,
+      legal: true,
+      active: active !== null && active.url === pool.url && active.user === pool.user,
+      dragid: slot,
+      user: pool.user,
+      'pool-priority': slot,
+      pass: pool.pass,
+    }))
+  }
+
+  #devices(): readonly unknown[] {
+    const { machine, model } = this
+    if (!machine.isMining()) return []
+    machine.countShares()
+    const share = model.plans[this.#setting.select]?.share ?? 1
+    const fanspeed = readFans(machine)
+      .map(rpm => `${rpm} rpm`)
+      .join(' / ')
+    const { accepted = 0, rejected = 0 } = machine.pools.active() ?? {}
+    return readBoards(machine).flatMap((board, id) => {
+      if (!board.present) return []
+      const [inlet, , outlet] = board.chipC
+      const counts = { accepted: Math.floor(accepted / model.boards), rejected: Math.floor(rejected / model.boards) }
+      const nonces = counts.accepted + counts.rejected + board.hwErrors
+      return [
+        {
+          valid: model.chips - board.deadChips,
+          av_hashrate: board.rateAvg * share,
+          ...counts,
+          time: machine.elapsedS(),
+          id,
+          powerplan: this.#setting.select,
+          hwerrors: board.hwErrors,
+          fanspeed,
+          hwerr_ration: nonces === 0 ? 0 : board.hwErrors / nonces,
+          nonces,
+          hashrate: board.rate * share,
+          temp: `${inlet.toFixed(1)} °C / ${outlet.toFixed(1)} °C`,
+          minerstatus: 0,
+        },
+      ]
+    })
+  }
+
+  /** A plan is changed at once; the idle one stops the boards. */
+  async #saveSetting(request: WebRequest): Promise<WebReply> {
+    const { machine, model } = this
+    const asked = bodyOf(request)
+    if (asked === null) return json({ error: 'bad request' }, 400)
+    if (machine.faults.has('refuse')) return json({ error: 'read-only file system' }, 500)
+    await machine.pause(300)
+    machine.writes++
+    if (machine.faults.has('ignore')) return json({})
+    const { select, manual, tempcontrol, ledcontrol } = { ...this.#setting, ...asked } as Setting
+    this.#setting = { select, manual, tempcontrol, ledcontrol }
+    const isIdle = model.plans[select]?.level === 3
+    if (machine.asleep && !isIdle) machine.restartMining(2000, () => this.load())
+    machine.asleep = isIdle
+    machine.blinking = ledcontrol
+    return json({})
+  }
+
+  /** The whole list, which is mined on while the boards go on. */
+  async #savePools(request: WebRequest): Promise<WebReply> {
+    const { machine } = this
+    const rows: unknown = JSON.parse(request.body)
+    if (!Array.isArray(rows)) return json({ error: 'bad request' }, 400)
+    if (machine.faults.has('refuse')) return json({ error: 'failed to save the pools: read-only file system' }, 500)
+    await machine.pause(300)
+    machine.writes++
+    if (machine.faults.has('ignore')) return json({})
+    this.#pools = rows.map((row: Partial<PoolLine>) => ({ url: row.url ?? '', user: row.user ?? '', pass: row.pass ?? '' }))
+    machine.later(2000, () => this.load())
+    return json({})
+  }
+}
+
+/** Goldshell's boxes and racks. It answers passwords itself. */
+export const persona: Persona<GoldshellModel> = {
+  family: 'goldshell',
+  realm: null,
+  login: { user: 'admin', password: '123456789' },
+  models: goldshellModels,
+  start: (machine, model) => new GoldshellProgram(machine, model),
+}
