@@ -53,7 +53,11 @@ export const replayedAt = 1_790_000_000_000
 const replayedIp = '127.32.0.1'
 const notFound: HttpReply = { status: 404, headers: {}, body: '<html></html>' }
 const closed = { request: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'connection refused' })) }
-const replayLogin = [{ user: 'root', password: new Secret('root'), isDefault: true }]
+// Firmware that never tries a default takes the second; passwords are scrubbed, so any lets in.
+const replayLogin = [
+  { user: 'root', password: new Secret('root'), isDefault: true },
+  { user: 'root', password: new Secret('recorded'), isDefault: false },
+]
 const unknownFrame = '{"code":-2,"when":1790000000,"msg":"invalid command","desc":""}'
 const unknownCommand =
   '{"STATUS":[{"STATUS":"E","When":1790000000,"Code":14,"Msg":"Invalid command","Description":"cgminer 1.0.0"}],"id":1}'
