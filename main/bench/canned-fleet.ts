@@ -61,6 +61,8 @@ export class CannedFleet {
       suspended: false,
       ...this.work(),
       demo: false,
+      announced: [],
+      unheard: [],
       trouble: null,
     }
   }

@@ -2,6 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { DiffLine } from './actions/action.ts'
 import { actionIds } from './actions/registry.ts'
+import type { Announced } from './announcement.ts'
 import { type CredentialSet, credentialSetInputSchema } from './credentials.ts'
 import type { Outcome } from './failure.ts'
 import type { Miner, MinerConfig, MinerId } from './model.ts'
@@ -43,6 +44,10 @@ export interface EngineStatus {
   /** Rollouts that are running, paused or interrupted. */
   readonly rollouts: readonly RolloutSummary[]
   readonly demo: boolean
+  /** Miners whose IP report button was pressed, the last first; few. */
+  readonly announced: readonly Announced[]
+  /** Why some presses are not heard, one sentence a port; empty = all are, or listening is switched off. */
+  readonly unheard: readonly string[]
   /** What goes wrong inside the engine itself, as a sentence (the disk is full, a password store that cannot be opened); `null` = nothing. */
   readonly trouble: string | null
 }

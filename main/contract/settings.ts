@@ -16,6 +16,10 @@ export const settingsSchema = z.object({
   allowedPublicRanges: z.array(z.string()).default([]),
   /** Offer Docker, VPN and virtual interfaces for scanning too. */
   offerVirtualInterfaces: z.boolean().default(false),
+  /** Listen for miners whose IP report button is pressed. */
+  hearAnnouncements: z.boolean().default(true),
+  /** Ask the own network for miners by name (mDNS) during a scan. */
+  askLocalNames: z.boolean().default(true),
   /** Switch LEDs off again after this many minutes. */
   locateMinutes: z.number().int().min(1).max(240).default(5),
   /** Miners of one batch in a rollout. */
@@ -38,6 +42,10 @@ export const settingHelp: { readonly [Key in SettingKey]: string } = {
   hashrateWarningPct: 'A miner below this share of its nominal hashrate counts as degraded, in %.',
   allowedPublicRanges: 'Public addresses that may be scanned and written to all the same, one CIDR range a line.',
   offerVirtualInterfaces: 'Offer the networks of Docker, VPNs and virtual machines for scanning too.',
+  hearAnnouncements:
+    'Listen for miners whose IP report button is pressed: the miner is shown, and taken onto the roster if it is new. Nothing is sent to hear them.',
+  askLocalNames:
+    'During a scan of a network that this computer is in, also ask there for miners by name (mDNS), as home miners on Wi-Fi answer. Those outside the scanned range are taken in too.',
   locateMinutes: 'Blinking LEDs are switched off again after this many minutes.',
   batchSize: 'Miners changed at once in a rollout.',
   batchEveryS: 'Seconds between two batches of a rollout.',

@@ -18,5 +18,6 @@ export function driverOf(id: string): Driver | null {
 }
 
 /** How machines announce themselves, for discovery: every maker's, whether or not there is a driver for it. */
+export type { AnnouncementFormat } from './announcements/announcement.ts'
 export { announcementFormats } from './announcements/formats.ts'
 export { isMiner, minerHosts, minerServices } from './announcements/local-names.ts'

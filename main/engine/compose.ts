@@ -1,18 +1,24 @@
 import { createRouterClient } from '@orpc/server'
 import type { EngineStatus } from '../contract/engine-api.ts'
 import type { MinerId } from '../contract/model.ts'
+import type { Span } from '../contract/ranges.ts'
 import type { LocalSubnet } from '../contract/scan.ts'
+import type { Settings } from '../contract/settings.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { KeyedLock } from '../lib/limit.ts'
 import { createRouter } from './api/router.ts'
+import type { EarsOptions } from './discovery/announcement-ears.ts'
 import type { Scan } from './discovery/scan.ts'
+import { Announcements } from './fleet/announcements.ts'
 import { Demo } from './fleet/demo.ts'
 import { Fleet } from './fleet/fleet.ts'
+import { type Ears, Hearing } from './fleet/hearing.ts'
 import { createIdentify } from './fleet/identifier.ts'
 import { Roster } from './fleet/roster.ts'
-import { ScanDesk } from './fleet/scan-session.ts'
+import { type Nearby, ScanDesk } from './fleet/scan-session.ts'
 import { ScanTurns } from './fleet/scan-turns.ts'
+import { isScannable } from './fleet/scannable.ts'
 import { Watches } from './fleet/watch.ts'
 import { Holds } from './holds.ts'
 import type { Engine, EngineOptions } from './host.ts'
@@ -31,6 +37,18 @@ export interface Network {
   readonly scan: Scan
   readonly openSession: OpenSession
   readonly subnets: (options: { offerVirtual: boolean }) => readonly LocalSubnet[]
+  /** Asks for miners by name; absent = nobody is asked. */
+  readonly nearby?: (options: NearbyAsk) => Promise<void>
+  /** Listens for miners that announce themselves; absent = nobody is heard. */
+  readonly hear?: (options: Omit<EarsOptions, 'formats'>) => Ears
+}
+
+/** What is asked by name, and who hears of it. */
+export interface NearbyAsk {
+  readonly spans: readonly Span[]
+  readonly clock: Clock
+  readonly onFound: (ip: string) => void
+  readonly signal: AbortSignal
 }
 
 const usualPorts = { api: 4028, web: 80 }
@@ -69,16 +87,35 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     scan: scans.progress,
     rollouts: rollouts.active(),
     demo: demo.running,
+    announced: announcements.recent,
+    unheard: hearing?.trouble ?? [],
     trouble: roster.trouble ?? credentials.trouble,
   })
   const watches = new Watches({ fleet, clock, status })
   const known = new ScanTurns({ fleet, lock, clock, isHeld: id => holds.busy(id) !== null })
   const readSoon = rounds === null ? null : (id: MinerId) => rounds.readSoon(id)
-  const scans = new ScanDesk({ ...parts, known, readSoon, onProgress: () => watches.statusChanged() })
+  const told = () => watches.statusChanged()
+  const scans = new ScanDesk({ ...parts, known, readSoon, nearby: nearbyFor(network, () => settings.current, clock), onProgress: told })
   const demo = new Demo({ hall: options.demo ?? null, fleet, desk: scans })
+  const passed = (ip: string) => scans.passed(ip)
+  const announcements = new Announcements({ ...parts, known, settings: () => settings.current, passed, onChange: told })
+  const { hear } = network
+  // Who does not poll only looks on, or is gone in a moment: the other Headframe hears the button as well.
+  const hearing =
+    polls && hear
+      ? new Hearing({
+          open: tell => hear({ ...tell, clock, log }),
+          isOn: () => settings.current.hearAnnouncements,
+          onHeard: heard => announcements.hear(heard),
+          onTrouble: told,
+        })
+      : null
 
   rollouts.onChange(() => watches.statusChanged())
-  settings.onChange(() => watches.statusChanged())
+  settings.onChange(() => {
+    hearing?.follow()
+    watches.statusChanged()
+  })
   fleet.onChange((id, how) => {
     if (how === 'removed') sessions.forget(id)
   })
@@ -116,6 +153,8 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   const close = async () => {
     closing.abort()
     watches.close()
+    await hearing?.close()
+    await announcements.close()
     await demo.stop()
     await scans.cancel()
     poller.close()
@@ -135,6 +174,14 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   }
 }
 
+/** As the setting has it at that moment. What answers by name is believed no more than what anybody else writes: only private addresses are asked. */
+function nearbyFor({ nearby }: Network, settings: () => Settings, clock: Clock): Nearby {
+  return async (spans, onFound, signal) => {
+    if (!nearby || !settings().askLocalNames) return
+    await nearby({ spans, clock, signal, onFound: ip => isScannable(ip, settings()) && onFound(ip) })
+  }
+}
+
 /** The fleet as it was stored, and what reads it. */
 async function fleetParts(options: EngineOptions, network: Network, { database, settings, credentials }: Stores, clock: Clock) {
   const { log, ports = usualPorts } = options
@@ -148,5 +195,5 @@ async function fleetParts(options: EngineOptions, network: Network, { database, 
   const poller = new Poller({ fleet, sessions, lock, clock, log, intervalMs: interval, identify })
   const roster = new Roster({ database, fleet, driverOf: id => drivers.find(driver => driver.id === id), clock, log })
   await roster.open()
-  return { fleet, sessions, lock, poller, roster, interval, scan, drivers, ports, credentialsFor, clock, log }
+  return { fleet, sessions, lock, poller, roster, interval, identify, scan, drivers, ports, credentialsFor, clock, log }
 }

@@ -1,5 +1,7 @@
-import { drivers } from '../drivers/registry.ts'
+import { announcementFormats, drivers } from '../drivers/registry.ts'
 import { compose } from './compose.ts'
+import { AnnouncementEars } from './discovery/announcement-ears.ts'
+import { askLocalNames, hostsBeside } from './discovery/local-names.ts'
 import { scan } from './discovery/scan.ts'
 import { localSubnets } from './discovery/subnets.ts'
 import { keepHeapSmall } from './heap.ts'
@@ -12,5 +14,12 @@ import { openSession } from './session.ts'
  */
 export function startEngine(options: EngineOptions): Promise<Engine> {
   keepHeapSmall()
-  return compose(options, { drivers, scan, openSession, subnets: localSubnets })
+  return compose(options, {
+    drivers,
+    scan,
+    openSession,
+    subnets: localSubnets,
+    nearby: ({ spans, ...ask }) => askLocalNames({ hosts: hostsBeside(spans), ...ask }),
+    hear: ears => new AnnouncementEars({ formats: announcementFormats, ...ears }),
+  })
 }

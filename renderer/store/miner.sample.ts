@@ -72,5 +72,17 @@ export function sampleMiner(
 
 /** What an engine with that many miners says it does. */
 export function sampleStatus(miners: number): EngineStatus {
-  return { miners, intervalS: 10, polled: 0, lastPollAt: null, suspended: false, scan: null, rollouts: [], demo: false, trouble: null }
+  return {
+    miners,
+    intervalS: 10,
+    polled: 0,
+    lastPollAt: null,
+    suspended: false,
+    scan: null,
+    rollouts: [],
+    demo: false,
+    announced: [],
+    unheard: [],
+    trouble: null,
+  }
 }

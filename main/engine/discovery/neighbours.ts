@@ -65,16 +65,20 @@ function countNeighbours(): number | null {
 
 /** The networks that this computer is directly part of, loopback left out: their addresses need a neighbour entry each. */
 export function ownNetworks(interfaces = networkInterfaces()): readonly Span[] {
-  const networks = Object.values(interfaces).flatMap(list =>
+  return mergeSpans(ownInterfaces(interfaces).map(({ network }) => network))
+}
+
+/** The own address in each of these networks, and the network. */
+export function ownInterfaces(interfaces = networkInterfaces()): readonly { readonly address: string; readonly network: Span }[] {
+  return Object.values(interfaces).flatMap(list =>
     (list ?? []).flatMap(({ family, internal, address, netmask }) => {
       const own = parseAddress(address)
       const mask = parseAddress(netmask)
       if (family !== 'IPv4' || internal || own === null || mask === null || addressKind(own) === 'loopback') return []
       const from = (own & mask) >>> 0
-      return [{ from, to: (from | ~mask) >>> 0 }]
+      return [{ address, network: { from, to: (from | ~mask) >>> 0 } }]
     }),
   )
-  return mergeSpans(networks)
 }
 
 function readTableSize(): number {

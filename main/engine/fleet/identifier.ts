@@ -1,6 +1,7 @@
 import type { MinerAddress } from '../../contract/model.ts'
 import type { Driver } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { KnownMiners } from '../discovery/known-miners.ts'
 import type { Scan } from '../discovery/scan.ts'
 import type { CredentialsFor } from '../session.ts'
 import type { Fleet } from './fleet.ts'
@@ -14,12 +15,19 @@ export interface IdentifierOptions {
   readonly clock: Clock
 }
 
-/** Finds out who answers at an address and puts it into the fleet; false when nobody was recognised. */
-export type Identify = (address: MinerAddress, options: { readonly demo: boolean; readonly signal: AbortSignal }) => Promise<boolean>
+export interface IdentifyOptions {
+  readonly demo: boolean
+  /** Others who may be talking to it; absent where the caller keeps them away. */
+  readonly known?: KnownMiners
+  readonly signal: AbortSignal
+}
 
-/** A scan of one place, for the poller. */
+/** Finds out who answers at an address and puts it into the fleet; false when nobody was recognised. */
+export type Identify = (address: MinerAddress, options: IdentifyOptions) => Promise<boolean>
+
+/** A scan of one place, for the poller and for who announced itself. */
 export function createIdentify({ fleet, clock, scan, drivers, ports, credentialsFor }: IdentifierOptions): Identify {
-  return async (address, { demo, signal }) => {
+  return async (address, { demo, known, signal }) => {
     let found = false
     const onFound: Parameters<Scan>[0]['onFound'] = miner => {
       found = true
@@ -33,6 +41,7 @@ export function createIdentify({ fleet, clock, scan, drivers, ports, credentials
       drivers,
       clock,
       credentialsFor,
+      ...(known ? { known } : {}),
       onFound,
       onUnknown: nothing,
       onProgress: nothing,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { defaultSettings } from '../../contract/settings.ts'
 import { VirtualClock } from '../../lib/clock.ts'
 import { KeyedLock } from '../../lib/limit.ts'
@@ -17,6 +17,8 @@ function start() {
   /** What the next scan does. */
   const script: { run: (options: ScanOptions) => Promise<void> } = { run: () => Promise.resolve() }
   let told = 0
+  /** Who says by name that it is a miner. */
+  const names: string[] = []
   /** Whom the polls were asked to read. */
   const hurried: string[] = []
   const desk = new ScanDesk({
@@ -29,6 +31,7 @@ function start() {
     clock,
     log,
     readSoon: id => hurried.push(id),
+    nearby: async (_spans, onFound) => names.forEach(onFound),
     onProgress: () => told++,
   })
   const spans = spansIn('127.34.0.0/24')
@@ -43,7 +46,7 @@ function start() {
     await desk.finished()
     return desk.report()
   }
-  return { clock, fleet, desk, hurried, script, spans, scan, found, told: () => told }
+  return { clock, fleet, desk, names, hurried, script, spans, scan, found, told: () => told }
 }
 
 const id = (mac: number) => `mac:02:00:00:00:00:0${mac}`
@@ -151,4 +154,46 @@ describe('what may be scanned', () => {
     expect(writeForbidden('8.8.8.8', defaultSettings)).toMatch(/public address/)
     expect(writeForbidden('8.8.8.8', { ...defaultSettings, allowedPublicRanges: ['8.8.8.8'] })).toBeNull()
   })
+})
+
+describe('miners that tell their names', () => {
+  test('are taken into the scan when they stand outside of its range, each asked once', async () => {
+    const { desk, spans, script, found, names, fleet } = start()
+    names.push('127.34.0.3', '127.34.9.1')
+    const asked: unknown[] = []
+    script.run = async options => {
+      asked.push(options.addresses?.map(({ ip, apiPort, webPort }) => `${ip}:${apiPort}:${webPort}`))
+      if (options.spans.length === 0) options.onFound({ ...found(1, 1), address: { ip: '127.34.9.1', apiPort: null, webPort: 80 } })
+    }
+    desk.start({ spans })
+    await desk.finished()
+    expect(asked).toEqual([[], ['127.34.9.1:4028:80']])
+    expect(desk.report()).toMatchObject({ found: [id(1)], new: [id(1)], progress: { state: 'done', miners: 1 } })
+    expect(fleet.size).toBe(1)
+  })
+
+  test('are not asked for when the simulated hall is looked through', async () => {
+    const { desk, script, names } = start()
+    names.push('127.34.9.1')
+    const run = vi.fn(() => Promise.resolve())
+    script.run = run
+    desk.start({ spans: [], addresses: [sampleAddress(1)], demo: true })
+    await desk.finished()
+    expect(run).toHaveBeenCalledTimes(1)
+  })
+})
+
+test('who waits for a scan of an address waits for its end, and for none that does not ask it', async () => {
+  const { desk, spans, script } = start()
+  const end = Promise.withResolvers<void>()
+  script.run = () => end.promise
+  desk.start({ spans })
+  await desk.passed('10.0.0.1')
+  const passed = vi.fn()
+  const waiting = desk.passed('127.34.0.9').then(passed)
+  await new Promise(resolve => setImmediate(resolve))
+  expect(passed).not.toHaveBeenCalled()
+  end.resolve()
+  await waiting
+  await desk.passed('127.34.0.9')
 })

@@ -7,7 +7,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { Doors } from '../../transport/visit.ts'
 import type { KnownMiners } from '../discovery/known-miners.ts'
-import type { DiscoveredMiner, Scan } from '../discovery/scan.ts'
+import type { DiscoveredMiner, Scan, ScanOptions } from '../discovery/scan.ts'
 import { Problem } from '../problem.ts'
 import type { CredentialsFor } from '../session.ts'
 import type { Fleet } from './fleet.ts'
@@ -24,9 +24,14 @@ export interface ScanDeskOptions {
   readonly log: Logger
   /** Has a miner read at once, out of the scan; `null` where nobody polls. */
   readonly readSoon: ((id: MinerId) => void) | null
+  /** Asks the networks that a scan touches for miners by name; absent where nobody is to be asked. */
+  readonly nearby?: Nearby
   /** Called whenever the progress differs. */
   readonly onProgress: () => void
 }
+
+/** Tells addresses where miners say that they are, in the networks that a scan touches. Resolves when no more will come. */
+export type Nearby = (spans: readonly Span[], onFound: (ip: string) => void, signal: AbortSignal) => Promise<void>
 
 /** What to look through. */
 export interface ScanAsk {
@@ -83,6 +88,12 @@ export class ScanDesk {
   /** Resolves when the scan under way has ended. */
   async finished(): Promise<void> {
     await this.#session?.done
+  }
+
+  /** Resolves when no scan that asks this address is under way. */
+  async passed(ip: string): Promise<void> {
+    const session = this.#session
+    if (session?.progress.state === 'running' && containsAddress(session.ask.spans, ip)) await session.done
   }
 
   async cancel(): Promise<void> {
@@ -145,26 +156,12 @@ export class ScanDesk {
   }
 
   async #run(session: Session): Promise<void> {
-    const { scan, known, drivers, ports, credentialsFor, clock, log, readSoon } = this.#options
-    const { spans, addresses, timeoutMs } = session.ask
+    const { log } = this.#options
     log.info({ scan: session.progress.id }, 'scan.started')
     try {
-      await scan({
-        spans,
-        ...(addresses ? { addresses } : {}),
-        ports,
-        known,
-        drivers,
-        clock,
-        credentialsFor,
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        ...(readSoon === null ? {} : { readWithinMs }),
-        onFound: miner => this.#take(session, miner),
-        onTaken: place => this.#leave(session, place),
-        onUnknown: answer => session.unknown.length < maxUnknown && session.unknown.push(answer),
-        onProgress: progress => this.#tell(session, progress),
-        signal: session.abort.signal,
-      })
+      const { spans, addresses = [], timeoutMs } = session.ask
+      const asked = this.#look(session, { spans, addresses, timeoutMs }, progress => this.#tell(session, progress))
+      await Promise.all([asked, this.#lookNearby(session)])
       this.#end(session, session.abort.signal.aborted ? 'cancelled' : 'done', null)
     } catch (thrown) {
       log.error({ err: thrown }, 'scan.failed')
@@ -174,6 +171,45 @@ export class ScanDesk {
         `The scan stopped by a defect of Headframe: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
       )
     }
+  }
+
+  #look(
+    session: Session,
+    what: Pick<ScanOptions, 'spans' | 'addresses'> & { readonly timeoutMs?: number | undefined },
+    onProgress: ScanOptions['onProgress'],
+  ): Promise<void> {
+    const { scan, known, drivers, ports, credentialsFor, clock, readSoon } = this.#options
+    const { timeoutMs, ...places } = what
+    return scan({
+      ...places,
+      ports,
+      known,
+      drivers,
+      clock,
+      credentialsFor,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(readSoon === null ? {} : { readWithinMs }),
+      onFound: miner => this.#take(session, miner),
+      onTaken: place => this.#leave(session, place),
+      onUnknown: answer => session.unknown.length < maxUnknown && session.unknown.push(answer),
+      onProgress,
+      signal: session.abort.signal,
+    })
+  }
+
+  /** Who says by name that it is a miner and is not looked at anyway. */
+  async #lookNearby(session: Session): Promise<void> {
+    const { nearby, ports } = this.#options
+    if (nearby === undefined || session.ask.demo === true) return
+    const isWithin = withinOf(session.ask)
+    const visits: Promise<void>[] = []
+    const visit = (ip: string) => {
+      const address = { ip, apiPort: ports.api, webPort: ports.web }
+      if (isWithin(address)) return
+      visits.push(this.#look(session, { spans: [], addresses: [address] }, () => undefined))
+    }
+    await nearby(session.ask.spans, visit, session.abort.signal)
+    await Promise.all(visits)
   }
 
   #take(session: Session, miner: DiscoveredMiner): void {

@@ -21,11 +21,17 @@ export function scannableSpans(text: string, settings: Settings): readonly Span[
   )
 }
 
+/** Whether an address that somebody else named may be asked: it is private, or allowed by name. */
+export function isScannable(ip: string, settings: Settings): boolean {
+  const address = parseAddress(ip)
+  return address !== null && publicPart([{ from: address, to: address }], allowedSpans(settings)).length === 0
+}
+
 /** Why an address must not be written to, as a sentence; `null` = it may. */
 export function writeForbidden(ip: string, settings: Settings): string | null {
   const address = parseAddress(ip)
   if (address === null) return `${ip} is not an address.`
-  if (publicPart([{ from: address, to: address }], allowedSpans(settings)).length === 0) return null
+  if (isScannable(ip, settings)) return null
   return `${ip} is a ${addressKind(address)} address. Only miners on private networks are changed; add it to "allowed public ranges" in the settings if it is yours.`
 }
 

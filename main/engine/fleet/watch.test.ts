@@ -19,6 +19,8 @@ function start() {
     scan: null,
     rollouts: [],
     demo: false,
+    announced: [],
+    unheard: [],
     trouble: null,
   })
   const watches = new Watches({ fleet, clock, status })
