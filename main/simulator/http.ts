@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import { gzipSync } from 'node:zlib'
 import { selfSigned } from './certificate.ts'
 import { challenge, judgeDigest } from './digest.ts'
 import type { Machine } from './machine.ts'
@@ -119,9 +120,11 @@ function send(response: ServerResponse, reply: WebReply, close: boolean, realm: 
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value)
   response.statusCode = reply.status
   if (reply.contentType !== null) {
+    const bytes = reply.isPacked === true ? gzipSync(reply.body) : Buffer.from(reply.body)
+    if (reply.isPacked === true) response.setHeader('Content-Encoding', 'gzip')
     response.setHeader('Content-Type', reply.contentType)
-    response.setHeader('Content-Length', Buffer.byteLength(reply.body))
-    response.end(reply.body)
+    response.setHeader('Content-Length', bytes.length)
+    response.end(bytes)
     return
   }
   // What a CGI prints goes out as it comes: chunked, in pieces, after the blank lines that the script leaves.

@@ -43,6 +43,8 @@ export interface WebReply {
   readonly contentType: string | null
   /** Beside or instead of the usual ones: `Server`, `Location`, `WWW-Authenticate`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Whether it goes out as gzip; only with a content type. */
+  readonly isPacked?: boolean
 }
 
 /** A port beside the two usual ones. It opens and closes with the mining program (`api`) or with the web interface (`web`). */
