@@ -35,7 +35,6 @@ const oldDigest = { ...digest, server: 'lighttpd/1.4.32-devel-lighttpd-1.4.32' }
 describe('the words of other firmware are never taken for Bitmain', () => {
   test.each([
     [{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }],
-    [{ BMMiner: '2.0.0', Type: 'Antminer S9 msk' }],
     [{ CGMiner: '2.3.3', Type: 'Blackminer F1' }],
     [{ CGMiner: '4.11.1', PROD: 'Avalon Q', API: '3.7' }],
     [{ GCMiner: '0.5', API: '1.0' }],
@@ -54,6 +53,8 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ API: '2.0', Miner: 'BTMiner 3.4' }, 'whatsminer'],
     [{ BMMiner: '2.0.0 rwglr', Type: 'Antminer S9 Hiveon' }, 'hiveon'],
     [{ BMMiner: '1.0.0', Type: 'Antminer S19 Hiveon' }, 'hiveon'],
+    [{ BMMiner: '2.0.0', Type: 'Antminer S9 msk' }, 'mskminer'],
+    [{ BMMiner: '1.0.0 rwglr', Type: 'S19-88 v.2.6.0.39 ' }, 'mskminer'],
   ])('%j belongs to %s', (row, family) => {
     expect(claimants(evidence(versionOf(row)))).toEqual([family, 'cgminer'])
   })

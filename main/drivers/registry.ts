@@ -6,11 +6,23 @@ import type { Driver } from './driver.ts'
 import { goldshell } from './goldshell/index.ts'
 import { hiveon } from './hiveon/index.ts'
 import { luxos } from './luxos/index.ts'
+import { mskminer } from './mskminer/index.ts'
 import { vnish } from './vnish/index.ts'
 import { whatsminer } from './whatsminer/index.ts'
 
 /** Every firmware family that Headframe speaks. Order does not matter: the most certain match wins. */
-export const drivers: readonly Driver[] = [antminerStock, antminerLegacy, braiins, luxos, vnish, cgminer, whatsminer, hiveon, goldshell]
+export const drivers: readonly Driver[] = [
+  antminerStock,
+  antminerLegacy,
+  braiins,
+  luxos,
+  vnish,
+  cgminer,
+  whatsminer,
+  hiveon,
+  goldshell,
+  mskminer,
+]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */
 export function driverOf(id: string): Driver | null {

@@ -5,12 +5,13 @@ import { persona as cgminer } from '../drivers/cgminer/sim.ts'
 import { persona as goldshell } from '../drivers/goldshell/sim.ts'
 import { persona as hiveon } from '../drivers/hiveon/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
+import { persona as mskminer } from '../drivers/mskminer/sim.ts'
 import { persona as vnish } from '../drivers/vnish/sim.ts'
 import { persona as whatsminer } from '../drivers/whatsminer/sim.ts'
 import type { Persona } from './persona.ts'
 
 /** Every family that can be simulated. */
-export const personas: readonly Persona[] = [stock, legacy, braiins, luxos, vnish, cgminer, whatsminer, hiveon, goldshell]
+export const personas: readonly Persona[] = [stock, legacy, braiins, luxos, vnish, cgminer, whatsminer, hiveon, goldshell, mskminer]
 
 /** @throws RangeError naming the families there are */
 export function personaOf(family: string): Persona {

@@ -1,11 +1,11 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { MinerError } from '../../contract/failure.ts'
-import type { MinerConfig } from '../../contract/model.ts'
-import { acceptedReply, isError, sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
-import { type JsonRecord, numberField, textField } from '../../transport/fields.ts'
+import { isError, sectionOf, statusOf } from '../../transport/cgminer-reply.ts'
+import { numberField, textField } from '../../transport/fields.ts'
+import { wholePools } from '../dialect/api-config.ts'
 import { ask, hasWriteAccess } from '../dialect/ask.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
-import { isDevFee, parsePools } from '../dialect/pools.ts'
+import { isDevFee } from '../dialect/pools.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { addPoolParameter, poolsProblem } from './guard.ts'
@@ -49,32 +49,6 @@ export const restartMining: ActionHandler<unknown> = {
       await requireWriteAccess(session, signal)
       await ask(session, 'restart', signal)
     }),
-}
-
-/** The pools, which is all that this API tells of a configuration. It never tells their passwords. */
-export async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
-  const reply = await wholePools(session, signal)
-  const clock = { now: session.now(), minerNowS: null }
-  const pools = parsePools(sectionOf(reply, 'POOLS'), 'stratum-active', clock).filter(pool => !isDevFee(pool))
-  return {
-    at: clock.now,
-    pools: pools.toSorted((a, b) => a.priority - b.priority).map(({ url, user }) => ({ url, user, password: null })),
-    mode: null,
-    fanMode: null,
-    fanPct: null,
-    fanTargetC: null,
-    freqMhz: null,
-    powerLimitW: null,
-    other: {},
-  }
-}
-
-/** A list that came cut off would pass for a shorter one, and an undo would bring back too few pools. */
-async function wholePools(session: Session, signal: AbortSignal): Promise<JsonRecord> {
-  const reply = await session.cgminer.request('pools', { signal })
-  if (reply.parsed.ok && reply.parsed.repairs.includes('truncated'))
-    throw new MinerError({ code: 'malformed', where: 'reply to pools, which came cut off', got: reply.text.slice(0, 200) })
-  return acceptedReply(reply, 'pools')
 }
 
 async function requireWriteAccess(session: Session, signal: AbortSignal): Promise<void> {

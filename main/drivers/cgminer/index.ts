@@ -1,5 +1,6 @@
+import { readConfig } from '../dialect/api-config.ts'
 import type { Driver } from '../driver.ts'
-import { readConfig, restartMining, setPools } from './actions.ts'
+import { restartMining, setPools } from './actions.ts'
 import { identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
 import { read } from './read.ts'

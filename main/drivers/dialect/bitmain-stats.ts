@@ -91,9 +91,9 @@ export function fansOf(readings: JsonRecord, expected: number | null): readonly 
   }))
 }
 
-/** Power that some builds report in `stats`, W: `chain_power` "3250 W", `power`, `watt`. */
+/** Power that some builds report in `stats`, W: `chain_power` "3250 W", `power`, `watt`, `total_power`. */
 export function powerOf(readings: JsonRecord): number | null {
-  const text = textField(readings, 'chain_power', 'Power', 'power', 'watt')
+  const text = textField(readings, 'chain_power', 'Power', 'power', 'watt', 'total_power')
   return power(numberOf(/^(\d+(?:\.\d+)?)/.exec(text ?? '')?.[1]))
 }
 

@@ -29,10 +29,10 @@ export interface LegacyModel {
   readonly blinks: boolean
   /** What forks of this firmware do differently; absent = Bitmain's own. */
   readonly fork?: {
-    /** Whether `stats` tells power: of each board as a number, of the machine as '1089.00 (AB)'. */
-    readonly power: boolean
+    /** How `stats` tells power: 'chains' = of each board as a number, of the machine as '1089.00 (AB)'; 'total' = one number. */
+    readonly power: 'chains' | 'total'
     /** A line of the configuration that the form does not know and the script writes by itself. */
-    readonly line: string
+    readonly line?: string
   }
   /** Whose pools a hall would give it. */
   readonly coin: 'btc' | 'ltc' | 'dash'

@@ -87,7 +87,7 @@ function zynqStats(view: View): Fields {
   boardSlots(view, n => fields.text(`chain_offside_${n}`, '0'))
   boardSlots(view, n => fields.text(`chain_opencore_${n}`, '0'))
   fields.text('miner_version', model.minerId)
-  return model.fork?.power ? forkPower(view, fields) : fields
+  return model.fork?.power === 'chains' ? forkPower(view, fields) : fields
 }
 
 function forkPower(view: View, fields: Fields): Fields {
@@ -139,6 +139,7 @@ function x17Stats(view: View): Fields {
   boardSlots(view, n => fields.text(`chain_offside_${n}`, ''))
   boardSlots(view, n => fields.text(`chain_opencore_${n}`, '1'))
   eachSlot(view, (n, board) => fields.whole(`freq${n}`, shown(board) ? model.freqMhz : 0))
+  if (model.fork?.power === 'total') fields.whole('total_power', readPower(machine))
   return fields.text('miner_version', model.minerId).text('miner_id', machine.serial.slice(-16).toLowerCase())
 }
 

@@ -25,7 +25,7 @@ const s9 = {
   voltage: null,
   workMode: null,
   blinks: true,
-  fork: { power: true, line: '"multi-version" : "1"' },
+  fork: { power: 'chains', line: '"multi-version" : "1"' },
   coin: 'btc',
 } as const satisfies LegacyModel
 
