@@ -140,6 +140,7 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
           },
         }
       }),
+      logs: os.miner.logs.handler(({ input }) => ({ ok: true, value: [{ name: 'kernel log', text: `${known(input.id).model} booted` }] })),
       rawReplies: os.miner.rawReplies.handler(({ input }) => [
         {
           request: 'tcp 4028 stats',
@@ -197,12 +198,22 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
       list: os.rollouts.list.handler(() => rollouts.list()),
       get: os.rollouts.get.handler(({ input }) => rollouts.get(input.id)),
       watch: os.rollouts.watch.handler(({ input, signal }) => told(() => rollouts.watch(input.id, signal))),
+      adjust: os.rollouts.adjust.handler(({ input: { id, ...change } }) => rollouts.adjust(id, change)),
       pause: os.rollouts.pause.handler(({ input }) => rollouts.setState(input.id, 'paused')),
       resume: os.rollouts.resume.handler(({ input }) => rollouts.setState(input.id, 'running')),
       cancel: os.rollouts.cancel.handler(({ input }) => rollouts.setState(input.id, 'cancelled')),
       retryFailed: os.rollouts.retryFailed.handler(({ input }) => rollouts.again(input.id, 'retry')),
       undo: os.rollouts.undo.handler(({ input }) => rollouts.again(input.id, 'undo')),
+      lookAgain: os.rollouts.lookAgain.handler(({ input }) => rollouts.lookAgain(input.id)),
       example: os.rollouts.example.handler(() => []),
+    },
+    firmware: {
+      list: os.firmware.list.handler(() => []),
+      put: os.firmware.put.handler(() => {
+        throw new ORPCError('BAD_REQUEST', { message: 'The canned engine keeps no files.' })
+      }),
+      discard: os.firmware.discard.handler(() => ok),
+      remove: os.firmware.remove.handler(() => []),
     },
     settings: {
       get: os.settings.get.handler(() => settings),

@@ -5,9 +5,19 @@ import { actionIds } from './actions/registry.ts'
 import type { Announced } from './announcement.ts'
 import { type CredentialSet, credentialSetInputSchema } from './credentials.ts'
 import type { Outcome } from './failure.ts'
-import type { Miner, MinerConfig, MinerId } from './model.ts'
+import type { FirmwareFile } from './firmware-file.ts'
+import type { Miner, MinerConfig, MinerId, MinerLog } from './model.ts'
 import { type PoolProfile, poolProfileSchema } from './profile.ts'
-import { batchingSchema, type Rollout, type RolloutEvent, type RolloutPlan, type RolloutSummary } from './rollout.ts'
+import type { RecordingEvent } from './recording.ts'
+import {
+  batchingSchema,
+  paceChangeSchema,
+  type Rollout,
+  type RolloutEvent,
+  type RolloutPlan,
+  type RolloutSummary,
+  whereSchema,
+} from './rollout.ts'
 import { type LocalSubnet, type NamedRange, namedRangeSchema, type ScanProgress, type ScanReport } from './scan.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 
@@ -87,7 +97,11 @@ const rolloutAsk = z.object({
   action: z.enum(actionIds as [string, ...string[]]),
   /** Checked against the action's own schema by the engine. */
   ask: z.unknown(),
-  miners: minerIds.min(1, 'Choose at least one miner.'),
+  /** One by one; with `where` both together. */
+  miners: minerIds.default([]),
+  where: whereSchema.optional(),
+  /** Left out all the same, and listed as such. */
+  exclude: minerIds.default([]),
   batching: batchingSchema.optional(),
 })
 
@@ -118,8 +132,17 @@ export const engineApi = {
     /** Reads this miner now, out of turn. */
     readNow: oc.input(z.object({ id: z.string() })).output(type<Outcome<Miner>>()),
     config: oc.input(z.object({ id: z.string() })).output(type<Outcome<MinerConfig>>()),
+    /** What it has written down about itself, secrets scrubbed. */
+    logs: oc.input(z.object({ id: z.string() })).output(type<Outcome<readonly MinerLog[]>>()),
     /** Asks everything its driver asks and returns the replies as they came, secrets scrubbed. */
     rawReplies: oc.input(z.object({ id: z.string() })).output(type<readonly RawReply[]>()),
+    /**
+     * Asks a miner of the roster, or whatever answers at an address, everything that its driver reads, and makes a scrubbed recording of
+     * the replies. Changes nothing. Ending the stream cancels it.
+     */
+    record: oc
+      .input(z.union([z.object({ id: z.string() }), z.object({ address: z.string().max(60) })]))
+      .output(eventIterator(type<RecordingEvent>())),
   },
 
   scan: {
@@ -159,6 +182,8 @@ export const engineApi = {
     get: oc.input(z.object({ id: z.string() })).output(type<Rollout | null>()),
     watch: oc.input(z.object({ id: z.string() })).output(eventIterator(type<RolloutEvent>())),
     pause: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
+    /** Changes how fast one that is not over goes on. */
+    adjust: oc.input(paceChangeSchema.extend({ id: z.string() })).output(type<RolloutSummary>()),
     /** Goes on with a paused or interrupted rollout; the unknown ones are read again first. */
     resume: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
     /** What is in flight finishes and is recorded; the rest is not begun. */
@@ -167,10 +192,26 @@ export const engineApi = {
     retryFailed: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
     /** A new rollout that gives each written miner back what it had before; itself verified. */
     undo: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
+    /** Takes the second look at what was written now, or once more. Writes nothing. */
+    lookAgain: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
     /** What an action would do to one miner, live while the user types (worker templates). */
     example: oc
       .input(rolloutAsk)
       .output(type<readonly { readonly minerId: MinerId; readonly problem: string | null; readonly diff: readonly DiffLine[] }[]>()),
+  },
+
+  firmware: {
+    /** The files that are kept. */
+    list: oc.output(type<readonly FirmwareFile[]>()),
+    /** Takes in a file piece by piece; `upload` is `null` with the first and then as returned. With the last piece `file` is there. */
+    put: oc
+      .input(
+        z.object({ upload: z.string().nullable(), name: z.string().min(1).max(255), base64: z.base64().max(4_000_000), last: z.boolean() }),
+      )
+      .output(type<{ readonly upload: string; readonly file: FirmwareFile | null }>()),
+    /** Drops what has come in of a file. */
+    discard: oc.input(z.object({ upload: z.string() })).output(ack),
+    remove: oc.input(z.object({ id: z.string() })).output(type<readonly FirmwareFile[]>()),
   },
 
   settings: {

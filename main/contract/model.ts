@@ -107,6 +107,8 @@ export interface Miner {
   readonly note: string | null
   /** The actions that this miner's driver can do. */
   readonly capabilities: readonly ActionId[]
+  /** Whether its logs can be read. */
+  readonly hasLogs: boolean
   /** ms since the epoch. */
   readonly firstSeenAt: number
   /** ms since the epoch of the last answer of any kind. */
@@ -213,6 +215,26 @@ export interface PoolConfig {
   readonly user: string
   /** `null` = the firmware takes a password but does not tell which one it has. */
   readonly password: string | null
+}
+
+/** How a miner stands on the network, as its firmware says. `null` = not told. */
+export interface NetworkConfig {
+  readonly hostname: string | null
+  /** Whether it is given its address by the network; `false` = it has one of its own. */
+  readonly dhcp: boolean | null
+  readonly ip: string | null
+  /** '255.255.255.0' */
+  readonly mask: string | null
+  readonly gateway: string | null
+  readonly dns: readonly string[]
+}
+
+/** What a miner has written down about itself. */
+export interface MinerLog {
+  /** 'kernel log', 'miner log' */
+  readonly name: string
+  /** Its lines as they came, the newest last. */
+  readonly text: string
 }
 
 /** What verify and undo compare: a miner's configuration as its driver reads it. */

@@ -41,15 +41,30 @@ export function templateProblem(template: string): string | null {
 export function expandWorker(template: string, account: string, miner: Miner, n: number): Expanded {
   const problem = templateProblem(template)
   if (problem !== null) return { ok: false, problem }
+  return filledIn(template, account, miner, n, 'the worker template')
+}
+
+/**
+ * Fills the pieces of a host name or address in for one miner.
+ * @param what how a message names the template: 'the host name'
+ * @param n 1-based place in the selection
+ */
+export function expandPieces(template: string, what: string, miner: Miner, n: number): Expanded {
+  const unknown = fieldsOfTemplate(template).find(name => !isTemplateField(name) || name === 'account')
+  if (unknown !== undefined) return { ok: false, problem: `"{${unknown}}" is not known in ${what}` }
+  return filledIn(template, '', miner, n, what)
+}
+
+function filledIn(template: string, account: string, miner: Miner, n: number, what: string): Expanded {
   const missing: string[] = []
   const text = template.replace(/\{([^{}]*)\}/g, (_whole, name: string) => {
     const value = isTemplateField(name) ? valueFor(name, account, miner, n) : null
     if (value === null || value === '') missing.push(name)
     return value ?? ''
   })
-  if (missing.length > 0)
-    return { ok: false, problem: `this miner does not tell its ${missing.join(' and ')}, which the worker template uses` }
-  return { ok: true, text }
+  return missing.length === 0
+    ? { ok: true, text }
+    : { ok: false, problem: `this miner does not tell its ${missing.join(' and ')}, which ${what} uses` }
 }
 
 function valueFor(name: TemplateField, account: string, miner: Miner, n: number): string | null {

@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { Shown, Took } from '../contract/actions/action.ts'
 import { type ActionId, actionOf, type ParamsOf } from '../contract/actions/registry.ts'
 import { type Failure, failureOf, MinerError } from '../contract/failure.ts'
 import { type DiscoveredMiner, scan } from '../engine/discovery/scan.ts'
+import { opensWith } from '../engine/rollout/login.ts'
 import { openSession } from '../engine/session.ts'
 import { systemClock } from '../lib/clock.ts'
 import { Secret } from '../lib/secret.ts'
 import type { SimulatedMiner } from '../simulator/miner.ts'
+import type { Upload } from '../transport/http.ts'
 import type { Driver, Session } from './driver.ts'
 import { drivers } from './registry.ts'
 
@@ -13,6 +16,7 @@ import { drivers } from './registry.ts'
 export interface Trial {
   readonly found: DiscoveredMiner
   readonly driver: Driver
+  /** The same until its password is changed. */
   readonly session: Session
   /** What it shows now. Throws what reading throws. */
   shown(): Promise<Shown>
@@ -57,14 +61,27 @@ export async function meet(miner: SimulatedMiner, options: TrialOptions = {}): P
   const [found] = discovered
   if (found === undefined) throw new Error(`nobody recognises ${miner.family} ${miner.model}: ${words.join('; ') || 'nothing answers'}`)
   const { driver, address, facts, memo } = found
-  const session = openSession({ address, clock: systemClock, facts, memo, credentials: credentialsFor(address.ip, driver) })
+  const session = openSession({ address, clock: systemClock, facts, memo, credentials: credentialsFor(address.ip, driver), openFile })
   return new Meeting(found, session, options.withinMs ?? 20_000)
+}
+
+/** What trials send as a firmware file: larger than any buffer on the way, and nothing that a form could mistake for its own. */
+const imageBytes = Buffer.concat([Buffer.from('trial image 2099-12-31\r\n--\r\n'), Buffer.alloc(300_000, '\u0000\u00ff\r\n-', 'latin1')])
+export const testImage = { id: createHash('sha256').update(imageBytes).digest('hex'), size: imageBytes.length, bytes: imageBytes } as const
+
+async function openFile(): Promise<Upload> {
+  return {
+    size: imageBytes.length,
+    async *open() {
+      for (let at = 0; at < imageBytes.length; at += 65_536) yield imageBytes.subarray(at, at + 65_536)
+    },
+  }
 }
 
 class Meeting implements Trial {
   readonly found: DiscoveredMiner
   readonly driver: Driver
-  readonly session: Session
+  session: Session
   readonly #withinMs: number
 
   constructor(found: DiscoveredMiner, session: Session, withinMs: number) {
@@ -81,10 +98,47 @@ class Meeting implements Trial {
     return { state: activity, reading: telemetry, config, locating }
   }
 
+  async #look(id: ActionId, params: unknown, signal: AbortSignal): Promise<Shown> {
+    const evidence = await this.#evidence(id, params, signal)
+    const { looksAt } = actionOf(id)
+    // What is proved by its password or its version alone need not be read; after a reset its own password is gone.
+    if (looksAt.includes('login')) return { state: 'unknown', reading: null, config: null, locating: null, ...evidence }
+    return { ...(await this.shown(signal)), ...evidence }
+  }
+
+  /** What only some actions look at, asked as a rollout does. */
+  async #evidence(id: ActionId, params: unknown, signal: AbortSignal): Promise<Partial<Shown>> {
+    const { looksAt, password } = actionOf(id)
+    const network = looksAt.includes('network') ? await this.driver.readNetwork?.(this.session, signal) : undefined
+    const identity = looksAt.includes('firmware') ? await this.driver.readIdentity(this.session, signal) : undefined
+    return {
+      ...(network ? { network } : {}),
+      ...(identity ? { firmwareVersion: identity.firmwareVersion } : {}),
+      ...(password ? { opens: await opensWith(this.driver, this.#sessionWith(id, password(params)), signal) } : {}),
+    }
+  }
+
+  /** A session that knows this password only. */
+  #sessionWith(id: ActionId, password: string): Session {
+    const user = this.driver.actions[id]?.user ?? 'root'
+    const { address, facts } = this.found
+    const credentials = [{ user, password: new Secret(password), isDefault: false }]
+    return openSession({ address, clock: systemClock, facts, memo: new Map(), credentials })
+  }
+
   async does<Id extends ActionId>(id: Id, params: ParamsOf<Id>): Promise<{ before: Shown; after: Shown }> {
-    const before = await this.#until('can be read', shown => restartsShow(id, shown))
+    const { looksAt, password } = actionOf(id)
+    const look = (signal: AbortSignal) => this.#look(id, params, signal)
+    const before = looksAt.includes('login')
+      ? await this.#until(
+          'can be read',
+          signal => this.shown(signal),
+          () => ({ took: true, note: null }),
+        )
+      : await this.#until('can be read', look, shown => restartsShow(id, shown))
     await this.#run(id, params, AbortSignal.timeout(this.#withinMs))
-    const after = await this.#until(`shows ${id}`, shown => actionOf(id).took(before, shown, params))
+    const after = await this.#until(`shows ${id}`, look, shown => actionOf(id).took(before, shown, params))
+    if (password) this.session = this.#sessionWith(id, password(params))
     return { before, after }
   }
 
@@ -104,12 +158,12 @@ class Meeting implements Trial {
   }
 
   /** Looks again until it is as it should be; a machine that restarts is not there for a while. */
-  async #until(what: string, judge: (shown: Shown) => Took): Promise<Shown> {
+  async #until(what: string, look: (signal: AbortSignal) => Promise<Shown>, judge: (shown: Shown) => Took): Promise<Shown> {
     const signal = AbortSignal.timeout(this.#withinMs)
     let last = 'nothing was read'
     while (!signal.aborted) {
       try {
-        const shown = await this.shown(signal)
+        const shown = await look(signal)
         const took = judge(shown)
         if (took.took) return shown
         last = took.because

@@ -10,8 +10,10 @@ import { KeyedLock } from '../lib/limit.ts'
 import { createRouter } from './api/router.ts'
 import type { EarsOptions } from './discovery/announcement-ears.ts'
 import type { Scan } from './discovery/scan.ts'
+import { FirmwareStore } from './firmware/firmware-store.ts'
 import { Announcements } from './fleet/announcements.ts'
 import { Demo } from './fleet/demo.ts'
+import { Finder } from './fleet/finder.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { type Ears, Hearing } from './fleet/hearing.ts'
 import { createIdentify } from './fleet/identifier.ts'
@@ -27,6 +29,7 @@ import { intervalMs } from './polling/interval.ts'
 import { Poller } from './polling/poller.ts'
 import { Rounds } from './polling/rounds.ts'
 import { Sessions } from './polling/sessions.ts'
+import { Recorder } from './recording/recorder.ts'
 import { createRollouts } from './rollout/rollouts.ts'
 import type { CredentialsFor, OpenSession } from './session.ts'
 import { openStores, type Stores } from './stores.ts'
@@ -72,7 +75,16 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   const parts = await fleetParts(options, network, stores, clock)
   const { fleet, sessions, lock, poller, roster, interval } = parts
 
-  const holds = new Holds({ fleet, sessions, lock, settings: () => settings.current })
+  const holds = new Holds({
+    fleet,
+    sessions,
+    lock,
+    settings: () => settings.current,
+    finder: new Finder({ ...parts, scan: network.scan }),
+    credentials,
+    ports: parts.ports,
+    clock,
+  })
   const rollouts = await createRollouts({ database, targets: holds, clock, settings: () => settings.current, by: options.by, log })
   const power = options.power ?? null
   // Who only looks on must not ask the miners a second time while the other Headframe does.
@@ -135,6 +147,13 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     fleet,
     watches,
     desk: new Desk({ ...parts, busy: id => holds.busy(id) }),
+    recorder: new Recorder({
+      ...parts,
+      openSession: network.openSession,
+      busy: id => holds.busy(id),
+      settings: () => settings.current,
+      version: options.version,
+    }),
     scan: {
       desk: scans,
       ranges: stores.ranges,
@@ -144,6 +163,7 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     credentials,
     rollouts,
     profiles: stores.profiles,
+    firmware: parts.firmware,
     demo,
     log,
     closing: closing.signal,
@@ -160,6 +180,7 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     poller.close()
     await rounds?.close()
     await rollouts.close()
+    await parts.firmware.close()
     await roster.close()
     await database.close()
   }
@@ -190,10 +211,11 @@ async function fleetParts(options: EngineOptions, network: Network, { database, 
   const lock = new KeyedLock()
   const fleet = new Fleet({ clock, log, settings: () => settings.current })
   const interval = () => intervalMs(fleet.size, settings.current.pollIntervalS)
-  const sessions = new Sessions({ openSession, clock, credentialsFor })
+  const firmware = new FirmwareStore(options.dataDir, drivers)
+  const sessions = new Sessions({ openSession, clock, credentialsFor, openFile: id => firmware.openFile(id) })
   const identify = createIdentify({ fleet, scan, drivers, ports, credentialsFor, clock })
   const poller = new Poller({ fleet, sessions, lock, clock, log, intervalMs: interval, identify })
   const roster = new Roster({ database, fleet, driverOf: id => drivers.find(driver => driver.id === id), clock, log })
   await roster.open()
-  return { fleet, sessions, lock, poller, roster, interval, identify, scan, drivers, ports, credentialsFor, clock, log }
+  return { fleet, sessions, lock, poller, roster, firmware, interval, identify, scan, drivers, ports, credentialsFor, clock, log }
 }

@@ -1,8 +1,13 @@
-import type { MinerId } from '../contract/model.ts'
+import type { Miner, MinerId } from '../contract/model.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Reading, Session } from '../drivers/driver.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { KeyedLock } from '../lib/limit.ts'
-import { toMiner } from './fleet/entry.ts'
+import { Secret } from '../lib/secret.ts'
+import { knock } from '../transport/knock.ts'
+import type { CredentialStore } from './credentials/credential-store.ts'
+import { nameOf, type Remark, toMiner } from './fleet/entry.ts'
+import type { Finder } from './fleet/finder.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import { writeForbidden } from './fleet/scannable.ts'
 import type { Sessions } from './polling/sessions.ts'
@@ -13,6 +18,10 @@ export interface HoldsOptions {
   readonly sessions: Sessions
   readonly lock: KeyedLock
   readonly settings: () => Settings
+  readonly finder: Finder
+  readonly credentials: Pick<CredentialStore, 'learn'>
+  readonly ports: { readonly api: number; readonly web: number }
+  readonly clock: Clock
 }
 
 /** The fleet as rollouts see it. While a rollout holds a miner, polls of it are skipped and questions of the user are put off. */
@@ -32,6 +41,10 @@ export class Holds implements RolloutTargets {
   find(id: MinerId): Target | null {
     const entry = this.#options.fleet.get(id)
     return entry === null ? null : { miner: toMiner(entry), driver: entry.driver, facts: entry.facts }
+  }
+
+  *all(): Iterable<Miner> {
+    for (const entry of this.#options.fleet.all()) yield toMiner(entry)
   }
 
   session(id: MinerId): Session | null {
@@ -54,7 +67,72 @@ export class Holds implements RolloutTargets {
     this.#options.fleet.read(id, reading)
   }
 
+  trial(id: MinerId, user: string, password: string): Session | null {
+    const entry = this.#options.fleet.get(id)
+    const credential = { user, password: new Secret(password), isDefault: false }
+    return entry === null ? null : this.#options.sessions.apart(entry, { credential })
+  }
+
+  sessionAt(id: MinerId, ip: string): Session | null {
+    const entry = this.#options.fleet.get(id)
+    return entry === null ? null : this.#options.sessions.apart(entry, { ip })
+  }
+
+  moved(id: MinerId, ip: string): void {
+    this.#options.fleet.move(id, ip)
+  }
+
+  async seek(id: MinerId, signal: AbortSignal): Promise<void> {
+    const entry = this.#options.fleet.get(id)
+    if (entry !== null) await this.#options.finder.seek(entry.address.ip, signal)
+  }
+
+  async learn(id: MinerId, user: string, password: string): Promise<void> {
+    const { fleet, clock, credentials } = this.#options
+    const entry = fleet.get(id)
+    const day = new Date(clock.now()).toISOString().slice(0, 10)
+    if (entry !== null) await credentials.learn(entry.address.ip, { user, password }, `Set on ${day}`)
+  }
+
+  neighbourAt(ip: string, id: MinerId): string | null {
+    for (const entry of this.#options.fleet.all()) {
+      if (entry.id !== id && entry.address.ip === ip && entry.displacedBy === null) return nameOf(entry)
+    }
+    return null
+  }
+
+  async answersAt(ip: string, signal: AbortSignal): Promise<boolean> {
+    const { api, web } = this.#options.ports
+    const seen = await Promise.all([api, web, sshPort].map(port => knocked(ip, port, signal)))
+    return seen.includes(true)
+  }
+
+  remark(id: MinerId, remark: Remark | null): void {
+    this.#options.fleet.remark(id, 'rollout', remark === null ? [] : [remark])
+  }
+
   forbidden(ip: string): string | null {
     return writeForbidden(ip, this.#options.settings())
   }
+}
+
+/** Most other machines on a network answer here, if only with a refusal. */
+const sshPort = 22
+
+/** A machine on the same network answers within a few ms. */
+const knockMs = 1_000
+
+/** Whether a machine is there: a refusal is an answer too. */
+function knocked(ip: string, port: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise(resolve => {
+    const stop = knock(ip, port, knockMs, answer => {
+      signal.removeEventListener('abort', giveUp)
+      resolve(answer === 'open' || answer === 'refused')
+    })
+    function giveUp() {
+      stop()
+      resolve(false)
+    }
+    signal.addEventListener('abort', giveUp, { once: true })
+  })
 }

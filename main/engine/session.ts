@@ -4,7 +4,7 @@ import type { Driver, IdentityFacts, Session } from '../drivers/driver.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type CgminerPort, openCgminer } from '../transport/cgminer-tcp.ts'
 import { type FramedPort, openFramed } from '../transport/framed-tcp.ts'
-import { type HttpPort, openHttp } from '../transport/http.ts'
+import { type HttpPort, openHttp, type Upload } from '../transport/http.ts'
 import { Logins } from '../transport/logins.ts'
 import { Turn } from '../transport/turn.ts'
 import { type Credential, WebAccess } from '../transport/web-access.ts'
@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly memo: Map<string, unknown>
   /** In the order in which they are tried; the one that worked last comes first by itself. */
   readonly credentials: readonly Credential[]
+  /** The firmware files that may be sent; without it there are none. */
+  readonly openFile?: (id: string) => Promise<Upload>
   /** Sees every request and reply, for the raw replies of a bug report. */
   readonly onExchange?: (request: string, reply: string) => void
 }
@@ -58,7 +60,13 @@ export const openSession: OpenSession = options => {
     logins: loginsOf(memo, options.credentials),
     now,
     sleep: (ms, signal) => clock.sleep(ms, signal),
+    openFile: options.openFile ?? noFile,
+    progress: () => undefined,
   }
+}
+
+function noFile(): Promise<never> {
+  return Promise.reject(new MinerError({ code: 'refused', reason: 'the firmware file is not kept any more. Pick it again.' }))
 }
 
 function accessOf(memo: Map<string, unknown>, credentials: readonly Credential[]): WebAccess {
@@ -67,6 +75,11 @@ function accessOf(memo: Map<string, unknown>, credentials: readonly Credential[]
   const access = new WebAccess(credentials)
   memo.set(accessKey, access)
   return access
+}
+
+/** What a memo knows of passwords, without tokens and what else a driver learned: which let in, and which were refused. */
+export function passwordsIn(memo: ReadonlyMap<string, unknown>): Map<string, unknown> {
+  return new Map([...memo].filter(([key]) => key === accessKey || key === loginsKey))
 }
 
 function loginsOf(memo: Map<string, unknown>, credentials: readonly Credential[]): Logins {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { constants, gunzip } from 'node:zlib'
 import { Client, type Dispatcher, errors } from 'undici'
@@ -21,10 +22,19 @@ export interface HttpRequest {
   /** With query, e.g. '/cgi-bin/get_miner_conf.cgi'. */
   readonly path: string
   readonly body?: string
+  /** In the place of `body`. */
+  readonly upload?: Upload
   readonly headers?: Readonly<Record<string, string>>
   /** From sending to the last byte, ms. Default 10,000. */
   readonly timeoutMs?: number
   readonly signal: AbortSignal
+}
+
+/** A body too large to hold: it is opened anew for each time that it is sent. */
+export interface Upload {
+  /** Bytes. */
+  readonly size: number
+  open(): AsyncIterable<Uint8Array>
 }
 
 /** The web interface of one miner. One request at a time. */
@@ -151,10 +161,11 @@ class Wire {
   }
 
   async send(request: HttpRequest, extra: Record<string, string>, signal: AbortSignal): Promise<HttpReply> {
-    const { method = 'GET', path, body } = request
+    const { method = 'GET', path, body, upload } = request
     if (method === 'GET' && body !== undefined) throw new Error('a GET must not carry a body: lighttpd 1.4.32 answers 400')
     try {
-      const options = { method, path, headers: { ...request.headers, ...extra }, body: body ?? null, signal, reset: true }
+      const headers = { ...request.headers, ...extra, ...lengthOf(upload) }
+      const options = { method, path, headers, body: upload ? streamOf(upload) : (body ?? null), signal, reset: true }
       return await readReply(await this.#open().request(options), this.#target.maxBytes ?? defaults.maxBytes)
     } catch (error) {
       this.#drop()
@@ -182,6 +193,15 @@ class Wire {
     // Whatever is still under way on it has failed already and was reported.
     client?.destroy().catch(() => undefined)
   }
+}
+
+/** Old web servers take no chunks: the length of a stream is told beforehand. */
+function lengthOf(upload: Upload | undefined): Record<string, string> {
+  return upload ? { 'content-length': String(upload.size) } : {}
+}
+
+function streamOf(upload: Upload): Readable {
+  return Readable.from(upload.open(), { objectMode: false })
 }
 
 const unpack = promisify(gunzip)

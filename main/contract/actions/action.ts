@@ -1,11 +1,14 @@
 import type { ZodType } from 'zod'
-import type { Miner, MinerConfig, MinerState, Telemetry } from '../model.ts'
+import type { Miner, MinerConfig, MinerState, NetworkConfig, Telemetry } from '../model.ts'
 
 /** - `interrupts-hashing` mining stops for seconds to minutes · `may-brick` a failure can need hands at the machine */
 export type Risk = 'none' | 'interrupts-hashing' | 'may-brick'
 
-/** What must be asked of a miner to judge an action: its configuration, a reading, or whether its LED blinks. */
-export type Evidence = 'config' | 'reading' | 'led'
+/**
+ * What must be asked of a miner to judge an action: its configuration, a reading, whether its LED blinks, how it stands on the network,
+ * which firmware it runs, or whether a password opens it.
+ */
+export type Evidence = 'config' | 'reading' | 'led' | 'network' | 'firmware' | 'login'
 
 /** A part of a miner's configuration that an action may change. */
 export type ConfigPart = Exclude<keyof MinerConfig, 'at' | 'other'>
@@ -33,6 +36,21 @@ export type FormField =
       /** Under the field: what is usual, what empty means. */
       readonly help: string
     })
+  /** Empty at first. `lines` > 1 takes several lines; `problem` says what is wrong with what was typed. */
+  | (Asked & {
+      readonly kind: 'text'
+      readonly lines: number
+      readonly required: boolean
+      readonly example: string
+      readonly help: string
+      problem?(text: string): string | null
+    })
+  /** Never shown, never kept by a window. */
+  | (Asked & { readonly kind: 'password'; readonly help: string; problem(text: string): string | null })
+  /** A file that the user picks; the engine keeps it and the ask gets what is known of it. */
+  | (Asked & { readonly kind: 'file'; readonly help: string })
+  /** Off at first. On the command line `--NAME` switches it on. */
+  | (Asked & { readonly kind: 'check'; readonly help: string })
 
 export interface ChoiceOption {
   readonly value: string
@@ -46,6 +64,12 @@ export interface Shown {
   readonly config: MinerConfig | null
   /** Whether its locate LED blinks; `null` when the firmware does not tell. */
   readonly locating: boolean | null
+  /** Absent = not asked. */
+  readonly network?: NetworkConfig | null
+  /** Absent = not asked; `null` = it does not tell its version. */
+  readonly firmwareVersion?: string | null
+  /** Whether the password of the action opens it. Absent = not tried; `null` = it lets everybody in, so that it proves nothing. */
+  readonly opens?: boolean | null
 }
 
 /** The judgement of `took`. `note` is worth telling although it took; `because` completes 'the change did not take: …'. */
@@ -94,6 +118,16 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   readonly settleMs: number
   /** What would bring back what `before` showed; `null` = cannot be undone. */
   undo(before: Shown, params: Params): Params | null
+  /** Its parameters hold a secret: they are sealed wherever they are kept. */
+  readonly secret?: true
+  /** The password that evidence 'login' tries. */
+  password?(params: Params): string
+  /** The address at which the miner answers afterwards, so that it is looked for there; `null` = where it was, or nobody knows. */
+  movesTo?(params: Params): string | null
+  /** Miners that do it at the same time, at the most, whatever the batches. */
+  readonly mostAtOnce?: number
+  /** Once begun on a miner it is never broken off, not even when Headframe is closed. */
+  readonly unbreakable?: true
 }
 
 /** Types an action definition; the identity function. */

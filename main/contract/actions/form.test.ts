@@ -2,11 +2,18 @@ import { expect, test } from 'vitest'
 import { askedFields, askOfForm, fieldProblem, initialValues } from './form.ts'
 import { actionIds, actionOf } from './registry.ts'
 
+const file = { id: 'a'.repeat(64), name: 'image.bmu', size: 1, families: ['antminer-stock'], models: ['S19 Pro'], version: null }
+
 test('what a form makes, its action takes', () => {
   for (const id of actionIds) {
     const { form = [], ask } = actionOf(id)
     const values = { ...initialValues(form) }
-    for (const field of form) if (field.kind === 'number' && field.required) values[field.name] = String(field.max)
+    for (const field of form) {
+      if (field.kind === 'number' && field.required) values[field.name] = String(field.max)
+      if (field.kind === 'text') values[field.name] = field.example
+      if (field.kind === 'password') values[field.name] = 'Frame.7head'
+      if (field.kind === 'file') values[field.name] = JSON.stringify(file)
+    }
     const made = askOfForm(form, values)
     expect(made, id).not.toBeNull()
     if (id !== 'setPools') expect(ask.safeParse(made).success, id).toBe(true)
@@ -34,4 +41,18 @@ test.each([
 ])('a speed of "%s": %s', (pct, problem) => {
   const field = actionOf('setFan').form?.find(one => one.name === 'pct')
   expect(field === undefined ? undefined : fieldProblem(field, { pct })).toBe(problem)
+})
+
+test.each([
+  ['setHostname', 'hostname', 'm-{mac6}', null],
+  ['setHostname', 'hostname', '-m', '"-m" is no host name: letters, digits and dashes only, and no dash at either end.'],
+  ['setNetwork', 'addresses', '10.0.1.20', null],
+  ['setNetwork', 'addresses', '10.0.{ip3}.{n}', null],
+  ['setNetwork', 'addresses', '10.0.1.{', '"10.0.1.{" does not make an address; write one like 10.0.{ip3}.{n}.'],
+  ['setPassword', 'password', 'root', 'The password has fewer than 8 characters.'],
+  ['setPassword', 'password', 'Frame.7head', null],
+  ['upgradeFirmware', 'file', '', 'No file is chosen.'],
+] as const)('%s with %s "%s": %s', (id, name, text, problem) => {
+  const field = actionOf(id).form?.find(one => one.name === name)
+  expect(field === undefined ? undefined : fieldProblem(field, { [name]: text })).toBe(problem)
 })

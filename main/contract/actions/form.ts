@@ -1,11 +1,27 @@
 import type { FormField } from './action.ts'
 
-/** What stands in the fields of a form, by name; numbers as they are typed. */
+/** What stands in the fields of a form, by name; numbers as they are typed, a file as the JSON of what the engine says of it. */
 export type FormValues = Readonly<Record<string, string | boolean>>
 
 /** What a form begins with. */
 export function initialValues(form: readonly FormField[]): FormValues {
-  return Object.fromEntries(form.map(field => [field.name, field.kind === 'choice' ? field.initial : field.kind === 'switch' ? true : '']))
+  return Object.fromEntries(form.map(field => [field.name, initialOf(field)]))
+}
+
+function initialOf(field: FormField): string | boolean {
+  switch (field.kind) {
+    case 'choice':
+      return field.initial
+    case 'switch':
+      return true
+    case 'check':
+      return false
+    case 'number':
+    case 'text':
+    case 'password':
+    case 'file':
+      return ''
+  }
 }
 
 /** The fields that are asked while the others stand as they do. */
@@ -16,13 +32,16 @@ export function askedFields(form: readonly FormField[], values: FormValues): rea
 /** What is wrong with one field as it stands, as a sentence; `null` = nothing, or nothing typed yet that need not be. */
 export function fieldProblem(field: FormField, values: FormValues): string | null {
   const value = values[field.name]
-  if (field.kind === 'switch') return null
+  if (field.kind === 'switch' || field.kind === 'check') return null
   if (field.kind === 'choice') {
     const known = field.options.map(option => option.value)
     return typeof value === 'string' && known.includes(value) ? null : `${field.label} is one of ${known.join(', ')}.`
   }
+  if (field.kind === 'password') return field.problem(typeof value === 'string' ? value : '')
   const text = typeof value === 'string' ? value.trim() : ''
+  if (field.kind === 'file') return text === '' ? 'No file is chosen.' : null
   if (text === '') return field.required ? `${field.label} is empty.` : null
+  if (field.kind === 'text') return field.problem?.(text) ?? null
   const number = Number(text)
   if (!Number.isFinite(number)) return `${field.label} is not a number.`
   return number < field.min || number > field.max ? `${field.label} is from ${field.min} to ${field.max} ${field.unit}.` : null
@@ -36,7 +55,8 @@ export function askOfForm(form: readonly FormField[], values: FormValues): Reado
 }
 
 function entryOf(field: FormField, value: string | boolean | undefined): readonly (readonly [string, unknown])[] {
-  if (field.kind !== 'number') return [[field.name, value]]
+  if (field.kind === 'file') return [[field.name, JSON.parse(String(value))]]
+  if (field.kind !== 'number' && field.kind !== 'text') return [[field.name, value]]
   const text = typeof value === 'string' ? value.trim() : ''
-  return text === '' ? [] : [[field.name, Number(text)]]
+  return text === '' ? [] : [[field.name, field.kind === 'number' ? Number(text) : text]]
 }

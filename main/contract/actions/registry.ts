@@ -1,16 +1,36 @@
 import type { ActionDefinition } from './action.ts'
+import { factoryReset } from './factory-reset.ts'
 import { locate } from './locate.ts'
 import { reboot } from './reboot.ts'
 import { restartMining } from './restart-mining.ts'
 import { setFan } from './set-fan.ts'
+import { setHostname } from './set-hostname.ts'
+import { setNetwork } from './set-network.ts'
+import { setPassword } from './set-password.ts'
 import { setPools } from './set-pools.ts'
 import { setPowerLimit } from './set-power-limit.ts'
 import { setPowerMode } from './set-power-mode.ts'
 import { sleep } from './sleep.ts'
+import { upgradeFirmware } from './upgrade-firmware.ts'
 import { wake } from './wake.ts'
 
 /** Every action, in the order in which menus show them. A new action is one file and one line here. */
-export const actions = { setPools, reboot, restartMining, locate, sleep, wake, setPowerMode, setPowerLimit, setFan } as const
+export const actions = {
+  setPools,
+  reboot,
+  restartMining,
+  locate,
+  sleep,
+  wake,
+  setPowerMode,
+  setPowerLimit,
+  setFan,
+  setHostname,
+  setNetwork,
+  setPassword,
+  upgradeFirmware,
+  factoryReset,
+} as const
 
 export type ActionId = keyof typeof actions
 

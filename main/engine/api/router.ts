@@ -1,14 +1,17 @@
 import { type EngineHello, protocolVersion } from '../../contract/engine-api.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { CredentialStore } from '../credentials/credential-store.ts'
+import type { FirmwareStore } from '../firmware/firmware-store.ts'
 import type { Demo } from '../fleet/demo.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { Watches } from '../fleet/watch.ts'
 import type { Desk } from '../polling/desk.ts'
+import type { Recorder } from '../recording/recorder.ts'
 import type { Rollouts } from '../rollout/rollouts.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
 import { credentialHandlers } from './credentials.ts'
 import { demoHandlers } from './demo.ts'
+import { firmwareHandlers } from './firmware.ts'
 import { fleetHandlers } from './fleet.ts'
 import { minerHandlers } from './miner.ts'
 import { profileHandlers } from './profiles.ts'
@@ -23,10 +26,12 @@ export interface RouterParts {
   readonly fleet: Fleet
   readonly watches: Watches
   readonly desk: Desk
+  readonly recorder: Recorder
   readonly scan: ScanParts
   readonly credentials: CredentialStore
   readonly rollouts: Rollouts
   readonly profiles: ProfileStore
+  readonly firmware: FirmwareStore
   readonly demo: Demo
   readonly log: Logger
   /** Aborted when the engine closes: ends what streams. */
@@ -40,11 +45,12 @@ export function createRouter(parts: RouterParts) {
   return seam.asks.router({
     hello: seam.asks.hello.handler(() => ({ ...parts.hello, protocol: protocolVersion, settings: settings.current })),
     fleet: fleetHandlers(seam, parts),
-    miner: minerHandlers(seam, parts.desk),
+    miner: minerHandlers(seam, parts),
     scan: scanHandlers(seam, parts.scan),
     credentials: credentialHandlers(seam, parts.credentials),
     profiles: profileHandlers(seam, parts.profiles),
     rollouts: rolloutHandlers(seam, parts.rollouts),
+    firmware: firmwareHandlers(seam, parts.firmware),
     settings: settingsHandlers(seam, settings),
     demo: demoHandlers(seam, parts.demo),
   })

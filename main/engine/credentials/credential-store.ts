@@ -89,6 +89,23 @@ export class CredentialStore {
     return this.#changed()
   }
 
+  /**
+   * Keeps a password that was seen to open the miner at this address, before all others. Addresses with the same user and password share a set.
+   * @param name of the set when it is a new one
+   */
+  async learn(ip: string, credential: { readonly user: string; readonly password: string }, name: string): Promise<void> {
+    const entry = { ...credential, password: new Secret(credential.password) }
+    const twin = this.#stored.find(
+      ({ spans, entries }) => spans !== null && entries?.length === 1 && entries.every(one => isSame(one, entry)),
+    )
+    if (twin?.spans && containsAddress(twin.spans, ip)) return
+    const ranges = twin ? `${twin.set.ranges}\n${ip}` : ip
+    const before = new Set(this.#stored.map(({ set }) => set.id))
+    await this.save({ id: twin?.set.id ?? null, name: twin?.set.name ?? name, ranges, entries: [credential] })
+    const fresh = this.#stored.find(({ set }) => !before.has(set.id))
+    if (fresh) await this.reorder([fresh.set.id])
+  }
+
   async remove(id: string): Promise<readonly CredentialSet[]> {
     await this.#database.run('DELETE FROM credential_sets WHERE id = ?', [id])
     return this.#changed()

@@ -3,8 +3,15 @@ import { actionIds } from '../../contract/actions/registry.ts'
 import { explain } from '../../contract/failure.ts'
 import type { Finding, Health, Miner, MinerAddress, MinerId, Telemetry } from '../../contract/model.ts'
 import type { Driver, IdentityFacts } from '../../drivers/driver.ts'
-import { healthOf, type Tracked } from '../diagnosis/diagnose.ts'
+import { healthFrom, healthOf, type Tracked } from '../diagnosis/diagnose.ts'
 import type { Life } from './state.ts'
+
+/** Something found wrong with a miner by others than the rules that judge its readings. */
+export interface Remark {
+  readonly finding: Finding
+  /** It is no longer so when the miner is heard of again. */
+  readonly untilHeard: boolean
+}
 
 /** One miner as the engine holds it. Never changed in place: each poll makes a new one. */
 export interface Entry {
@@ -22,6 +29,8 @@ export interface Entry {
   readonly life: Life
   /** What the readings showed wrong; `null` before the first of this run. */
   readonly tracked: readonly Tracked[] | null
+  /** What others than its readings found wrong, by who found it. In memory only: whoever found it tells it again after a restart. */
+  readonly remarks: ReadonlyMap<string, readonly Remark[]>
   /** The miner that answers at its address now; `null` = the address is its own. */
   readonly displacedBy: { readonly id: MinerId; readonly since: number } | null
   /** Belongs to the simulated hall: it is never stored. */
@@ -55,6 +64,7 @@ export function toMiner(entry: Entry): Miner {
     label: entry.label,
     note: entry.note,
     capabilities: capabilitiesOf(driver, facts),
+    hasLogs: driver.readLogs !== undefined,
     firstSeenAt: entry.firstSeenAt,
     lastSeenAt: entry.lastSeenAt,
     reading: entry.reading,
@@ -71,7 +81,8 @@ export function capabilitiesOf(driver: Driver, facts: IdentityFacts): readonly A
 
 function healthIn(entry: Entry): Health {
   const pressing = displacement(entry) ?? trouble(entry)
-  return pressing === null ? healthOf(entry.tracked ?? []) : { level: pressing.level, findings: [pressing] }
+  const own = pressing === null ? healthOf(entry.tracked ?? []).findings : [pressing]
+  return healthFrom([...own, ...[...entry.remarks.values()].flat().map(remark => remark.finding)])
 }
 
 function displacement({ displacedBy, address }: Entry): Finding | null {

@@ -7,7 +7,7 @@ import type { Logger } from '../../lib/log.ts'
 import { degrades, diagnose, track } from '../diagnosis/diagnose.ts'
 import type { DiscoveredMiner } from '../discovery/scan.ts'
 import { clipFacts, clipReading } from './clip.ts'
-import type { Entry } from './entry.ts'
+import type { Entry, Remark } from './entry.ts'
 import { IdentityIndex, newId, placeId } from './identity.ts'
 import { afterFailure, afterReading, isAnswer, unheard } from './state.ts'
 
@@ -106,6 +106,25 @@ export class Fleet {
     if (before) this.#fail(before, failure, 'read')
   }
 
+  /** It was seen to answer at another address. */
+  move(id: MinerId, ip: string): void {
+    const before = this.get(id)
+    if (!before || before.address.ip === ip) return
+    const entry = { ...before, address: { ...before.address, ip }, displacedBy: null, lastSeenAt: this.#options.clock.now() }
+    this.#displaceOthers(entry)
+    this.#put(entry, 'roster')
+  }
+
+  /** Somebody found something wrong with a miner that its readings do not tell, in place of what the same `source` found before. */
+  remark(id: MinerId, source: string, found: readonly Remark[]): void {
+    const before = this.get(id)
+    if (!before || (found.length === 0 && !before.remarks.has(source))) return
+    const remarks = new Map(before.remarks)
+    if (found.length === 0) remarks.delete(source)
+    else remarks.set(source, found)
+    this.#put({ ...before, remarks }, 'read')
+  }
+
   annotate(ids: readonly MinerId[], { label, note, tags }: Annotation): void {
     for (const id of ids) {
       const before = this.get(id)
@@ -134,7 +153,8 @@ export class Fleet {
     const symptoms = diagnose({ reading: reading.telemetry, activity: reading.activity, facts, settings: this.#options.settings() })
     const tracked = track(before.tracked, symptoms, reading.telemetry.at)
     const life = afterReading(before.life, reading, degrades(tracked))
-    const entry: Entry = { ...before, facts, tracked, life, reading: reading.telemetry, lastSeenAt: reading.telemetry.at }
+    const remarks = stillSo(before.remarks)
+    const entry: Entry = { ...before, facts, tracked, remarks, life, reading: reading.telemetry, lastSeenAt: reading.telemetry.at }
     this.#logTransition(before, entry)
     this.#put(entry, facts === before.facts && before.reading !== null ? how : 'roster')
   }
@@ -164,6 +184,7 @@ export class Fleet {
       reading: null,
       life: unheard,
       tracked: null,
+      remarks: new Map(),
       displacedBy: null,
       demo,
       memo,
@@ -228,6 +249,12 @@ function placeOf(known: MinerAddress, found: MinerAddress): MinerAddress {
   const apiPort = found.apiPort ?? known.apiPort
   const webPort = found.webPort ?? known.webPort
   return apiPort === known.apiPort && webPort === known.webPort ? known : { ip: known.ip, apiPort, webPort }
+}
+
+/** Without what ends when a miner is heard of. The same object when nothing differs. */
+function stillSo(remarks: Entry['remarks']): Entry['remarks'] {
+  if (![...remarks.values()].some(found => found.some(remark => remark.untilHeard))) return remarks
+  return new Map([...remarks].map(([source, found]) => [source, found.filter(remark => !remark.untilHeard)]))
 }
 
 function toldIn(facts: IdentityFacts): Partial<IdentityFacts> {

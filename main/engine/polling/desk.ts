@@ -1,7 +1,7 @@
 import type { RawReply } from '../../contract/engine-api.ts'
 import type { Outcome } from '../../contract/failure.ts'
 import { withoutPasswords } from '../../contract/masking.ts'
-import type { Miner, MinerConfig, MinerId } from '../../contract/model.ts'
+import type { Miner, MinerConfig, MinerId, MinerLog } from '../../contract/model.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { KeyedLock } from '../../lib/limit.ts'
 import type { Logger } from '../../lib/log.ts'
@@ -55,6 +55,18 @@ export class Desk {
     const { lock, sessions, log } = this.#options
     const outcome = await lock.run(id, () => attempt(() => entry.driver.readConfig(sessions.of(entry), signal), bugTo(log)))
     return outcome.ok ? { ok: true, value: withoutPasswords(outcome.value) } : outcome
+  }
+
+  /** Its logs, secrets scrubbed. */
+  async logs(id: MinerId, signal: AbortSignal = never): Promise<Outcome<readonly MinerLog[]>> {
+    const entry = this.#known(id)
+    const busy = this.#busy(id)
+    if (busy) return busy
+    const { lock, sessions, log } = this.#options
+    const { readLogs, name } = entry.driver
+    if (!readLogs) return { ok: false, failure: { code: 'unsupported', what: `${name} firmware gives its logs to nobody on the network` } }
+    const outcome = await lock.run(id, () => attempt(() => readLogs(sessions.of(entry), signal), bugTo(log)))
+    return outcome.ok ? { ok: true, value: outcome.value.map(one => ({ ...one, text: scrub(one.text) })) } : outcome
   }
 
   /** What the miner answers to everything that its driver asks. A question that fails is in the list with the reason. */

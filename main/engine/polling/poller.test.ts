@@ -52,6 +52,8 @@ function start() {
         logins: new Logins([]),
         now: () => clock.now(),
         sleep: clock.sleep,
+        openFile: () => Promise.reject(new Error('not asked')),
+        progress: () => undefined,
         facts: options.facts,
         memo: options.memo,
       }

@@ -1,14 +1,17 @@
 import type { MinerId } from '../../contract/model.ts'
 import type { Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { Upload } from '../../transport/http.ts'
 import type { Entry } from '../fleet/entry.ts'
-import type { CredentialsFor, OpenSession } from '../session.ts'
+import type { Credential, CredentialsFor, OpenSession } from '../session.ts'
 
 /** What sessions are opened with. */
 export interface SessionsOptions {
   readonly openSession: OpenSession
   readonly clock: Clock
   readonly credentialsFor: CredentialsFor
+  /** The firmware files that sessions may send; absent = there are none. */
+  readonly openFile?: (id: string) => Promise<Upload>
 }
 
 interface Kept {
@@ -39,6 +42,14 @@ export class Sessions {
     return this.#open(entry, onExchange)
   }
 
+  /** A session of its own, at another address of the same miner or with another password than those that are kept. */
+  apart(entry: Entry, options: { readonly ip?: string; readonly credential?: Credential }): Session {
+    const { openSession, clock, credentialsFor } = this.#options
+    const address = { ...entry.address, ip: options.ip ?? entry.address.ip }
+    const credentials = options.credential ? [options.credential] : credentialsFor(entry.address.ip, entry.driver)
+    return openSession({ address, clock, facts: entry.facts, memo: new Map(), credentials })
+  }
+
   forget(id: MinerId): void {
     this.#kept.delete(id)
   }
@@ -49,13 +60,14 @@ export class Sessions {
   }
 
   #open(entry: Entry, onExchange?: (request: string, reply: string) => void): Session {
-    const { openSession, clock, credentialsFor } = this.#options
+    const { openSession, clock, credentialsFor, openFile } = this.#options
     return openSession({
       address: entry.address,
       clock,
       facts: entry.facts,
       memo: entry.memo,
       credentials: credentialsFor(entry.address.ip, entry.driver),
+      ...(openFile ? { openFile } : {}),
       ...(onExchange ? { onExchange } : {}),
     })
   }

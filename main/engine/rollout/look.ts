@@ -3,6 +3,7 @@ import type { Failure } from '../../contract/failure.ts'
 import type { MinerConfig, PoolConfig } from '../../contract/model.ts'
 import type { Reading, Session } from '../../drivers/driver.ts'
 import { attempt, type OnBug } from '../attempt.ts'
+import { opensWith } from './login.ts'
 import type { Target } from './targets.ts'
 
 /** What one look at a miner brought. What could not be read is `null` in `shown`; `failure` is the first reason why. */
@@ -16,12 +17,14 @@ export interface Look {
 export interface Looking {
   readonly target: Target
   readonly session: Session
+  /** Knows only the password that evidence 'login' is about; absent where that is not asked. */
+  readonly trial?: Session
   readonly evidence: readonly Evidence[]
   readonly onBug: OnBug
 }
 
 /** Asks a miner for the evidence that an action is judged by. Never rejects for what the miner does. */
-export async function look({ target, session, evidence, onBug }: Looking, signal: AbortSignal): Promise<Look> {
+export async function look({ target, session, trial = session, evidence, onBug }: Looking, signal: AbortSignal): Promise<Look> {
   const failures: Failure[] = []
   const ask = async <T>(kind: Evidence, question: () => Promise<T>): Promise<T | null> => {
     if (!evidence.includes(kind)) return null
@@ -33,7 +36,18 @@ export async function look({ target, session, evidence, onBug }: Looking, signal
   const config = await ask('config', () => target.driver.readConfig(session, signal))
   const reading = await ask('reading', () => target.driver.read(session, signal))
   const locating = await ask('led', async () => (await target.driver.actions.locate?.isOn?.(session, signal)) ?? null)
-  const shown = { state: reading?.activity ?? target.miner.state, reading: reading?.telemetry ?? null, config, locating }
+  const network = await ask('network', async () => (await target.driver.readNetwork?.(session, signal)) ?? null)
+  const identity = await ask('firmware', () => target.driver.readIdentity(session, signal))
+  const opens = await ask('login', () => opensWith(target.driver, trial, signal))
+  const shown = {
+    state: reading?.activity ?? target.miner.state,
+    reading: reading?.telemetry ?? null,
+    config,
+    locating,
+    ...(evidence.includes('network') ? { network } : {}),
+    ...(evidence.includes('firmware') ? { firmwareVersion: identity?.firmwareVersion ?? null } : {}),
+    ...(evidence.includes('login') ? { opens } : {}),
+  }
   return { shown, reading, failure: failures[0] ?? null }
 }
 
@@ -47,6 +61,12 @@ export function isBlind(shown: Shown, evidence: readonly Evidence[]): boolean {
       return shown.reading === null
     case 'led':
       return shown.locating === null
+    case 'network':
+      return (shown.network ?? null) === null
+    case 'firmware':
+      return (shown.firmwareVersion ?? null) === null
+    case 'login':
+      return (shown.opens ?? null) === null
     default:
       return false
   }
@@ -94,6 +114,12 @@ export function isAsBefore(before: Shown, now: Shown, evidence: readonly Evidenc
     case 'reading':
       // Readings always move on; a program whose uptime runs on was not touched.
       return before.reading && now.reading ? before.reading.uptimeS !== null && now.reading.uptimeS !== null : null
+    case 'network':
+      return before.network && now.network ? JSON.stringify(before.network) === JSON.stringify(now.network) : null
+    case 'firmware':
+      return before.firmwareVersion && now.firmwareVersion ? before.firmwareVersion === now.firmwareVersion : null
+    case 'login':
+      return now.opens === false
     default:
       return null
   }

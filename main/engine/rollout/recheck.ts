@@ -1,5 +1,5 @@
 import { prepare } from './prepare.ts'
-import { judged, patience, perhapsWritten, type StepOutcome, settling } from './run.ts'
+import { judged, kept, patience, perhapsWritten, type StepOutcome, settling } from './run.ts'
 import { judge, settle } from './settle.ts'
 import { lookAt, type StepContext } from './sight.ts'
 import type { Step } from './step.ts'
@@ -11,14 +11,14 @@ export async function recheckStep(step: Step, context: StepContext): Promise<Ste
   if (step.before === null) return { kind: 'unchanged' }
   context.progress({ state: 'settling' })
   const verdict = await settle(settling(step, step.before, context, stillPossibleMs(step, context)), context.stop)
-  return verdict.kind === 'as-before' ? { kind: 'unchanged' } : judged(step, verdict, null, context)
+  return verdict.kind === 'as-before' ? { kind: 'unchanged' } : judged(step, await kept(step, verdict, context), null, context)
 }
 
 /** The same with one look only, for the list at the next start: what it cannot tell stays unknown. */
 export async function glanceAt(step: Step, context: StepContext): Promise<StepOutcome> {
   if (step.before === null || context.targets.find(step.minerId) === null) return { kind: 'undecided' }
-  const verdict = judge(settling(step, step.before, context, 0), await lookAt(step, context), null)
-  if (verdict.kind === 'took') return judged(step, verdict, null, context)
+  const verdict = judge(settling(step, step.before, context, 0), await lookAt({ ...step, written: true }, context), null)
+  if (verdict.kind === 'took') return judged(step, await kept(step, verdict, context), null, context)
   return verdict.kind === 'as-before' && stillPossibleMs(step, context) === 0 ? { kind: 'unchanged' } : { kind: 'undecided' }
 }
 

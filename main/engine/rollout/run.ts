@@ -5,9 +5,9 @@ import { attempt } from '../attempt.ts'
 import { configChanges, isBlind } from './look.ts'
 import { notListed, prepare } from './prepare.ts'
 import { type Settling, settle, type Verdict } from './settle.ts'
-import { lookAt, lookFirst, type StepContext } from './sight.ts'
+import { lookAt, lookFirst, passwordUser, type StepContext } from './sight.ts'
 import type { Step, StepResult } from './step.ts'
-import { afterWrite, beforeWrite, changedSincePreview, didNotTake, sideEffect, verifiedNote, whereOf } from './words.ts'
+import { afterWrite, beforeWrite, changedSincePreview, didNotTake, sideEffect, stillWaiting, verifiedNote, whereOf } from './words.ts'
 
 /**
  * - `ended` it has a result · `unchanged` looked at after a crash, the write had not arrived
@@ -54,7 +54,20 @@ async function write(step: Step, before: Shown, handler: ActionHandler<unknown>,
   context.progress({ state: 'settling' })
   if (!sent.ok && saidNo(sent.failure)) return await refused(step, before, sent.failure, context)
   const verdict = await settle(settling(step, before, context, patience(context.definition, sent.ok)), context.stop)
-  return judged(step, verdict, sent.ok ? null : sent.failure, context)
+  return judged(step, await kept(step, verdict, context), sent.ok ? null : sent.failure, context)
+}
+
+/** A password that was seen to open its miner is kept from then on, and only then. */
+export async function kept(step: Step, verdict: Verdict, { definition, targets }: StepContext): Promise<Verdict> {
+  const target = targets.find(step.minerId)
+  if (verdict.kind !== 'took' || !definition.password || target === null) return verdict
+  try {
+    await targets.learn(step.minerId, passwordUser(target.driver), definition.password(step.params))
+    return verdict
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    return { ...verdict, note: `the new password opens it, but could not be kept: ${why} Add it under Credentials` }
+  }
 }
 
 /** A refusal is believed, but what the configuration shows decides whether the miner is as it was. */
@@ -83,7 +96,15 @@ export function judged(step: Step, verdict: Verdict, sent: Failure | null, { def
 /** What its settling is judged by. @param ignoredAfter see `Settling.ignoredAfterMs` */
 export function settling(step: Step, before: Shown, context: StepContext, ignoredAfter: number): Settling {
   const { definition, clock } = context
-  return { definition, clock, before, params: step.params, ignoredAfterMs: ignoredAfter, look: () => lookAt(step, context) }
+  return {
+    definition,
+    clock,
+    before,
+    params: step.params,
+    ignoredAfterMs: ignoredAfter,
+    look: () => lookAt({ ...step, written: true }, context),
+    waiting: because => context.progress({ message: stillWaiting(whereOf(step), because, definition.settleMs) }),
+  }
 }
 
 function alreadyShows(step: Step, shown: Shown, definition: ActionDefinition): boolean {
@@ -92,8 +113,10 @@ function alreadyShows(step: Step, shown: Shown, definition: ActionDefinition): b
 
 /** How long a miner may show what it had after a write. A restart shows in the uptime only, and some firmware takes its time before it begins. ms */
 export function patience(definition: ActionDefinition, answered: boolean): number {
-  if (definition.looksAt[0] === 'reading') return definition.settleMs / 3
-  return answered ? ignoredAfterMs : lostAfterMs
+  const [foremost] = definition.looksAt
+  if (foremost === 'reading' || foremost === 'firmware') return definition.settleMs / 3
+  // Some apply a new network half a minute after they took it.
+  return answered && foremost !== 'network' ? ignoredAfterMs : lostAfterMs
 }
 
 /** Whether the miner, or our guard, said no in so many words; anything else leaves open whether the write arrived. */

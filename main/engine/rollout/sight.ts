@@ -1,5 +1,6 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { type Failure, isRetryable } from '../../contract/failure.ts'
+import type { Driver, Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { attempt, type OnBug } from '../attempt.ts'
 import { isBlind, type Look, look } from './look.ts'
@@ -40,15 +41,44 @@ export async function lookFirst(step: Step, target: Target, context: StepContext
   return nothingSeen
 }
 
-/** What a miner shows now; what it mines is taken in as if it had been polled. */
-export async function lookAt(step: Step, { definition, targets, contact, stop, onBug }: StepContext): Promise<Look> {
+/** What a miner shows now; what it mines is taken in as if it had been polled. After a write it is looked for where it may be by now. */
+export async function lookAt(step: Step, context: StepContext): Promise<Look> {
+  const { definition, targets, contact, stop, onBug } = context
+  if (step.written) await follow(step, context)
   const target = targets.find(step.minerId)
   const session = targets.session(step.minerId)
   if (!target || !session) return nothingSeen
-  const seen = await contact(() => look({ target, session, evidence: definition.looksAt, onBug }, stop))
+  const trial = step.written ? trialOf(step, target, context) : null
+  // Before the write a new password opens nothing; trying it would only bring a lock-out nearer.
+  const evidence = trial === null ? definition.looksAt.filter(kind => kind !== 'login') : definition.looksAt
+  const seen = await contact(() => look({ target, session, ...(trial ? { trial } : {}), evidence, onBug }, stop))
   stop.throwIfAborted()
+  if (step.written && seen.failure?.code === 'unreachable') await targets.seek(step.minerId, stop)
   if (seen.reading) targets.note(step.minerId, seen.reading)
   return seen
+}
+
+/** Goes after a miner that was given another address, once it answers there as itself. */
+async function follow(step: Step, { definition, targets, contact, stop, onBug }: StepContext): Promise<void> {
+  const to = definition.movesTo?.(step.params) ?? null
+  const target = targets.find(step.minerId)
+  if (to === null || target === null || target.miner.address.ip === to) return
+  const session = targets.sessionAt(step.minerId, to)
+  if (session === null) return
+  const identity = await contact(() => attempt(() => target.driver.readIdentity(session, stop), onBug))
+  stop.throwIfAborted()
+  if (identity.ok && (identity.value.mac ?? target.miner.mac) === target.miner.mac) targets.moved(step.minerId, to)
+}
+
+/** A session with the password that the action sets; `null` when it sets none. */
+function trialOf(step: Step, { driver }: Target, { definition, targets }: StepContext): Session | null {
+  if (!definition.password) return null
+  return targets.trial(step.minerId, passwordUser(driver), definition.password(step.params))
+}
+
+/** The user whose password `setPassword` sets. */
+export function passwordUser({ actions }: Driver): string {
+  return actions.setPassword?.user ?? 'root'
 }
 
 const nothingSeen: Look = {

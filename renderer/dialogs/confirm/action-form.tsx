@@ -1,7 +1,10 @@
-import { SegmentedControl, TextInput } from '@mantine/core'
+import { Checkbox, PasswordInput, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import type { FormField } from '../../../main/contract/actions/action.ts'
 import { askedFields, type FormValues, fieldProblem } from '../../../main/contract/actions/form.ts'
 import classes from './confirm.module.css'
+import { FirmwareField } from './firmware-field.tsx'
+
+type TextFormField = Extract<FormField, { kind: 'text' }>
 
 /** The fields of an action, as its definition describes them. */
 export function ActionForm({
@@ -58,5 +61,49 @@ function Field({ field, values, set }: { field: FormField; values: FormValues; s
           onChange={event => set(event.currentTarget.value)}
         />
       )
+    case 'text':
+      return <TextField field={field} value={String(value)} error={value === '' ? null : fieldProblem(field, values)} set={set} />
+    case 'password':
+      return (
+        <PasswordInput
+          className={classes.text}
+          label={field.label}
+          description={field.help}
+          autoComplete="new-password"
+          value={String(value)}
+          error={value === '' ? null : fieldProblem(field, values)}
+          onChange={event => set(event.currentTarget.value)}
+        />
+      )
+    case 'check':
+      return (
+        <Checkbox
+          label={field.label}
+          description={field.help}
+          checked={value === true}
+          onChange={event => set(event.currentTarget.checked)}
+        />
+      )
+    case 'file':
+      return <FirmwareField field={field} value={String(value)} set={set} />
   }
+}
+
+function TextField({
+  field,
+  value,
+  error,
+  set,
+}: {
+  field: TextFormField
+  value: string
+  error: string | null
+  set: (value: string) => void
+}) {
+  const shared = { className: classes.text, label: field.label, description: field.help, placeholder: field.example, value, error }
+  return field.lines > 1 ? (
+    <Textarea {...shared} autosize minRows={field.lines} maxRows={12} onChange={event => set(event.currentTarget.value)} />
+  ) : (
+    <TextInput {...shared} onChange={event => set(event.currentTarget.value)} />
+  )
 }

@@ -1,10 +1,11 @@
 import type { SetPoolsParams } from '../../../contract/actions/set-pools.ts'
-import type { Miner, MinerId } from '../../../contract/model.ts'
+import type { Finding, Miner, MinerId } from '../../../contract/model.ts'
 import { defaultSettings } from '../../../contract/settings.ts'
 import type { Driver, IdentityFacts, Session } from '../../../drivers/driver.ts'
 import { type Clock, VirtualClock } from '../../../lib/clock.ts'
 import { KeyedLock } from '../../../lib/limit.ts'
 import { openLog } from '../../../lib/log.ts'
+import type { Remark } from '../../fleet/entry.ts'
 import type { Database } from '../../storage/database.ts'
 import { createRollouts, type Rollouts } from '../rollouts.ts'
 import type { RolloutTargets } from '../targets.ts'
@@ -17,6 +18,10 @@ export class FakeHall implements RolloutTargets {
   /** What the roster says of each; a test may replace one. */
   readonly roster = new Map<MinerId, Miner>()
   readonly noted: MinerId[] = []
+  /** What rollouts left wrong with each. */
+  readonly findings = new Map<MinerId, Finding>()
+  /** Whose new passwords were kept. */
+  readonly learned: MinerId[] = []
   /** Miners that are held now, and how many were ever held twice at once. */
   readonly held = new Set<MinerId>()
   readonly #lock = new KeyedLock()
@@ -48,6 +53,10 @@ export class FakeHall implements RolloutTargets {
     return miner ? { miner, driver: this.#driver, facts } : null
   }
 
+  all(): Iterable<Miner> {
+    return this.roster.values()
+  }
+
   session(id: MinerId): Session | null {
     const fake = this.miners.get(id)
     // The fake driver needs nothing of a session but to know whose it is.
@@ -68,6 +77,38 @@ export class FakeHall implements RolloutTargets {
 
   note(id: MinerId): void {
     this.noted.push(id)
+  }
+
+  trial(id: MinerId): Session | null {
+    return this.session(id)
+  }
+
+  sessionAt(id: MinerId): Session | null {
+    return this.session(id)
+  }
+
+  moved(id: MinerId, ip: string): void {
+    const miner = this.roster.get(id)
+    if (miner) this.roster.set(id, { ...miner, address: { ...miner.address, ip } })
+  }
+
+  async seek(): Promise<void> {}
+
+  async learn(id: MinerId): Promise<void> {
+    this.learned.push(id)
+  }
+
+  neighbourAt(ip: string, id: MinerId): string | null {
+    return [...this.roster.values()].find(miner => miner.id !== id && miner.address.ip === ip)?.address.ip ?? null
+  }
+
+  async answersAt(): Promise<boolean> {
+    return false
+  }
+
+  remark(id: MinerId, remark: Remark | null): void {
+    if (remark === null) this.findings.delete(id)
+    else this.findings.set(id, remark.finding)
   }
 
   forbidden(): string | null {
@@ -185,6 +226,7 @@ function minerOf(id: MinerId, n: number): Miner {
     label: null,
     note: null,
     capabilities: ['setPools', 'reboot', 'locate'],
+    hasLogs: false,
     firstSeenAt: 0,
     lastSeenAt: 0,
     reading: null,

@@ -1,0 +1,84 @@
+import { mergeSpans, parseAddress, type Span, subtractSpans } from '../../contract/ranges.ts'
+import type { Driver } from '../../drivers/driver.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Scan } from '../discovery/scan.ts'
+import type { CredentialsFor } from '../session.ts'
+import type { Fleet } from './fleet.ts'
+
+export interface FinderOptions {
+  readonly fleet: Fleet
+  readonly scan: Scan
+  readonly drivers: readonly Driver[]
+  readonly ports: { readonly api: number; readonly web: number }
+  readonly credentialsFor: CredentialsFor
+  readonly clock: Clock
+}
+
+/** A network that was searched a moment ago is not searched again: a hundred miners may be gone from it at once. ms */
+const searchedForMs = 60_000
+
+/** A restart takes a minute or two, and no miner moves without one. ms */
+const patienceMs = 20_000
+
+/** Looks for miners that a restart gave another address: through the /24 that they were in, for all of them at once. */
+export class Finder {
+  readonly #options: FinderOptions
+  readonly #searched = new Map<number, number>()
+  readonly #missingSince = new Map<string, number>()
+
+  constructor(options: FinderOptions) {
+    this.#options = options
+  }
+
+  /** Searches the network around this address once it has not answered for a while. What is found is in the fleet then. Never rejects. */
+  async seek(ip: string, signal: AbortSignal): Promise<void> {
+    const now = this.#options.clock.steady()
+    const address = parseAddress(ip)
+    if (address === null) return
+    const since = this.#missingSince.get(ip)
+    if (since === undefined || now - since > 10 * searchedForMs) {
+      this.#missingSince.set(ip, now)
+      return
+    }
+    const network = (address & 0xffffff00) >>> 0
+    const last = this.#searched.get(network)
+    if (now - since < patienceMs || (last !== undefined && now - last < searchedForMs)) return
+    this.#searched.set(network, now)
+    await this.#search({ from: network + 1, to: network + 254 }, signal).catch(() => undefined)
+  }
+
+  async #search(span: Span, signal: AbortSignal): Promise<void> {
+    const { fleet, scan, drivers, ports, credentialsFor, clock } = this.#options
+    const since = clock.now()
+    const nothing = () => undefined
+    await scan({
+      spans: subtractSpans([span], placesOf(fleet)),
+      ports,
+      drivers,
+      clock,
+      credentialsFor,
+      onFound: found => {
+        // Only who is on the roster already: nobody asked for new ones.
+        if (found.facts.mac !== null && isOnRoster(fleet, found.facts.mac)) fleet.arrive(found, { demo: false, since })
+      },
+      onUnknown: nothing,
+      onProgress: nothing,
+      signal,
+    })
+  }
+}
+
+function isOnRoster(fleet: Fleet, mac: string): boolean {
+  for (const entry of fleet.all()) if (entry.facts.mac === mac) return true
+  return false
+}
+
+/** Where known miners answer: who is there already is not disturbed. */
+function placesOf(fleet: Fleet): readonly Span[] {
+  const taken: Span[] = []
+  for (const { address, life } of fleet.all()) {
+    const place = life.state === 'offline' ? null : parseAddress(address.ip)
+    if (place !== null) taken.push({ from: place, to: place })
+  }
+  return mergeSpans(taken)
+}
