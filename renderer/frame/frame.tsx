@@ -6,6 +6,7 @@ import { Banners } from './banners.tsx'
 import classes from './frame.module.css'
 import { KeysSheet } from './keys-sheet.tsx'
 import { Palette } from './palette.tsx'
+import { usePressToasts } from './press-toasts.tsx'
 import { Rail } from './rail.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { Strip } from './strip.tsx'
@@ -14,6 +15,7 @@ import { Strip } from './strip.tsx'
 export function Frame() {
   const { id, Component } = viewOf(usePrefs(prefs => prefs.view))
   useShortcuts()
+  usePressToasts()
   return (
     <div className={classes.frame}>
       {id === 'fleet' ? (

@@ -317,6 +317,8 @@ export const enDialogs = {
       failuresInARow: 'Stop when so many fail in a row',
       locateMinutes: 'LED blinks for',
       offerVirtualInterfaces: 'Offer virtual networks',
+      hearAnnouncements: 'Hear IP report buttons',
+      askLocalNames: 'Ask for miners by name',
       allowedPublicRanges: 'Allowed public ranges',
     },
     usual: 'Back to {{value}}',

@@ -87,6 +87,13 @@ export const en = {
     detail: 'Headframe shows the fleet as soon as the engine answers.',
     failed: '{{problem}} Headframe keeps trying.',
   },
+  press: {
+    known: 'The IP report button of {{name}} was pressed.',
+    found: 'The IP report button of {{name}} was pressed. It is on the roster now.',
+    asking: 'An IP report button was pressed at {{ip}}. Asking what it is.',
+    unknown: 'An IP report button was pressed at {{ip}}, but no miner that Headframe can read answers there.',
+    open: 'Open',
+  },
   toast: { close: 'Close', failed: 'That did not work', noClipboard: 'The browser does not let this page copy.' },
   reading: { stale: 'Read {{ago}}: too old to be live.', unsupported: 'Not reported by {{firmware}}.', never: 'Not read yet.' },
   cell: { locked: 'needs password', lastSeen: 'seen', finding: 'finding: {{text}}', fans: 'Fans: {{speeds}} rpm' },

@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, useId, useMemo, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Column, PlacedColumn } from './column.ts'
 import classes from './grid.module.css'
 import { GridBody } from './grid-body.tsx'
@@ -45,6 +45,14 @@ export function Grid<Row>(props: GridProps<Row>) {
   const gridId = useId()
   const { placed, startResize, resizing } = usePlacedColumns(props.columns, layout, leadPx)
   const focusedIndex = useMemo(() => (focused === null ? -1 : ids.indexOf(focused)), [ids, focused])
+
+  // Whoever moves the focus from elsewhere (the palette, a button pressed in the hall) brings its row into sight, once.
+  const shown = useRef<string | null>(null)
+  useEffect(() => {
+    if (shown.current === focused || focusedIndex < 0) return
+    shown.current = focused
+    scrollToRow(scroller, focusedIndex, rowHeightPx)
+  }, [focused, focusedIndex, scroller, rowHeightPx])
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     props.onTouch()

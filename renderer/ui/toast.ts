@@ -1,9 +1,21 @@
 import { notifications } from '@mantine/notifications'
+import type { ReactNode } from 'react'
 import { t } from '../i18n/setup.ts'
 
 /** Says that something worked; goes by itself. */
 export function toast(message: string): void {
   notifications.show({ message, autoClose: 4000, withBorder: true, closeButtonProps: { 'aria-label': t('toast.close') } })
+}
+
+/** How long a message stays that somebody has to come back to the screen for, ms. */
+const keptMs = 60_000
+
+/** Says something that happened in the hall. Said again with the same `id` it takes the place of what it said before. */
+export function toastKept(id: string, message: ReactNode): void {
+  const toast = { id, message, autoClose: keptMs, withBorder: true, closeButtonProps: { 'aria-label': t('toast.close') } }
+  // `show` leaves one with the same id as it is, `update` shows none that is not there.
+  notifications.show(toast)
+  notifications.update(toast)
 }
 
 /** Says what did not work; stays until it is closed. @param problem anything thrown, or a sentence */

@@ -1,31 +1,33 @@
 import { Switch, Textarea } from '@mantine/core'
 import { settingHelp } from '../../../main/contract/settings.ts'
+import { Notice } from '../../dialogs/notice.tsx'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
+import { useFleet } from '../../store/fleet.ts'
 import { attempt } from '../../ui/toast.ts'
 import { publicRangesProblem } from './public-ranges.ts'
 import classes from './settings.module.css'
 import { keepDraft, takeSettings, useSettings, useSettingsDraft } from './settings-draft.ts'
 
-/** Which networks are offered and which public addresses may be touched. */
+const all: readonly string[] = []
+
+/** Which networks are offered, what is heard and asked beside a scan, and which public addresses may be touched. */
 export function Scanning() {
   const stored = useSettings()
   const readOnly = useReadOnly() !== null
   const typed = useSettingsDraft(draft => draft.publicRanges) ?? stored.allowedPublicRanges.join('\n')
-  const offer = async (offerVirtualInterfaces: boolean) => {
-    const settings = await attempt(() => engine().settings.set({ offerVirtualInterfaces }))
-    if (settings !== undefined) takeSettings(settings)
-  }
+  const unheard = useFleet(fleet => fleet.status?.unheard ?? all)
   return (
     <div className={classes.fields}>
-      <Switch
-        label={t('settingsView.field.offerVirtualInterfaces')}
-        description={settingHelp.offerVirtualInterfaces}
-        checked={stored.offerVirtualInterfaces}
-        disabled={readOnly}
-        onChange={event => void offer(event.currentTarget.checked)}
-      />
+      <Toggle name="offerVirtualInterfaces" />
+      <Toggle name="hearAnnouncements" />
+      {unheard.map(why => (
+        <Notice key={why} level="warning">
+          {why}
+        </Notice>
+      ))}
+      <Toggle name="askLocalNames" />
       <Textarea
         label={t('settingsView.field.allowedPublicRanges')}
         description={settingHelp.allowedPublicRanges}
@@ -41,5 +43,24 @@ export function Scanning() {
         onChange={event => keepDraft({ publicRanges: event.currentTarget.value })}
       />
     </div>
+  )
+}
+
+/** In force as soon as it is clicked. */
+function Toggle({ name }: { name: 'offerVirtualInterfaces' | 'hearAnnouncements' | 'askLocalNames' }) {
+  const stored = useSettings()
+  const readOnly = useReadOnly() !== null
+  const set = async (value: boolean) => {
+    const settings = await attempt(() => engine().settings.set({ [name]: value }))
+    if (settings !== undefined) takeSettings(settings)
+  }
+  return (
+    <Switch
+      label={t(`settingsView.field.${name}`)}
+      description={settingHelp[name]}
+      checked={stored[name]}
+      disabled={readOnly}
+      onChange={event => void set(event.currentTarget.checked)}
+    />
   )
 }
