@@ -52,21 +52,13 @@ function answerOf({ question, isTls, reply }: HeardPage, scrubber: Scrubber, num
   const name = fileKeyOf(scrubber.scrub(pageNames(path)[0] ?? '')).slice(0, 120)
   const file = isPlain ? `http-${name}` : `${method.toLowerCase()}-${name}-${port ?? number}`
   return {
-    to: pageText({ method, path: scrubber.scrub(path), ...(body === undefined ? {} : { body: untilSecret(body, scrubber) }) }),
+    to: pageText({ method, path: scrubber.scrub(path), ...(body === undefined ? {} : { body: scrubber.untilTelling(body) }) }),
     file: `${file}.${extensionOf(reply)}`,
     ...(port === undefined ? {} : { port }),
     ...(isTls ? { tls: true } : {}),
     ...(reply.status === 200 ? {} : { status: reply.status }),
     ...headersOf(reply, path === '/' || reply.status === 401 ? [...tellingHeaders, 'server'] : tellingHeaders, scrubber),
   }
-}
-
-/** What a body says before its first secret: enough to tell one question from the other. */
-function untilSecret(body: string, scrubber: Scrubber): string {
-  const scrubbed = scrubber.scrub(body)
-  let same = 0
-  while (same < body.length && body[same] === scrubbed[same]) same++
-  return body.slice(0, same)
 }
 
 function headersOf({ headers }: HttpReply, names: readonly string[], scrubber: Scrubber): { headers?: Record<string, string> } {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { MinerAddress } from '../../contract/model.ts'
 import type { FinishedRecording } from '../../contract/recording.ts'
 import type { Driver, IdentityFacts } from '../../drivers/driver.ts'
 import { drivers } from '../../drivers/registry.ts'
@@ -49,13 +50,13 @@ function expectNone(made: FinishedRecording, names: readonly string[]): void {
 function recordingOf(miner: SimulatedMiner): Promise<FinishedRecording> {
   const memo = new Map<string, unknown>()
   const { address } = miner
-  const sessionFor = (driver: Driver | null, facts: IdentityFacts) => {
+  const sessionFor = (driver: Driver | null, facts: IdentityFacts, at: MinerAddress) => {
     const credentials = (driver?.defaultCredentials ?? []).map(({ user, password }) => ({
       user,
       password: new Secret(password),
       isDefault: true,
     }))
-    return openSession({ address, clock: systemClock, facts, memo, credentials })
+    return openSession({ address: at, clock: systemClock, facts, memo, credentials })
   }
   return record({
     address,

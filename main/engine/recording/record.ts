@@ -14,7 +14,7 @@ import { type OnAsked, Tape } from './tape.ts'
 export interface RecordOptions {
   readonly address: MinerAddress
   /** A session with this miner; nothing that was learned about it before is in its memo, but which passwords it took and refused. */
-  readonly sessionFor: (driver: Driver | null, facts: IdentityFacts) => Session
+  readonly sessionFor: (driver: Driver | null, facts: IdentityFacts, address: MinerAddress) => Session
   readonly drivers: readonly Driver[]
   /** Passwords that are tried, to be found wherever they stand. */
   readonly secrets: readonly string[]
@@ -25,6 +25,9 @@ export interface RecordOptions {
   readonly onAsked: OnAsked
   readonly signal: AbortSignal
 }
+
+/** As a recording names them, whatever they are on this network. */
+const usualPorts = { api: 4028, web: 80 } as const
 
 const nobody: IdentityFacts = {
   make: null,
@@ -47,7 +50,7 @@ const nobody: IdentityFacts = {
 export async function record(options: RecordOptions): Promise<FinishedRecording> {
   const { drivers, signal, sessionFor, address } = options
   const tape = new Tape(options.now, options.onAsked)
-  const evidence = await askEvidence(tape.listen(sessionFor(null, nobody)), drivers, signal)
+  const evidence = await askEvidence(tape.listen(sessionFor(null, nobody, address)), drivers, signal)
   if (tape.heard.length === 0)
     throw new Problem(`Nothing answers at ${address.ip}. Check its power, its network cable and the address; nothing was recorded.`)
   const [claimed] = candidatesFor(drivers, evidence)
@@ -55,14 +58,28 @@ export async function record(options: RecordOptions): Promise<FinishedRecording>
   return finished(claimed?.driver ?? null, live, tape, options)
 }
 
-async function readLive(driver: Driver, recognised: IdentityFacts, tape: Tape, { sessionFor, signal }: RecordOptions): Promise<ReadOut> {
-  const listened = (facts: IdentityFacts) => tape.listen(sessionFor(driver, facts))
+async function readLive(driver: Driver, recognised: IdentityFacts, tape: Tape, options: RecordOptions): Promise<ReadOut> {
+  const { sessionFor, signal } = options
+  const address = answering(tape, options.address)
+  const listened = (facts: IdentityFacts) => tape.listen(sessionFor(driver, facts, address))
   const live = await readOut(driver, listened, recognised, signal)
   const joined = new Set(tape.asked.filter(title => title.includes('+')).flatMap(title => title.replace('tcp ', '').split('+')))
   // What stands in a reply to joined commands is there already, from the same moment.
   const missing = driver.rawRequests.filter(probe => probe.kind !== 'cgminer' || !joined.has(probe.command) || live.reading === null)
   await askRaw(listened(live.facts), missing, signal)
   return live
+}
+
+/** The ports that took a connection: a driver asks a machine whose API is closed another way. */
+function answering(tape: Tape, { ip, apiPort, webPort }: MinerAddress): MinerAddress {
+  const pages = tape.heard.flatMap(one => (one.kind === 'page' ? [one.question.port] : []))
+  const hasApi = tape.heard.some(one => one.kind === 'command') || pages.includes(usualPorts.api) || !isShut(tape, 'tcp ')
+  const hasWeb = pages.includes(undefined) || !isShut(tape, 'GET /')
+  return { ip, apiPort: hasApi ? apiPort : null, webPort: hasWeb ? webPort : null }
+}
+
+function isShut({ unanswered }: Tape, start: string): boolean {
+  return [...unanswered].some(([title, { code }]) => title.startsWith(start) && code === 'unreachable')
 }
 
 async function finished(driver: Driver | null, live: ReadOut | null, tape: Tape, options: RecordOptions): Promise<FinishedRecording> {
@@ -105,9 +122,7 @@ function scrubberFor(driver: Driver | null, live: ReadOut | null, tape: Tape, { 
 function manifestFor(driver: Driver | null, live: ReadOut | null, tape: Tape, scrubber: Scrubber, options: RecordOptions): Manifest {
   const facts = live?.facts ?? nobody
   const day = new Date(options.now).toISOString().slice(0, 10)
-  const { apiPort, webPort } = options.address
-  const heardApi = tape.heard.some(one => one.kind === 'command' || (one.kind === 'page' && one.question.port === 4028))
-  const heardWeb = tape.heard.some(one => one.kind === 'page' && one.question.port === undefined)
+  const { apiPort, webPort } = answering(tape, options.address)
   return {
     model: [facts.make, facts.model].filter(word => word !== null).join(' ') || 'unknown',
     firmware: [facts.firmwareName, facts.firmwareVersion].filter(word => word !== null && word !== '').join(' ') || 'unknown',
@@ -116,10 +131,7 @@ function manifestFor(driver: Driver | null, live: ReadOut | null, tape: Tape, sc
     driver: driver?.id ?? null,
     headframe: options.version,
     recordedAt: options.now,
-    ports: {
-      apiPort: apiPort !== null && heardApi ? 4028 : null,
-      webPort: webPort !== null && heardWeb ? (webPort === 443 ? 443 : 80) : null,
-    },
+    ports: { apiPort: apiPort === null ? null : usualPorts.api, webPort: webPort === null || webPort === 443 ? webPort : usualPorts.web },
     readable: live?.reading !== null && live !== null,
     asked: tape.asked.map(title => scrubber.scrub(title)),
     unanswered: [...tape.unanswered].map(([title, failure]) => ({

@@ -59,21 +59,31 @@ export class Scrubber {
 
   /** The text with invented words in place of the telling ones; everything else letter for letter. */
   scrub(text: string): string {
-    const out: string[] = []
-    const hide = (kind: ScrubbedKind, original: string) => `\uE000${out.push(this.#invent(kind, original)) - 1}\uE001`
-    let scrubbed = text
-    for (const field of fields)
-      scrubbed = scrubbed.replace(field, (whole, head, name, value) => this.#field(whole, head, name, value, hide))
-    scrubbed = scrubbed.replace(lists, (whole, name: string) =>
+    const { marked, invented } = this.#mark(text)
+    return marked.replace(/\uE000(\d+)\uE001/g, (_mark, n: string) => invented[Number(n)] ?? '')
+  }
+
+  /** The text before its first telling word. */
+  untilTelling(text: string): string {
+    return this.#mark(text).marked.split('\uE000', 1)[0] ?? ''
+  }
+
+  /** Telling words as numbers between two marks, so that what was invented for one is not taken for another. */
+  #mark(text: string): { readonly marked: string; readonly invented: readonly string[] } {
+    const invented: string[] = []
+    const hide = (kind: ScrubbedKind, original: string) => `\uE000${invented.push(this.#invent(kind, original)) - 1}\uE001`
+    let marked = text
+    for (const field of fields) marked = marked.replace(field, (whole, head, name, value) => this.#field(whole, head, name, value, hide))
+    marked = marked.replace(lists, (whole, name: string) =>
       whole.replace(/"((?:[^"\\]|\\.)*)"(?!\s*:)/g, (quoted, value: string) => {
         const kind = kindOfField(name, value)
         return kind === null || kind === 'url' ? quoted : `"${hide(kind, value)}"`
       }),
     )
-    scrubbed = scrubbed.replace(this.#wholeWords(), found => hide(this.#kindOf(found), found))
+    marked = marked.replace(this.#wholeWords(), found => hide(this.#kindOf(found), found))
     for (const { kind, pattern } of patterns)
-      scrubbed = scrubbed.replace(pattern, (found, ...rest) => this.#pattern(kind, found, scrubbed, rest, hide))
-    return scrubbed.replace(/\uE000(\d+)\uE001/g, (_mark, n: string) => out[Number(n)] ?? '')
+      marked = marked.replace(pattern, (found, ...rest) => this.#pattern(kind, found, marked, rest, hide))
+    return { marked, invented }
   }
 
   /** What was replaced, the most frequent first. */
