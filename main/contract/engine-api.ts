@@ -18,7 +18,6 @@ import {
   type RolloutSummary,
   whereSchema,
 } from './rollout.ts'
-import type { RecordingEvent } from './recording.ts'
 import { type LocalSubnet, type NamedRange, namedRangeSchema, type ScanProgress, type ScanReport } from './scan.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 
