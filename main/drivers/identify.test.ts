@@ -36,7 +36,6 @@ describe('the words of other firmware are never taken for Bitmain', () => {
   test.each([
     [{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }],
     [{ CGMiner: '2.3.3', Type: 'Blackminer F1' }],
-    [{ CGMiner: '4.11.1', PROD: 'Avalon Q', API: '3.7' }],
     [{ GCMiner: '0.5', API: '1.0' }],
     [{ BDMiner: '4.11.1', API: '3.7' }],
     [{ CGMiner: '1.0', Type: 'Antminer clone by INNOMINER' }],

@@ -1,5 +1,6 @@
 import { antminerLegacy } from './antminer-legacy/index.ts'
 import { antminerStock } from './antminer-stock/index.ts'
+import { avalon } from './avalon/index.ts'
 import { braiins } from './braiins/index.ts'
 import { cgminer } from './cgminer/index.ts'
 import type { Driver } from './driver.ts'
@@ -22,6 +23,7 @@ export const drivers: readonly Driver[] = [
   hiveon,
   goldshell,
   mskminer,
+  avalon,
 ]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */

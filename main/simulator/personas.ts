@@ -1,5 +1,6 @@
 import { persona as legacy } from '../drivers/antminer-legacy/sim.ts'
 import { persona as stock } from '../drivers/antminer-stock/sim.ts'
+import { persona as avalon } from '../drivers/avalon/sim.ts'
 import { persona as braiins } from '../drivers/braiins/sim.ts'
 import { persona as cgminer } from '../drivers/cgminer/sim.ts'
 import { persona as goldshell } from '../drivers/goldshell/sim.ts'
@@ -11,7 +12,7 @@ import { persona as whatsminer } from '../drivers/whatsminer/sim.ts'
 import type { Persona } from './persona.ts'
 
 /** Every family that can be simulated. */
-export const personas: readonly Persona[] = [stock, legacy, braiins, luxos, vnish, cgminer, whatsminer, hiveon, goldshell, mskminer]
+export const personas: readonly Persona[] = [stock, legacy, braiins, luxos, vnish, cgminer, whatsminer, hiveon, goldshell, mskminer, avalon]
 
 /** @throws RangeError naming the families there are */
 export function personaOf(family: string): Persona {

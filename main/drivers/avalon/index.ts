@@ -1,0 +1,33 @@
+import type { Driver } from '../driver.ts'
+import { locate, reboot, restartMining, sleep, wake } from './actions.ts'
+import { readConfig } from './config.ts'
+import { firmwareName, followUp, identify } from './identify.ts'
+import { readIdentity } from './identity.ts'
+import { read } from './read.ts'
+import { setPools } from './set-pools.ts'
+import { setFan, setPowerMode } from './settings.ts'
+
+/** Canaan's own firmware on Avalons. */
+export const avalon: Driver = {
+  id: 'avalon',
+  name: firmwareName,
+  probes: [
+    { kind: 'cgminer', command: 'version' },
+    { kind: 'http', path: '/' },
+  ],
+  followUp,
+  // Asked for by a change of pools only, one command each.
+  defaultCredentials: [
+    { user: 'root', password: 'root' },
+    { user: 'admin', password: 'admin' },
+  ],
+  identify,
+  readIdentity,
+  read,
+  readConfig,
+  rawRequests: [...['version', 'summary', 'pools', 'stats', 'estats', 'litestats', 'devs', 'devdetails', 'config', 'coin']].map(
+    command => ({ kind: 'cgminer', command }),
+  ),
+  // No setPowerLimit: the firmware knows modes, each with a power of its own.
+  actions: { setPools, reboot, restartMining, locate, sleep, wake, setPowerMode, setFan },
+}
