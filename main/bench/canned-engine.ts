@@ -207,6 +207,7 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
       lookAgain: os.rollouts.lookAgain.handler(({ input }) => rollouts.lookAgain(input.id)),
       example: os.rollouts.example.handler(() => []),
     },
+    audit: { list: os.audit.list.handler(() => []), check: os.audit.check.handler(() => ({ ok: true, entries: 0 })) },
     firmware: {
       list: os.firmware.list.handler(() => []),
       put: os.firmware.put.handler(() => {

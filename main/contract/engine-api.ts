@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { DiffLine } from './actions/action.ts'
 import { actionIds } from './actions/registry.ts'
 import type { Announced } from './announcement.ts'
+import { type AuditCheck, type AuditEntry, auditQuerySchema } from './audit.ts'
 import { type CredentialSet, credentialSetInputSchema } from './credentials.ts'
 import type { Outcome } from './failure.ts'
 import type { FirmwareFile } from './firmware-file.ts'
@@ -198,6 +199,13 @@ export const engineApi = {
     example: oc
       .input(rolloutAsk)
       .output(type<readonly { readonly minerId: MinerId; readonly problem: string | null; readonly diff: readonly DiffLine[] }[]>()),
+  },
+
+  audit: {
+    /** The newest first. */
+    list: oc.input(auditQuerySchema).output(type<readonly AuditEntry[]>()),
+    /** Whether nothing in it was changed after the fact. */
+    check: oc.output(type<AuditCheck>()),
   },
 
   firmware: {

@@ -164,6 +164,7 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     rollouts,
     profiles: stores.profiles,
     firmware: parts.firmware,
+    audit: stores.audit,
     demo,
     log,
     closing: closing.signal,

@@ -1,4 +1,6 @@
+import { userInfo } from 'node:os'
 import type { Clock } from '../lib/clock.ts'
+import { AuditLog } from './audit/audit-log.ts'
 import { CredentialStore } from './credentials/credential-store.ts'
 import type { EngineOptions } from './host.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -13,6 +15,7 @@ export interface Stores {
   readonly credentials: CredentialStore
   readonly ranges: RangeStore
   readonly profiles: ProfileStore
+  readonly audit: AuditLog
 }
 
 /** Opens the data folder. Rejects with a `StorageError` when it cannot be used at all. */
@@ -22,9 +25,19 @@ export async function openStores(options: EngineOptions, clock: Clock): Promise<
   try {
     const settings = await SettingsStore.open(database)
     const credentials = await CredentialStore.open(database, secrets, options.credentials)
-    return { database, settings, credentials, ranges: new RangeStore(database), profiles: new ProfileStore(database) }
+    const audit = await AuditLog.open({ database, clock, by, account: accountName() })
+    return { database, audit, settings, credentials, ranges: new RangeStore(database), profiles: new ProfileStore(database) }
   } catch (thrown) {
     await database.close()
     throw thrown
+  }
+}
+
+/** The account of this computer; containers may have none. */
+function accountName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'unknown'
   }
 }

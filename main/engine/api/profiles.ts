@@ -1,11 +1,33 @@
+import type { PoolProfile } from '../../contract/profile.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
 import type { Seam } from './seam.ts'
 
 /** `profiles.*` of the contract. */
-export function profileHandlers({ asks, changes }: Seam, profiles: ProfileStore) {
+export function profileHandlers({ asks, changes }: Seam, profiles: ProfileStore, audit: AuditLog) {
   return {
     list: asks.profiles.list.handler(() => profiles.list()),
-    save: changes.profiles.save.handler(({ input }) => profiles.save(input)),
-    remove: changes.profiles.remove.handler(({ input }) => profiles.remove(input.id)),
+    save: changes.profiles.save.handler(async ({ input }) => {
+      const before = (await profiles.list()).find(({ id }) => id === input.id)
+      const after = await profiles.save(input)
+      await audit.append([
+        { action: 'Pool profile', subject: input.name, before: wordsOf(before), after: wordsOf(input), result: 'stored' },
+      ])
+      return after
+    }),
+    remove: changes.profiles.remove.handler(async ({ input }) => {
+      const before = (await profiles.list()).find(({ id }) => id === input.id)
+      const after = await profiles.remove(input.id)
+      if (before)
+        await audit.append([{ action: 'Pool profile', subject: before.name, before: wordsOf(before), after: null, result: 'removed' }])
+      return after
+    }),
   }
+}
+
+/** Pools and workers, never passwords. */
+function wordsOf(profile: PoolProfile | undefined): string | null {
+  if (profile === undefined) return null
+  const pools = profile.pools.map(({ url, user }) => `${url} ${user}`)
+  return [...pools, ...(profile.worker === null ? [] : [`worker ${profile.worker}`])].join('; ')
 }

@@ -9,11 +9,13 @@ export function rolloutHandlers({ asks, changes }: Seam, rollouts: Rollouts) {
     list: asks.rollouts.list.handler(() => rollouts.list()),
     get: asks.rollouts.get.handler(({ input }) => rollouts.get(input.id)),
     watch: asks.rollouts.watch.handler(({ input, signal }) => rollouts.watch(input.id, signal ?? never)),
+    adjust: changes.rollouts.adjust.handler(({ input: { id, ...change } }) => rollouts.adjust(id, change)),
     pause: changes.rollouts.pause.handler(({ input }) => rollouts.pause(input.id)),
     resume: changes.rollouts.resume.handler(({ input }) => rollouts.resume(input.id)),
     cancel: changes.rollouts.cancel.handler(({ input }) => rollouts.cancel(input.id)),
     retryFailed: changes.rollouts.retryFailed.handler(({ input }) => rollouts.retryFailed(input.id)),
     undo: changes.rollouts.undo.handler(({ input }) => rollouts.undo(input.id)),
+    lookAgain: changes.rollouts.lookAgain.handler(({ input }) => rollouts.lookAgain(input.id)),
     example: asks.rollouts.example.handler(({ input }) => rollouts.example(input)),
   }
 }

@@ -1,5 +1,6 @@
 import { type EngineHello, protocolVersion } from '../../contract/engine-api.ts'
 import type { Logger } from '../../lib/log.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { CredentialStore } from '../credentials/credential-store.ts'
 import type { FirmwareStore } from '../firmware/firmware-store.ts'
 import type { Demo } from '../fleet/demo.ts'
@@ -9,6 +10,7 @@ import type { Desk } from '../polling/desk.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { Rollouts } from '../rollout/rollouts.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
+import { auditHandlers } from './audit.ts'
 import { credentialHandlers } from './credentials.ts'
 import { demoHandlers } from './demo.ts'
 import { firmwareHandlers } from './firmware.ts'
@@ -32,6 +34,7 @@ export interface RouterParts {
   readonly rollouts: Rollouts
   readonly profiles: ProfileStore
   readonly firmware: FirmwareStore
+  readonly audit: AuditLog
   readonly demo: Demo
   readonly log: Logger
   /** Aborted when the engine closes: ends what streams. */
@@ -47,11 +50,12 @@ export function createRouter(parts: RouterParts) {
     fleet: fleetHandlers(seam, parts),
     miner: minerHandlers(seam, parts),
     scan: scanHandlers(seam, parts.scan),
-    credentials: credentialHandlers(seam, parts.credentials),
-    profiles: profileHandlers(seam, parts.profiles),
+    credentials: credentialHandlers(seam, parts.credentials, parts.audit),
+    profiles: profileHandlers(seam, parts.profiles, parts.audit),
     rollouts: rolloutHandlers(seam, parts.rollouts),
+    audit: auditHandlers(seam, parts.audit),
     firmware: firmwareHandlers(seam, parts.firmware),
-    settings: settingsHandlers(seam, settings),
+    settings: settingsHandlers(seam, settings, parts.audit),
     demo: demoHandlers(seam, parts.demo),
   })
 }

@@ -44,6 +44,11 @@ export function nameOf(entry: Entry): string {
   return entry.label ?? entry.address.ip
 }
 
+/** How the audit log names it: '10.0.3.17 (Rack 7)'. */
+export function subjectOf({ label, address }: { readonly label: string | null; readonly address: MinerAddress }): string {
+  return label === null ? address.ip : `${address.ip} (${label})`
+}
+
 /** What windows, scripts and rollouts see of an entry. */
 export function toMiner(entry: Entry): Miner {
   const { facts, driver } = entry

@@ -79,4 +79,29 @@ export const migrations: readonly Migration[] = [
       `CREATE TABLE led_off (miner TEXT PRIMARY KEY, due_at INTEGER NOT NULL) STRICT`,
     ],
   },
+  {
+    name: 'the second look at a rollout',
+    statements: ['ALTER TABLE rollouts ADD COLUMN second_look TEXT'],
+  },
+  {
+    name: 'the audit log',
+    statements: [
+      `CREATE TABLE audit (
+        seq INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        account TEXT NOT NULL,
+        action TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        before TEXT,
+        after TEXT,
+        result TEXT NOT NULL,
+        rollout TEXT,
+        hash TEXT NOT NULL
+      ) STRICT`,
+      `CREATE INDEX audit_at ON audit (at)`,
+      `CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only ever appended to'); END`,
+      `CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only ever appended to'); END`,
+    ],
+  },
 ]
