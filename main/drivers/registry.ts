@@ -4,6 +4,7 @@ import { avalon } from './avalon/index.ts'
 import { braiins } from './braiins/index.ts'
 import { cgminer } from './cgminer/index.ts'
 import type { Driver } from './driver.ts'
+import { elphapex } from './elphapex/index.ts'
 import { goldshell } from './goldshell/index.ts'
 import { hiveon } from './hiveon/index.ts'
 import { luxos } from './luxos/index.ts'
@@ -24,6 +25,7 @@ export const drivers: readonly Driver[] = [
   goldshell,
   mskminer,
   avalon,
+  elphapex,
 ]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */

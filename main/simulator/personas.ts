@@ -3,6 +3,7 @@ import { persona as stock } from '../drivers/antminer-stock/sim.ts'
 import { persona as avalon } from '../drivers/avalon/sim.ts'
 import { persona as braiins } from '../drivers/braiins/sim.ts'
 import { persona as cgminer } from '../drivers/cgminer/sim.ts'
+import { persona as elphapex } from '../drivers/elphapex/sim.ts'
 import { persona as goldshell } from '../drivers/goldshell/sim.ts'
 import { persona as hiveon } from '../drivers/hiveon/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
@@ -12,7 +13,20 @@ import { persona as whatsminer } from '../drivers/whatsminer/sim.ts'
 import type { Persona } from './persona.ts'
 
 /** Every family that can be simulated. */
-export const personas: readonly Persona[] = [stock, legacy, braiins, luxos, vnish, cgminer, whatsminer, hiveon, goldshell, mskminer, avalon]
+export const personas: readonly Persona[] = [
+  stock,
+  legacy,
+  braiins,
+  luxos,
+  vnish,
+  cgminer,
+  whatsminer,
+  hiveon,
+  goldshell,
+  mskminer,
+  avalon,
+  elphapex,
+]
 
 /** @throws RangeError naming the families there are */
 export function personaOf(family: string): Persona {

@@ -8,9 +8,9 @@ import { askEach, recordFrom, requireAny } from '../dialect/ask.ts'
 import { classicCommands } from '../dialect/classic-reading.ts'
 import { isCut } from '../dialect/cut.ts'
 import { type NewReplies, newCommands, parseNewReplies, splitNewReply, withoutCutLists } from '../dialect/json-reading.ts'
+import { allPages, statusPages } from '../dialect/json-web.ts'
 import { recall, remember } from '../dialect/memory.ts'
 import { settingsOf, withSettings } from '../dialect/settings.ts'
-import { getPage, type Page } from '../dialect/system-info.ts'
 import { parseWarnings } from '../dialect/warning-codes.ts'
 import type { Reading, Session } from '../driver.ts'
 import { parseOldReplies } from './old-api.ts'
@@ -111,7 +111,7 @@ const webRestMs = 10 * 60_000
 async function withWebStats(session: Session, reading: Reading, signal: AbortSignal): Promise<Reading> {
   if (session.http.access === 'locked' || recall(session, 'noWebStats', webRestMs, isText) !== undefined) return reading
   try {
-    const web = parseNewReplies(await webReplies(session, signal), session.facts.model, session.now())
+    const web = parseNewReplies(await statusPages(session, signal), session.facts.model, session.now())
     const { pools, accepted, rejected, stale } = reading.telemetry
     return { ...web, telemetry: { ...web.telemetry, pools, accepted, rejected, stale } }
   } catch (thrown) {
@@ -119,19 +119,6 @@ async function withWebStats(session: Session, reading: Reading, signal: AbortSig
     remember(session, 'noWebStats', thrown.failure.code)
     return reading
   }
-}
-
-/** The status pages of the web interface. Throws `unsupported` on firmware without them. */
-async function webReplies(session: Session, signal: AbortSignal): Promise<NewReplies> {
-  const summary = await getPage(session, '/cgi-bin/summary.cgi', signal)
-  const stats = await getPage(session, '/cgi-bin/stats.cgi', signal)
-  const replies = splitNewReply({ summary: summary.record, stats: stats.record })
-  if (replies === null) throw new MinerError({ code: 'malformed', where: '/cgi-bin/summary.cgi', got: JSON.stringify(summary.record) })
-  return withoutCutLists(replies, namesOf({ summary, stats }))
-}
-
-function namesOf(answers: Readonly<Record<string, Page>>): ReadonlySet<string> {
-  return new Set(Object.keys(answers).filter(name => answers[name]?.isCut))
 }
 
 /**
@@ -143,10 +130,7 @@ async function askWeb(session: Session, cause: unknown, signal: AbortSignal): Pr
   const isShut = code === 'unreachable' || code === 'refused'
   if (!isShut || session.memo.get('api') === 'direct') throw cause
   try {
-    const replies = await webReplies(session, signal)
-    const pools = await getPage(session, '/cgi-bin/pools.cgi', signal)
-    const all = withoutCutLists({ ...replies, pools: pools.record }, namesOf({ pools }))
-    return { ...all, isCut: pools.isCut || (replies.isCut ?? false) }
+    return await allPages(session, signal)
   } catch (thrown) {
     const isSilent = thrown instanceof MinerError && thrown.failure.code !== 'auth' && thrown.failure.code !== 'cancelled'
     throw isSilent ? cause : thrown

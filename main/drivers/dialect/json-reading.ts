@@ -1,6 +1,6 @@
 import type { Fan, Fault } from '../../contract/model.ts'
 import { field, type JsonRecord, listOf, numberField, numberOf, recordOf, recordsOf, textField } from '../../transport/fields.ts'
-import type { Reading } from '../driver.ts'
+import type { IdentityFacts, Reading } from '../driver.ts'
 import type { Model } from '../model.ts'
 import { type BoardDraft, believableTemps, hotterIsChip, judgeBoards, sensorsIn } from './bitmain-boards.ts'
 import { activityOf, modelOfStats, powerOf, type Rates, scaled } from './bitmain-stats.ts'
@@ -55,20 +55,42 @@ function without(row: JsonRecord, keys: readonly string[]): JsonRecord {
   return Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)))
 }
 
+/** What the makes that took this dialect over do in their own way. */
+export interface JsonMake {
+  /** @param type as the reply names it @param known what is known of the miner beside it */
+  modelOf(type: string | null, known: string | null): Model | null
+  /** One board, from what Bitmain's reading makes of it. */
+  board(draft: BoardDraft, chain: JsonRecord): BoardDraft
+  /** Hardware errors of the machine, %. */
+  hwErrorPct(stats: JsonRecord | null): number | null
+  /** What the head of a reply tells about identity for free. */
+  factsOf(head: JsonRecord | null): Partial<IdentityFacts>
+}
+
+const bitmain: JsonMake = {
+  modelOf: modelOfStats,
+  board: draft => draft,
+  // A fraction cut to four places: 0.0003 is 0.03 %.
+  hwErrorPct: stats => {
+    const errors = numberField(stats, 'hwp_total')
+    return percentage(errors === null ? null : errors * 100)
+  },
+  factsOf: head => factsOfHead(textField(head, 'type'), textField(head, 'CompileTime')),
+}
+
 /** Pure: one poll in the JSON dialect. @param knownModel as known beside this reply */
-export function parseNewReplies(replies: NewReplies, knownModel: string | null, now: number): Reading {
+export function parseNewReplies(replies: NewReplies, knownModel: string | null, now: number, make: JsonMake = bitmain): Reading {
   const stats = statsOf(replies.stats)
   const summary = summaryOf(replies.summary)
   const head = recordOf(field(replies.stats, 'INFO')) ?? recordOf(field(replies.summary, 'INFO'))
-  const model = modelOfStats(textField(head, 'type'), knownModel)
+  const model = make.modelOf(textField(head, 'type'), knownModel)
   const mode = modeName(field(stats, 'miner-mode'))
   const rates = ratesOfNew(stats, summary, model)
   const uptimeS = uptimeField(summary) ?? uptimeField(stats)
   const activity = surely(activityOf(rates, uptimeS, mode === 'sleep'), rates, replies.isCut ?? false)
-  const drafts = recordsOf(field(stats, 'chain')).map((chain, index) => draftOf(chain, index, rates.scaleHs))
+  const drafts = recordsOf(field(stats, 'chain')).map((chain, index) => make.board(draftOf(chain, index, rates.scaleHs), chain))
   const clock = { now, minerNowS: numberField(recordOf(field(replies.pools, 'STATUS')), 'when', 'When') }
   const pools = parsePools(recordsOf(field(replies.pools, 'POOLS')), 'failover', clock)
-  const errors = numberField(stats, 'hwp_total')
   const telemetry = {
     ...blankTelemetry(now),
     hashrateHs: rates.hashrateHs,
@@ -78,8 +100,7 @@ export function parseNewReplies(replies: NewReplies, knownModel: string | null, 
     mode,
     powerW: stats === null ? null : powerOf(stats),
     inletTempC: temperature(numberField(stats, 'ambient_temp', 'inlet_temp')),
-    // A fraction cut to four places: 0.0003 is 0.03 %.
-    hwErrorPct: percentage(errors === null ? null : errors * 100),
+    hwErrorPct: make.hwErrorPct(stats),
     boards: judgeBoards(drafts.filter(isPresent), { model, scaleHs: rates.scaleHs, activity }),
     fans: fansOfNew(stats),
     pools,
@@ -89,7 +110,7 @@ export function parseNewReplies(replies: NewReplies, knownModel: string | null, 
   }
   const boardSerials = drafts.map(draft => draft.serial).filter(serial => serial !== null)
   const facts = {
-    ...factsOfHead(textField(head, 'type'), textField(head, 'CompileTime')),
+    ...make.factsOf(head),
     ...(boardSerials.length > 0 ? { boardSerials } : {}),
   }
   return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? null), activity, facts }

@@ -50,6 +50,11 @@ export function modelNamed(name: string | null): Model | null {
   return byKey.get(keyOf(boardCodes[upper] ?? spellings[upper] ?? upper)) ?? null
 }
 
+/** The model of this name in a make's own list, whatever the case and the blanks; `null` when none is. */
+export function modelIn(models: readonly Model[], name: string | null): Model | null {
+  return name === null ? null : (models.find(model => keyOf(model.name) === keyOf(name)) ?? null)
+}
+
 /** Whether a type is nothing but the code of one of Bitmain's hash boards. */
 export function isBoardCode(type: string | null): boolean {
   return Object.hasOwn(boardCodes, type?.trim().toUpperCase() ?? '')

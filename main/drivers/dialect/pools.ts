@@ -21,6 +21,7 @@ const statuses: Readonly<Record<string, PoolStatus>> = {
   dead: 'dead',
   // Stock firmware since 2020 writes it so.
   deed: 'dead',
+  unreachable: 'dead',
   disabled: 'disabled',
   rejecting: 'rejecting',
 }

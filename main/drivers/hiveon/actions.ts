@@ -17,7 +17,7 @@ const pages = json.jsonPages({
     const mode = body['miner-mode']
     return mode === undefined ? body : { ...body, [bitmainKeys.mode]: mode }
   },
-  poolsProblem,
+  poolsProblem: params => poolsProblem(params),
 })
 
 const noSleep = 'firmware of this generation has no sleep mode'

@@ -1,6 +1,7 @@
 import type { Model } from '../model.ts'
 import { antminerModels } from './antminer.ts'
 import { avalonModels } from './avalon.ts'
+import { elphapexModels } from './elphapex.ts'
 import { goldshellModels } from './goldshell.ts'
 
 /** Every model that Headframe knows, by the make that it is sold under. A new make is one file beside this one and one line here. */
@@ -8,4 +9,5 @@ export const makes: Readonly<Record<string, readonly Model[]>> = {
   Antminer: antminerModels,
   Goldshell: goldshellModels,
   Avalon: avalonModels,
+  Elphapex: elphapexModels,
 }
