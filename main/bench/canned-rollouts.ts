@@ -3,6 +3,8 @@ import { explain, failureOf } from '../contract/failure.ts'
 import type { Miner, MinerConfig, MinerId } from '../contract/model.ts'
 import type {
   Batching,
+  Pace,
+  PaceChange,
   PlannedMiner,
   Rollout,
   RolloutEvent,
@@ -12,6 +14,7 @@ import type {
   SetAside,
   StepState,
 } from '../contract/rollout.ts'
+import { stageOf } from '../contract/stages.ts'
 
 /** How often invented rollouts move on and tell their watchers. */
 const tickMs = 250
@@ -58,7 +61,8 @@ export class CannedRollouts {
     return this.#rollouts.get(id) ?? null
   }
 
-  plan({ action, ask, miners, batching = { size: 10, everyS: 5, canary: true } }: Question): RolloutPlan {
+  plan({ action, ask, miners, batching: asked }: Question): RolloutPlan {
+    const batching: Pace = { ...usualPace, ...defined(asked ?? {}) }
     if (!isActionId(action)) throw new Error(`"${action}" is not an action.`)
     const definition = actionOf(action)
     const wanted = definition.ask.parse(ask)
@@ -73,7 +77,7 @@ export class CannedRollouts {
         const before = { state: miner.state, reading: miner.reading, config: configOf(miner), locating: false }
         try {
           const diff = definition.diff(before, definition.forMiner(wanted, miner, at + 1))
-          planned.push({ ...place, model: miner.model, stage: stageOf(planned.length, batching), diff })
+          planned.push({ ...place, model: miner.model, stage: stageOf(planned.length, miners.length, batching), diff })
         } catch (error) {
           setAside.push({ ...place, why: 'refused', reason: explain(failureOf(error), miner.label ?? miner.address.ip) })
         }
@@ -88,6 +92,8 @@ export class CannedRollouts {
       setAside,
       durationS: Math.ceil(planned.length / batching.size) * batching.everyS + 30,
       powerW: planned.reduce((sum, { minerId }) => sum + (this.#minerOf(minerId)?.reading?.powerW ?? 0), 0),
+      swing: null,
+      waitingFor: [],
       warnings: planned.length > 100 ? [`${planned.length} miners restart: check that the supply can take ${batching.size} at once.`] : [],
     }
     this.#plans.set(plan.id, plan)
@@ -108,6 +114,21 @@ export class CannedRollouts {
         ? rollout.steps.map(step => (step.state === 'waiting' ? { ...step, state: 'cancelled' as const } : step))
         : rollout.steps
     return this.#keep({ ...rollout, state, steps, endedAt: state === 'cancelled' ? Date.now() : null })
+  }
+
+  /** Takes over another pace; the stages stay. */
+  adjust(id: string, change: PaceChange): RolloutSummary {
+    const rollout = this.#known(id)
+    return this.#keep({ ...rollout, batching: { ...rollout.batching, ...defined(change) } })
+  }
+
+  /** All that was written still holds. */
+  lookAgain(id: string): RolloutSummary {
+    const rollout = this.#known(id)
+    const at = Date.now()
+    const holds = rollout.steps.filter(step => step.written).length
+    const counts = { holds, 'fell-back': 0, changed: 0, gone: 0, 'left-out': 0 }
+    return this.#keep({ ...rollout, secondLook: { dueAt: at, at, counts, message: `All ${holds} still show what was wanted.` } })
   }
 
   /** A new rollout of the failed ones, or of all that were written. */
@@ -170,6 +191,8 @@ export class CannedRollouts {
       canUndo: false,
       etaS: null,
       pausedBecause: null,
+      waitingFor: [],
+      secondLook: null,
       steps,
     })
   }
@@ -219,6 +242,7 @@ export class CannedRollouts {
       after: null,
       startedAt: null,
       endedAt: null,
+      secondLook: null,
     }
   }
 }
@@ -248,9 +272,21 @@ function asideReason(miner: Miner): Pick<SetAside, 'why' | 'reason'> | null {
   return null
 }
 
-function stageOf(place: number, { size, canary }: Batching): number {
-  if (!canary) return 1 + Math.floor(place / size)
-  return place === 0 ? 0 : 1 + Math.floor((place - 1) / size)
+const usualPace: Pace = {
+  size: 10,
+  everyS: 5,
+  canary: true,
+  atOnce: null,
+  order: 'selection',
+  budget: { pct: 10, inARow: 5 },
+  power: { hallKw: null, groupKw: null },
+}
+
+/** Only what is there: an absent piece must not hide a usual one. */
+function defined<T extends object>(partial: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(partial).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>
+  }
 }
 
 function configOf(miner: Miner): MinerConfig {

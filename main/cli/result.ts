@@ -53,7 +53,7 @@ function failureOf(why: SetAside['why'], reason: string, user: string | null): F
     case 'offline':
       return { code: 'unreachable', detail: reason }
     case 'unreadable':
-    case 'busy':
+    case 'excluded':
     case 'refused':
       return { code: 'refused', reason }
   }

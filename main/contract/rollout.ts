@@ -6,13 +6,79 @@ import type { MinerConfig, MinerId } from './model.ts'
 
 export type RolloutId = string
 
-/** How a rollout is spread: first a canary of 1 (when there is more than one miner), then `size` miners every `everyS` seconds. */
+/** In which order miners get their turn: as they were chosen, by address, rack by rack, or those that are worst off first. */
+export const rolloutOrders = ['selection', 'address', 'rack', 'worst'] as const
+export type RolloutOrder = (typeof rolloutOrders)[number]
+
+/** When a rollout stops by itself. A canary that fails stops it in any case. */
+export const failureBudgetSchema = z.object({
+  /** It stops when more than this share of the miners begun failed, and at least three. 100 = never. */
+  pct: z.number().min(0).max(100),
+  /** It stops when so many failed one after the other. 0 = never. */
+  inARow: z.number().int().min(0).max(5000),
+})
+export type FailureBudget = z.infer<typeof failureBudgetSchema>
+
+/** The most power that may be switched in any 60 seconds, kW; `null` = not bounded. */
+export const powerLimitSchema = z.object({
+  hallKw: z.number().positive().max(1_000_000).nullable(),
+  /** In each placement group (a rack, else a row, else a building). */
+  groupKw: z.number().positive().max(1_000_000).nullable(),
+})
+export type PowerLimit = z.infer<typeof powerLimitSchema>
+
+const size = z.number().int().min(1).max(5000)
+const everyS = z.number().min(0).max(3600)
+const atOnce = z.number().int().min(1).max(5000).nullable()
+
+/**
+ * How a rollout is spread: first a canary of 1 (when there is more than one miner) and one of up to 5, each of which must be verified, then
+ * `size` miners every `everyS` seconds, `atOnce` at the most under way (`null` = not bounded). What is absent is as the settings say.
+ */
 export const batchingSchema = z.object({
-  size: z.number().int().min(1).max(5000),
-  everyS: z.number().min(0).max(3600),
+  size,
+  everyS,
   canary: z.boolean().default(true),
+  atOnce: atOnce.optional(),
+  order: z.enum(rolloutOrders).optional(),
+  budget: failureBudgetSchema.optional(),
+  power: powerLimitSchema.optional(),
 })
 export type Batching = z.infer<typeof batchingSchema>
+
+/** A batching of which nothing is left open. */
+export interface Pace {
+  readonly size: number
+  readonly everyS: number
+  readonly canary: boolean
+  readonly atOnce: number | null
+  readonly order: RolloutOrder
+  readonly budget: FailureBudget
+  readonly power: PowerLimit
+}
+
+/** What may be changed of a rollout that is not over; absent = as it is. Miners whose turn has come already are not touched by it. */
+export const paceChangeSchema = z.object({
+  size: size.optional(),
+  everyS: everyS.optional(),
+  atOnce: atOnce.optional(),
+  budget: failureBudgetSchema.optional(),
+  power: powerLimitSchema.optional(),
+})
+export type PaceChange = z.infer<typeof paceChangeSchema>
+
+/** Miners named by what they are rather than one by one. Of several pieces all must hold. */
+export const whereSchema = z.object({
+  /** As in the filter box: 'state:offline model:s19'. */
+  filter: z.string().max(2000).optional(),
+  /** As ranges are typed: '10.0.3.0/24, 10.0.4.1-20'. */
+  ranges: z.string().max(200_000).optional(),
+  /** Miners with any of these tags. */
+  tags: z.array(z.string().max(60)).max(50).optional(),
+  /** Miners in any of these placement groups, each as its path from the site down: 'Hall 2/Row B'. */
+  groups: z.array(z.string().max(250)).max(500).optional(),
+})
+export type Where = z.infer<typeof whereSchema>
 
 /** A miner that will be changed. */
 export interface PlannedMiner {
@@ -31,11 +97,28 @@ export interface SetAside {
   readonly minerId: MinerId
   readonly ip: string
   readonly label: string | null
-  readonly why: 'unsupported' | 'locked' | 'offline' | 'unreadable' | 'unchanged' | 'busy' | 'refused'
+  readonly why: 'unsupported' | 'locked' | 'offline' | 'unreadable' | 'unchanged' | 'excluded' | 'refused'
   /** The plain sentence. */
   readonly reason: string
   /** The user whose password was refused; absent when it was not that. */
   readonly refusedUser?: string
+}
+
+/** Another rollout that has some of the miners, or is before this one in the queue for them. Nothing begins until it has let go of all of them. */
+export interface WaitingFor {
+  readonly id: RolloutId
+  readonly title: string
+  readonly state: RolloutState
+  /** How many miners of this one it has. */
+  readonly miners: number
+}
+
+/** What switching does to the supply, estimated from what the miners report, W. */
+export interface PowerSwing {
+  /** The most that is off at one moment because of it. */
+  readonly downW: number
+  /** The most that comes back within one minute. */
+  readonly upW: number
 }
 
 /** What will happen if the user says go. Made without changing anything on any miner. */
@@ -44,13 +127,17 @@ export interface RolloutPlan {
   readonly action: ActionId
   /** 'Change pools on 188 miners' */
   readonly title: string
-  readonly batching: Batching
+  readonly batching: Pace
   readonly planned: readonly PlannedMiner[]
   readonly setAside: readonly SetAside[]
   /** Estimated, from batches and the action's usual settling time. */
   readonly durationS: number
   /** Sum of the power of the planned miners, as far as they report it. W */
   readonly powerW: number | null
+  /** `null` when none of them reports its power, or the action switches nothing. */
+  readonly swing: PowerSwing | null
+  /** What it will have to wait for. */
+  readonly waitingFor: readonly WaitingFor[]
   readonly warnings: readonly string[]
 }
 
@@ -60,6 +147,33 @@ export interface RolloutPlan {
  * - `unknown` the write may or may not have arrived (a crash between intent and result); it is read again before anything else
  */
 export type StepState = 'waiting' | 'reading' | 'writing' | 'settling' | 'verified' | 'failed' | 'cancelled' | 'unknown'
+
+/**
+ * What a miner showed ten minutes after its rollout.
+ * - `holds` what was wanted · `fell-back` what it had before · `changed` neither · `gone` it does not answer
+ * - `left-out` another rollout has written it since, or it is not on the list any more
+ */
+export type SecondLookState = 'holds' | 'fell-back' | 'changed' | 'gone' | 'left-out'
+
+/** The second look at one miner. */
+export interface StepSecondLook {
+  readonly state: SecondLookState
+  /** ms since the epoch. */
+  readonly at: number
+  /** The sentence for the user; `null` when it holds. */
+  readonly message: string | null
+}
+
+/** The second look at the miners of a rollout that were written. */
+export interface SecondLook {
+  /** When it is, or was, to be; ms since the epoch. */
+  readonly dueAt: number
+  /** When it was; `null` = it has not been yet. */
+  readonly at: number | null
+  readonly counts: Readonly<Record<SecondLookState, number>>
+  /** '3 of 200 fell back to what they had before, 1 does not answer. Looked 42 min late: Headframe was not running.'; `null` before. */
+  readonly message: string | null
+}
 
 export interface RolloutStep {
   readonly minerId: MinerId
@@ -79,6 +193,8 @@ export interface RolloutStep {
   readonly after: MinerConfig | null
   readonly startedAt: number | null
   readonly endedAt: number | null
+  /** `null` before the second look, and when it was not written. */
+  readonly secondLook: StepSecondLook | null
 }
 
 /** `interrupted` = Headframe ended in the middle; nothing goes on until the user says so. */
@@ -103,10 +219,14 @@ export interface RolloutSummary {
   readonly etaS: number | null
   /** Why it paused by itself, if it did. */
   readonly pausedBecause: string | null
+  /** While it runs and its miners are in the hands of others; else empty. */
+  readonly waitingFor: readonly WaitingFor[]
+  /** `null` when nothing was written that could fall back, and while it is not over. */
+  readonly secondLook: SecondLook | null
 }
 
 export interface Rollout extends RolloutSummary {
-  readonly batching: Batching
+  readonly batching: Pace
   readonly steps: readonly RolloutStep[]
 }
 

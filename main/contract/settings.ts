@@ -26,6 +26,10 @@ export const settingsSchema = z.object({
   batchSize: z.number().int().min(1).max(5000).default(10),
   /** Seconds between two batches. */
   batchEveryS: z.number().min(0).max(3600).default(5),
+  /** A rollout stops when more than this share of the miners begun failed, %. */
+  failurePct: z.number().min(0).max(100).default(10),
+  /** A rollout stops when so many miners failed one after the other; 0 = never. */
+  failuresInARow: z.number().int().min(0).max(5000).default(5),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
@@ -49,6 +53,8 @@ export const settingHelp: { readonly [Key in SettingKey]: string } = {
   locateMinutes: 'Blinking LEDs are switched off again after this many minutes.',
   batchSize: 'Miners changed at once in a rollout.',
   batchEveryS: 'Seconds between two batches of a rollout.',
+  failurePct: 'A rollout stops by itself when more than this share of the miners begun failed, and at least three, in %. 100 is never.',
+  failuresInARow: 'A rollout stops by itself when so many miners failed one after the other. 0 is never.',
 }
 
 /** Reads stored settings: unknown keys are dropped, a bad value falls back to its default and is named in `rejected`. */

@@ -1,4 +1,4 @@
-import type { Health, HealthLevel } from '../../contract/model.ts'
+import type { Finding, Health, HealthLevel } from '../../contract/model.ts'
 import { access, boards, fans, faults, hashrate, pools, temperature } from './rules.ts'
 import type { Case, Rule, Symptom } from './symptom.ts'
 
@@ -44,8 +44,13 @@ export function healthOf(tracked: readonly Tracked[]): Health {
   const findings = tracked
     .filter(one => one.counts)
     .map(({ symptom, since }) => ({ code: symptom.code, level: symptom.level, text: symptom.text, check: symptom.check, since }))
-    .sort((a, b) => rank(b.level) - rank(a.level) || a.since - b.since)
-  return { level: findings[0]?.level ?? 'ok', findings }
+  return healthFrom(findings)
+}
+
+/** Findings of any origin, the worst and then the oldest first. */
+export function healthFrom(findings: readonly Finding[]): Health {
+  const sorted = findings.toSorted((a, b) => rank(b.level) - rank(a.level) || a.since - b.since)
+  return { level: sorted[0]?.level ?? 'ok', findings: sorted }
 }
 
 /** Whether a miner that shows these hashes less well than it should. */

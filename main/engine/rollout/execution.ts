@@ -1,23 +1,29 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
 import type { MinerId } from '../../contract/model.ts'
-import type { Rollout, RolloutState, RolloutSummary } from '../../contract/rollout.ts'
+import type { PaceChange, Rollout, RolloutId, RolloutState, RolloutSummary, WaitingFor } from '../../contract/rollout.ts'
+import { firstStage, stageSize } from '../../contract/stages.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { Problem } from '../problem.ts'
+import { reasonToStop } from './budget.ts'
 import type { Claims } from './claims.ts'
 import { Course } from './course.ts'
-import type { Header, Journal, Standing } from './journal.ts'
-import { type ChangeListener, Ledger, type Posting } from './ledger.ts'
+import type { Header, Journal, Posting, Standing } from './journal.ts'
+import { type ChangeListener, Ledger } from './ledger.ts'
+import { loadsOf } from './load.ts'
+import { changedPace } from './pace.ts'
 import type { Unfinished } from './past.ts'
 import { glanceAt, recheckStep } from './recheck.ts'
 import { runStep, type StepOutcome } from './run.ts'
+import { isCanary, pick, schedule } from './schedule.ts'
 import type { StepContext } from './sight.ts'
 import { slept } from './slept.ts'
-import { reasonToPause, remainingS, waitingStages } from './stages.ts'
-import { type Entry, isFinal, type Step, viewOf } from './step.ts'
+import { remainingS, waitingStages } from './stages.ts'
+import { type Entry, isFinal, isInFlight, type Step, viewOf } from './step.ts'
+import { type Switch, type SwitchedPower, windowMs } from './switched.ts'
 import type { RolloutTargets } from './targets.ts'
-import { brokenOff, busyElsewhere, closedUnfinished } from './unfinished.ts'
+import { brokenOff, closedUnfinished } from './unfinished.ts'
 
 /** What every rollout of one engine shares. */
 export interface Surroundings {
@@ -25,33 +31,44 @@ export interface Surroundings {
   readonly targets: RolloutTargets
   readonly clock: Clock
   readonly claims: Claims
+  readonly switched: SwitchedPower
   readonly log: Logger
   readonly stop: AbortSignal
   readonly kill: AbortSignal
   contact<T>(task: () => Promise<T>): Promise<T>
+  /** Names the rollouts that are in the way of one, and for how many of its miners. */
+  waitingFor(inTheWay: ReadonlyMap<RolloutId, number>): readonly WaitingFor[]
 }
 
 /** One rollout that is not over: its steps, its stages, and what the user does to it. */
 export class Execution {
-  readonly header: Header
+  #header: Header
   readonly #definition: ActionDefinition
   readonly #around: Surroundings
   readonly #ledger: Ledger
   readonly #course: Course
-  readonly #warnedStages = new Set<number>()
+  /** Steps that had their result when the user last said go. */
+  #forgiven: ReadonlySet<number> = new Set()
   readonly #under = new Set<Promise<void>>()
+  readonly #switches = new Map<number, Switch>()
   /** Ends the present round of launching. */
   #halt = new AbortController()
+  /** Ends the present wait of a round: there may be something to do. */
+  #nudge = new AbortController()
   #canary: Promise<unknown> = Promise.resolve()
   #glance: Promise<unknown> = Promise.resolve()
 
   constructor({ header, steps, ...begun }: Unfinished, around: Surroundings) {
-    this.header = header
+    this.#header = header
     this.#definition = actionOf(header.action)
     this.#around = around
     this.#ledger = new Ledger(header.id, steps, around)
     const { journal, clock, log } = around
     this.#course = new Course({ header, ledger: this.#ledger, journal, clock, log }, begun)
+  }
+
+  get header(): Header {
+    return this.#header
   }
 
   get state(): RolloutState {
@@ -73,11 +90,13 @@ export class Execution {
 
   summary(): RolloutSummary {
     const { id, action, title, createdAt, by, parent } = this.header
-    return { id, action, title, createdAt, by, parent, ...this.standing(), total: this.#ledger.steps.length, etaS: this.#etaS() }
+    const waitingFor = this.#around.waitingFor(this.#around.claims.before(id))
+    const now = { total: this.#ledger.steps.length, etaS: this.#etaS(), waitingFor, secondLook: null }
+    return { id, action, title, createdAt, by, parent, ...this.standing(), ...now }
   }
 
   view(): Rollout {
-    return { ...this.summary(), batching: this.header.batching, steps: this.#ledger.steps.map(viewOf) }
+    return { ...this.summary(), batching: this.header.pace, steps: this.#ledger.steps.map(viewOf) }
   }
 
   /** What lists show of it. */
@@ -107,6 +126,7 @@ export class Execution {
   /** Goes on after a pause or an interruption. */
   async resume(): Promise<void> {
     if (this.state !== 'paused' && this.state !== 'interrupted') throw new Problem(`This rollout cannot go on: it is ${this.state}.`)
+    this.#forgiven = new Set(this.#ledger.steps.filter(step => isFinal(step.state)).map(step => step.position))
     await this.go()
   }
 
@@ -121,14 +141,26 @@ export class Execution {
   /** What is in flight finishes; nothing more begins. */
   async pause(): Promise<void> {
     if (this.state !== 'running') throw new Problem(`This rollout does not run: it is ${this.state}.`)
-    this.#halt.abort()
+    this.#stopLaunching()
     await this.#course.become('paused')
+  }
+
+  /** Changes how fast it goes on. The stages of the miners whose turn has not come are dealt anew. Throws a `StorageError` when it cannot be written down. */
+  async adjust(change: PaceChange): Promise<void> {
+    if (this.isOver || this.state === 'cancelled') throw new Problem(`This rollout is over: it is ${this.state}.`)
+    const pace = changedPace(this.#header.pace, change)
+    const stages = this.#dealtAnew({ ...this.#header, pace })
+    await this.#around.journal.adjust(this.#header.id, pace, stages)
+    this.#header = { ...this.#header, pace }
+    for (const { position, stage } of stages) if (this.#ledger.at(position).state === 'waiting') this.#ledger.change(position, { stage })
+    this.#ledger.tell([])
+    this.#wake()
   }
 
   /** What is in flight finishes and is recorded; the rest is not begun. */
   async cancel(): Promise<void> {
     if (this.isOver) throw new Problem(`This rollout is over: it is ${this.state}.`)
-    this.#halt.abort()
+    this.#stopLaunching()
     const open = this.#ledger.steps.filter(step => step.state === 'waiting' || step.state === 'unknown')
     await this.#record(open.map(step => ({ position: step.position, entry: closedUnfinished(step) })))
     await this.#course.become('cancelled')
@@ -142,33 +174,122 @@ export class Execution {
   }
 
   async #launch(halt: AbortSignal): Promise<void> {
-    // Its miners are its own until each is done, so that a rollout planned meanwhile leaves them out.
-    this.#around.claims.takeAll(this.#open(), this.header.id)
+    // Two rollouts never touch one miner at once: who comes second waits until the first is done with all of those that both want.
+    const isFree = await this.#around.claims.acquire(this.#open(), this.#header.id, halt)
+    this.#ledger.tell([])
+    if (!isFree) return
     await this.#glance
     await this.#canary
     const unknown = this.#ledger.steps.filter(step => step.state === 'unknown')
     await Promise.all(unknown.map(step => this.#take(step, recheckStep)))
-    for (const stage of waitingStages(this.#ledger.steps)) {
-      if (halt.aborted) return
-      const steps = this.#ledger.steps.filter(step => step.stage === stage && step.state === 'waiting')
-      const batch = Promise.all(steps.map(step => this.#take(step, runStep)))
-      this.#spawn(batch.then(() => undefined))
-      if (stage === 0) {
-        this.#canary = batch
-        await batch
-      }
-      if (stage > 0 && this.#ledger.tally.waiting > 0) await slept(this.#around.clock, this.header.batching.everyS * 1000, halt)
-    }
+    await this.#launchStages(halt)
     await this.#endIfOver()
+  }
+
+  async #launchStages(halt: AbortSignal): Promise<void> {
+    const { clock } = this.#around
+    while (!halt.aborted) {
+      const [stage] = waitingStages(this.#ledger.steps)
+      if (stage === undefined) return
+      const beganAt = clock.steady()
+      const batch = this.#begin(stage)
+      if (batch === null) await this.#rest(this.#roomInMs(), halt)
+      else if (isCanary(stage, this.#ledger.steps.length, this.#header.pace)) await batch
+      if (batch !== null) await this.#untilNext(beganAt, halt)
+    }
+  }
+
+  /** Begins those of a stage that no limit holds back. @returns their end; `null` = none may begin now */
+  #begin(stage: number): Promise<unknown> | null {
+    const { clock, switched } = this.#around
+    const { pace } = this.#header
+    const queue = this.#ledger.steps.filter(step => step.stage === stage && step.state === 'waiting')
+    const loads = this.#loadsOf(queue)
+    const free = (pace.atOnce ?? Number.POSITIVE_INFINITY) - this.#ledger.tally.inFlight
+    const most = Math.min(stageSize(stage, this.#ledger.steps.length, pace), free)
+    const now = clock.steady()
+    const turns = pick([...queue.keys()], loads, { sums: switched.sums(now), limit: pace.power, most })
+    if (turns.length === 0) return null
+    const begun = turns.flatMap(index => {
+      const step = queue[index]
+      const load = loads[index]
+      return step && load ? [this.#switch(step, switched.add(load, null, now))] : []
+    })
+    const batch = Promise.all(begun)
+    this.#spawn(batch.then(() => undefined))
+    if (isCanary(stage, this.#ledger.steps.length, pace)) this.#canary = batch
+    return batch
+  }
+
+  /** One step, and what it does to the power of the hall: nothing any more when it was not written. */
+  async #switch(step: Step, one: Switch): Promise<void> {
+    this.#switches.set(step.position, one)
+    await this.#take(step, runStep)
+    this.#switches.delete(step.position)
+    if (one.at === null) this.#around.switched.drop(one)
+  }
+
+  /** How long until a limit on power may leave room by itself, ms. */
+  #roomInMs(): number {
+    const now = this.#around.clock.steady()
+    return (this.#around.switched.nextAt(now) ?? now + windowMs) - now
+  }
+
+  /** The pause between two batches; an adjustment may cut it short. */
+  async #untilNext(beganAt: number, halt: AbortSignal): Promise<void> {
+    for (;;) {
+      const leftMs = beganAt + this.#header.pace.everyS * 1000 - this.#around.clock.steady()
+      const nothingToDo = halt.aborted || this.#ledger.tally.waiting === 0
+      if (nothingToDo || (await this.#rest(leftMs, halt))) return
+    }
+  }
+
+  /** @returns whether the time passed; `false` when something happened before */
+  async #rest(ms: number, halt: AbortSignal): Promise<boolean> {
+    return await slept(this.#around.clock, ms, AbortSignal.any([halt, this.#nudge.signal]))
+  }
+
+  #wake(): void {
+    this.#nudge.abort()
+    this.#nudge = new AbortController()
+  }
+
+  /** Nothing more begins, and what has not begun is free for others. */
+  #stopLaunching(): void {
+    this.#halt.abort()
+    const underWay = this.#ledger.steps.filter(step => isInFlight(step.state)).map(step => step.minerId)
+    this.#around.claims.releaseAll(this.#header.id, new Set(underWay))
+  }
+
+  #dealtAnew({ pace }: Header): readonly { readonly position: number; readonly stage: number }[] {
+    const { steps } = this.#ledger
+    const begun = steps.filter(step => step.state !== 'waiting').map(step => step.stage)
+    const first = begun.length === 0 ? firstStage(steps.length, pace) : Math.max(...begun) + 1
+    const queue = steps.filter(step => step.state === 'waiting' && step.stage >= first)
+    const frame = { pace, total: steps.length, first, usualMs: this.#definition.usualMs }
+    return schedule(this.#loadsOf(queue), frame).flatMap(({ stage, members }) =>
+      members.flatMap(index => {
+        const step = queue[index]
+        return step === undefined ? [] : [{ position: step.position, stage }]
+      }),
+    )
+  }
+
+  #loadsOf(steps: readonly Step[]) {
+    return loadsOf(
+      steps.map(step => this.#around.targets.find(step.minerId)?.miner ?? null),
+      this.#definition,
+    )
   }
 
   async #take(step: Step, task: (step: Step, context: StepContext) => Promise<StepOutcome>): Promise<void> {
     const { claims, targets } = this.#around
-    if (!claims.take(step.minerId, this.header.id)) return await this.#conclude(step, busyElsewhere(step))
+    claims.take(step.minerId, this.header.id)
     this.#ledger.change(step.position, { state: 'reading' })
     const outcome = await this.#attempt(step, () => targets.hold(step.minerId, () => task(step, this.#context(step.position))))
     if (outcome) await this.#conclude(step, outcome)
-    if (isFinal(this.#ledger.at(step.position).state) || this.state === 'interrupted') claims.release(step.minerId, this.header.id)
+    if (isFinal(this.#ledger.at(step.position).state) || this.state !== 'running') claims.release(step.minerId, this.header.id)
+    this.#wake()
     await this.#endIfOver()
   }
 
@@ -194,17 +315,22 @@ export class Execution {
     if (outcome.kind === 'undecided') this.#ledger.change(step.position, { state: 'unknown' })
     else await this.#record([{ position: step.position, entry: entryOf(outcome) }])
     const now = this.#ledger.at(step.position)
-    if (this.state === 'running' && now.state === 'failed' && !this.#warnedStages.has(now.stage)) await this.#heed(now)
+    if (this.state === 'running' && now.state === 'failed') await this.#heed(now)
     // Cancelled while it was being looked at: it ends as those did that nobody looked at.
     if (this.state === 'cancelled' && !isFinal(now.state)) await this.#record([{ position: step.position, entry: closedUnfinished(now) }])
   }
 
   async #heed(failed: Step): Promise<void> {
-    const stage = this.#ledger.steps.filter(step => step.stage === failed.stage)
-    const reason = reasonToPause(failed, stage, this.#ledger.tally.waiting)
-    if (reason === null) return
-    this.#warnedStages.add(failed.stage)
-    await this.#pauseBecause(reason)
+    const { steps, tally } = this.#ledger
+    const { pace } = this.#header
+    const reason = reasonToStop(failed, {
+      steps,
+      forgiven: this.#forgiven,
+      waiting: tally.waiting,
+      budget: pace.budget,
+      isCanary: stage => isCanary(stage, steps.length, pace),
+    })
+    if (reason !== null) await this.#pauseBecause(reason)
   }
 
   /** What cannot be written down is kept, and nothing more is begun until it is. */
@@ -218,7 +344,7 @@ export class Execution {
 
   async #pauseBecause(reason: string): Promise<void> {
     if (this.state !== 'running') return
-    this.#halt.abort()
+    this.#stopLaunching()
     this.#around.log.warn({ rollout: this.header.id, because: reason }, 'rollout.paused')
     await this.#course.become('paused', reason)
   }
@@ -233,9 +359,12 @@ export class Execution {
   #etaS(): number | null {
     const { tally, steps } = this.#ledger
     if (this.state !== 'running') return null
-    return remainingS(steps, this.header.batching.everyS, {
+    const { pace } = this.#header
+    const waiting = pace.power.hallKw === null ? [] : steps.filter(step => step.state === 'waiting')
+    return remainingS(steps, pace, {
       usualMs: tally.averageMs ?? this.#definition.usualMs,
       inFlight: tally.inFlight,
+      waitingW: this.#loadsOf(waiting).reduce((sum, { watts }) => sum + watts, 0),
     })
   }
 
@@ -248,10 +377,16 @@ export class Execution {
     return {
       ...this.#around,
       definition: this.#definition,
-      progress: change => this.#ledger.change(position, change),
+      progress: change => this.#progress(position, change),
       intend: entry => this.#ledger.intend(position, entry),
       onBug: thrown => log.error({ err: thrown, miner: this.#ledger.at(position).minerId }, 'rollout.bug'),
     }
+  }
+
+  #progress(position: number, change: Partial<Step>): void {
+    const one = this.#switches.get(position)
+    if (one?.at === null && change.state === 'settling') one.at = this.#around.clock.steady()
+    this.#ledger.change(position, change)
   }
 
   #spawn(task: Promise<void>): void {

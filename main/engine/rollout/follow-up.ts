@@ -1,10 +1,13 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
+import type { Miner, MinerId } from '../../contract/model.ts'
 import type { RolloutId } from '../../contract/rollout.ts'
+import { firstStage } from '../../contract/stages.ts'
 import { Problem } from '../problem.ts'
 import type { Header } from './journal.ts'
+import { loadsOf } from './load.ts'
 import { titleOf } from './plan.ts'
-import { stageOf } from './stages.ts'
+import { schedule } from './schedule.ts'
 import type { PlannedStep, Step } from './step.ts'
 
 /** A new rollout made out of an old one, before it is known who begins it and when. */
@@ -17,7 +20,7 @@ export interface FollowUp {
 export function followUp(
   from: { readonly header: Header; readonly steps: readonly Step[] },
   as: 'retry' | 'undo',
-  id: RolloutId,
+  { id, minerOf }: { readonly id: RolloutId; minerOf(miner: MinerId): Miner | null },
 ): FollowUp {
   const definition = actionOf(from.header.action)
   const picked = as === 'retry' ? from.steps.filter(step => step.state === 'failed') : undoable(from.steps, definition)
@@ -27,10 +30,17 @@ export function followUp(
         ? 'None of its miners failed, so there is nothing to retry.'
         : 'None of its miners was changed, so there is nothing to undo.',
     )
-  const { action, batching } = from.header
+  const { action, pace } = from.header
   const title = `${as === 'retry' ? 'Retry' : 'Undo'}: ${titleOf(definition, picked.length)}`
-  const steps = picked.map((step, position) => replanned(step, position, stageOf(position, picked.length, batching)))
-  return { header: { id, action, title, batching, parent: { id: from.header.id, as } }, steps }
+  const loads = loadsOf(
+    picked.map(step => minerOf(step.minerId)),
+    definition,
+  )
+  const total = picked.length
+  const stages = schedule(loads, { pace, total, first: firstStage(total, pace), usualMs: definition.usualMs })
+  const turns = stages.flatMap(({ stage, members }) => members.map(index => ({ stage, step: picked[index] })))
+  const steps = turns.flatMap(({ stage, step }, position) => (step === undefined ? [] : [replanned(step, position, stage)]))
+  return { header: { id, action, title, pace, parent: { id: from.header.id, as } }, steps }
 }
 
 function undoable(steps: readonly Step[], definition: ActionDefinition): readonly Step[] {

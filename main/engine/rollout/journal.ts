@@ -1,16 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { type ActionId, isActionId } from '../../contract/actions/registry.ts'
-import type { Batching, RolloutId, RolloutState, RolloutSummary, StepState } from '../../contract/rollout.ts'
+import type { MinerId } from '../../contract/model.ts'
+import type { Batching, Pace, RolloutId, RolloutState, RolloutSummary, SecondLook, StepState } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Database, Statement } from '../storage/database.ts'
+import { paceOf } from './pace.ts'
 import { afterEntry, type Entry, freshStep, type PlannedStep, type Step } from './step.ts'
+
+/** An entry about the step at `position`. */
+export interface Posting {
+  readonly position: number
+  readonly entry: Entry
+}
 
 /** What a rollout is, without its steps. */
 export interface Header {
   readonly id: RolloutId
   readonly action: ActionId
   readonly title: string
-  readonly batching: Batching
+  readonly pace: Pace
   readonly by: string
   readonly parent: RolloutSummary['parent']
   readonly createdAt: number
@@ -26,7 +34,10 @@ export interface Standing {
 }
 
 /** One row of the list of rollouts. */
-export type Listed = Header & Standing
+export interface Listed extends Header, Standing {
+  /** `null` before it was. */
+  readonly secondLook: SecondLook | null
+}
 
 /**
  * The durable record of rollouts. Every method resolves only when the change is on disk, and rejects with a
@@ -52,14 +63,45 @@ export class Journal {
   }
 
   /** Adds entries about steps, all or none. */
-  async append(rollout: RolloutId, postings: readonly { readonly position: number; readonly entry: Entry }[]): Promise<void> {
-    const at = this.#clock.now()
-    await this.#database.transaction(
-      postings.map(({ position, entry }) => ({
-        sql: 'INSERT INTO journal (rollout, position, at, entry) VALUES (?, ?, ?, ?)',
-        params: [rollout, position, at, JSON.stringify(entry)],
-      })),
+  async append(rollout: RolloutId, postings: readonly Posting[]): Promise<void> {
+    await this.#database.transaction(this.#insertEntries(rollout, postings))
+  }
+
+  /** Writes down what a second look brought, its steps and its sum together. */
+  async lookedAgain(rollout: RolloutId, postings: readonly Posting[], sum: SecondLook): Promise<void> {
+    const update = { sql: 'UPDATE rollouts SET second_look = ? WHERE id = ?', params: [JSON.stringify(sum), rollout] }
+    await this.#database.transaction([...this.#insertEntries(rollout, postings), update])
+  }
+
+  /** The miners that rollouts after this one have written, or may have. */
+  async writtenAfter(rollout: RolloutId): Promise<ReadonlySet<MinerId>> {
+    const rows = await this.#database.all<{ miner: string }>(
+      `SELECT DISTINCT s.miner FROM rollouts r
+        JOIN journal j ON j.rollout = r.id AND j.entry LIKE '{"kind":"intent"%'
+        JOIN rollout_steps s ON s.rollout = j.rollout AND s.position = j.position
+        WHERE r.rowid > (SELECT rowid FROM rollouts WHERE id = ?)`,
+      [rollout],
     )
+    return new Set(rows.map(row => row.miner))
+  }
+
+  #insertEntries(rollout: RolloutId, postings: readonly Posting[]): readonly Statement[] {
+    const at = this.#clock.now()
+    return postings.map(({ position, entry }) => ({
+      sql: 'INSERT INTO journal (rollout, position, at, entry) VALUES (?, ?, ?, ?)',
+      params: [rollout, position, at, JSON.stringify(entry)],
+    }))
+  }
+
+  /** Writes down that a rollout goes on at another pace, and the stages that its waiting steps have then. */
+  async adjust(rollout: RolloutId, pace: Pace, stages: readonly { readonly position: number; readonly stage: number }[]): Promise<void> {
+    await this.#database.transaction([
+      { sql: 'UPDATE rollouts SET batching = ? WHERE id = ?', params: [JSON.stringify(pace), rollout] },
+      ...stages.map(({ position, stage }) => ({
+        sql: 'UPDATE rollout_steps SET stage = ? WHERE rollout = ? AND position = ?',
+        params: [stage, rollout, position],
+      })),
+    ])
   }
 
   /** Writes down where it is at, for lists. */
@@ -103,6 +145,7 @@ interface RolloutRow {
   readonly paused_because: string | null
   readonly counts: string
   readonly can_undo: number
+  readonly second_look: string | null
 }
 
 interface StepRow {
@@ -123,21 +166,11 @@ interface EntryRow {
 }
 
 function insertRollout(header: Header, standing: Standing): Statement {
-  const { id, action, title, batching, by, parent, createdAt } = header
+  const { id, action, title, pace, by, parent, createdAt } = header
   return {
     sql: `INSERT INTO rollouts (id, action, title, batching, by, parent, parent_as, created_at, state, ended_at, paused_because, counts, can_undo)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    params: [
-      id,
-      action,
-      title,
-      JSON.stringify(batching),
-      by,
-      parent?.id ?? null,
-      parent?.as ?? null,
-      createdAt,
-      ...standingParams(standing),
-    ],
+    params: [id, action, title, JSON.stringify(pace), by, parent?.id ?? null, parent?.as ?? null, createdAt, ...standingParams(standing)],
   }
 }
 
@@ -160,7 +193,8 @@ function listedOf(row: RolloutRow): Listed | null {
     id: row.id,
     action: row.action,
     title: row.title,
-    batching: JSON.parse(row.batching) as Batching,
+    // One of an earlier version knew nothing of limits and budgets.
+    pace: paceOf(JSON.parse(row.batching) as Batching),
     by: row.by,
     parent: row.parent === null || row.parent_as === null ? null : { id: row.parent, as: row.parent_as },
     createdAt: row.created_at,
@@ -169,6 +203,7 @@ function listedOf(row: RolloutRow): Listed | null {
     pausedBecause: row.paused_because,
     counts: JSON.parse(row.counts) as Standing['counts'],
     canUndo: row.can_undo === 1,
+    secondLook: row.second_look === null ? null : (JSON.parse(row.second_look) as SecondLook),
   }
 }
 

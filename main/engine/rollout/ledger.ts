@@ -1,14 +1,8 @@
 import type { RolloutId } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, Posting } from './journal.ts'
 import { afterEntry, type Entry, type Step } from './step.ts'
 import { Tally } from './tally.ts'
-
-/** An entry about the step at `position`. */
-export interface Posting {
-  readonly position: number
-  readonly entry: Entry
-}
 
 /** Hears which steps changed; none = only the summary did. */
 export type ChangeListener = (positions: readonly number[]) => void

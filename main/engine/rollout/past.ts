@@ -1,5 +1,7 @@
 import type { Rollout, RolloutId, RolloutState, RolloutSummary } from '../../contract/rollout.ts'
+import type { Clock } from '../../lib/clock.ts'
 import type { Header, Journal, Listed, Standing } from './journal.ts'
+import { secondLookOf } from './second-look.ts'
 import { hasUndoable } from './stages.ts'
 import { isFinal, type Step, viewOf } from './step.ts'
 import { Tally } from './tally.ts'
@@ -19,10 +21,12 @@ export interface Unfinished extends Opened {
 /** The rollouts that are over. Their steps stay on disk until somebody looks. */
 export class Past {
   readonly #journal: Journal
+  readonly #clock: Clock
   readonly #listed = new Map<RolloutId, Listed>()
 
-  constructor(journal: Journal) {
+  constructor(journal: Journal, clock: Clock) {
     this.#journal = journal
+    this.#clock = clock
   }
 
   /**
@@ -56,25 +60,30 @@ export class Past {
   }
 
   summaries(): readonly RolloutSummary[] {
-    return [...this.#listed.values()].map(summaryOf)
+    return [...this.#listed.values()].map(listed => this.#summaryOf(listed))
   }
 
   async get(id: RolloutId): Promise<Rollout | null> {
     const opened = await this.open(id)
     const listed = this.#listed.get(id)
-    return opened && listed ? { ...summaryOf(listed), batching: listed.batching, steps: opened.steps.map(viewOf) } : null
+    return opened && listed ? { ...this.#summaryOf(listed), batching: listed.pace, steps: opened.steps.map(viewOf) } : null
   }
 
   async open(id: RolloutId): Promise<Opened | null> {
     const header = this.#listed.get(id)
     return header ? { header, steps: await this.#journal.steps(id) } : null
   }
-}
 
-function summaryOf({ id, action, title, by, parent, createdAt, ...standing }: Listed): RolloutSummary {
-  const { state, endedAt, pausedBecause, counts, canUndo } = standing
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  return { id, action, title, by, parent, createdAt, state, endedAt, pausedBecause, counts, canUndo, total, etaS: null }
+  /** The rows of the list, in no order. */
+  all(): readonly Listed[] {
+    return [...this.#listed.values()]
+  }
+
+  #summaryOf(listed: Listed): RolloutSummary {
+    const { pace: _, ...told } = listed
+    const total = Object.values(told.counts).reduce((sum, count) => sum + count, 0)
+    return { ...told, total, etaS: null, waitingFor: [], secondLook: secondLookOf(listed, this.#clock.now()) }
+  }
 }
 
 /** A pause that the user made lasts; anything that was cut off in the middle waits for his word. */

@@ -2,9 +2,12 @@ import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
 import { type ActionId, actionOf } from '../../contract/actions/registry.ts'
 import { explain, type Failure, failureOf, type Outcome } from '../../contract/failure.ts'
 import type { Miner, MinerConfig, MinerId } from '../../contract/model.ts'
-import type { Batching, PlannedMiner, RolloutId, RolloutPlan, SetAside } from '../../contract/rollout.ts'
+import type { Pace, PlannedMiner, RolloutId, RolloutPlan, SetAside, WaitingFor } from '../../contract/rollout.ts'
+import { firstStage } from '../../contract/stages.ts'
+import { type Load, loadsOf, switchingOf } from './load.ts'
+import { inOrder } from './order.ts'
 import type { Ready } from './prepare.ts'
-import { durationS, stageOf } from './stages.ts'
+import { durationS, type PlannedStage, schedule, swingOf } from './schedule.ts'
 import type { PlannedStep } from './step.ts'
 import type { Target } from './targets.ts'
 import { planWarnings } from './warnings.ts'
@@ -14,8 +17,8 @@ export interface Candidate {
   readonly miner: Miner
   /** 1-based place in the selection. */
   readonly n: number
-  /** The rollout that has it, by title; `null` when it is free. */
-  readonly busyWith: string | null
+  /** Another rollout has it or waits for it: its turn comes when that is done with it. */
+  readonly isQueued: boolean
   /** Its target with the handler, or why its family cannot do it. */
   readonly ready: Outcome<Ready>
 }
@@ -44,13 +47,12 @@ export interface ReadyPlan {
 export interface PlanFrame {
   readonly id: RolloutId
   readonly action: ActionId
-  readonly batching: Batching
+  readonly pace: Pace
 }
 
 /** Why this miner is left out without asking it anything, or what it would get. Pure. */
 export function fillIn(candidate: Candidate, definition: ActionDefinition, ask: unknown): Filled | SetAside {
-  const { miner, n, ready, busyWith } = candidate
-  if (busyWith !== null) return setAside(miner, 'busy', `It is in "${busyWith}", which is not over.`)
+  const { miner, n, ready } = candidate
   if (!ready.ok) return setAsideFor(miner, ready.failure)
   // A password may have been added since: where the configuration is read for the preview, that decides.
   if (miner.state === 'locked' && !definition.looksAt.includes('config'))
@@ -64,35 +66,73 @@ export function fillIn(candidate: Candidate, definition: ActionDefinition, ask: 
 }
 
 /** Why this miner is left out after it was looked at, or that it will be changed. Pure. */
-export function choose({ miner, params }: Filled, before: Shown, definition: ActionDefinition): Chosen | SetAside {
-  const diff = definition.diff(before, params)
-  if (diff.length === 0) return setAside(miner, 'unchanged', 'It has these values already.')
+export function choose({ miner, params, isQueued }: Filled, before: Shown, definition: ActionDefinition): Chosen | SetAside {
+  // What it will show when the other rollout is done with it nobody knows.
+  if (isQueued) return { miner, params, before, config: null }
+  if (definition.diff(before, params).length === 0) return setAside(miner, 'unchanged', 'It has these values already.')
   return { miner, params, before, config: definition.looksAt.includes('config') ? before.config : null }
 }
 
 /** The plan of these miners. Pure. */
-export function makePlan(frame: PlanFrame, wanted: readonly Chosen[], leftOut: readonly SetAside[]): ReadyPlan {
+export function makePlan(
+  frame: PlanFrame,
+  wanted: readonly Chosen[],
+  leftOut: readonly SetAside[],
+  waitingFor: readonly WaitingFor[] = [],
+): ReadyPlan {
   const definition = actionOf(frame.action)
-  const chosen = frame.batching.canary ? healthyFirst(wanted) : wanted
-  const planned = chosen.map((one, index) => plannedMiner(one, stageOf(index, chosen.length, frame.batching), definition))
-  const last = planned.at(-1)?.stage ?? 0
-  const stages = { canary: planned[0]?.stage === 0, batches: last }
+  const { usualMs } = definition
+  const { chosen, stages, loads } = arrange(wanted, frame.pace, definition)
+  const stageAt = stagesByPlace(stages)
   const powerW = sumPower(chosen)
+  const swing = powerW === null ? null : swingOf(stages, loads, { switching: switchingOf(definition), usualMs })
   return {
     action: frame.action,
     chosen,
     plan: {
       id: frame.id,
       action: frame.action,
-      batching: frame.batching,
+      batching: frame.pace,
       title: titleOf(definition, chosen.length),
-      planned,
+      planned: chosen.map((one, place) => plannedMiner(one, stageAt[place] ?? 1, definition)),
       setAside: leftOut,
-      durationS: chosen.length === 0 ? 0 : durationS(stages, frame.batching.everyS, definition.usualMs),
+      durationS: durationS(stages, usualMs),
       powerW,
-      warnings: planWarnings({ definition, chosen, leftOut, batching: frame.batching, powerW }),
+      swing,
+      waitingFor,
+      warnings: planWarnings({ definition, chosen, leftOut, pace: frame.pace, powerW, waitingFor }),
     },
   }
+}
+
+/** Miners in the order of their turns, and the stages that these make. */
+interface Arranged {
+  readonly chosen: readonly Chosen[]
+  readonly loads: readonly Load[]
+  /** Their members are the places in `chosen`, one stage after the other. */
+  readonly stages: readonly PlannedStage[]
+}
+
+function arrange(wanted: readonly Chosen[], pace: Pace, definition: ActionDefinition): Arranged {
+  const ordered = inOrder(wanted, pace.order)
+  const queue = pace.canary ? healthyFirst(ordered) : ordered
+  const loads = loadsOf(
+    queue.map(({ miner }) => miner),
+    definition,
+  )
+  const total = queue.length
+  const dealt = schedule(loads, { pace, total, first: firstStage(total, pace), usualMs: definition.usualMs })
+  const turns = dealt.flatMap(({ members }) => members)
+  const placeOf = new Map(turns.map((index, place) => [index, place]))
+  return {
+    chosen: turns.flatMap(index => queue[index] ?? []),
+    loads: turns.flatMap(index => loads[index] ?? []),
+    stages: dealt.map(stage => ({ ...stage, members: stage.members.flatMap(index => placeOf.get(index) ?? []) })),
+  }
+}
+
+function stagesByPlace(stages: readonly PlannedStage[]): readonly number[] {
+  return stages.flatMap(({ stage, members }) => members.map(() => stage))
 }
 
 /** What a miner that is in trouble already does after a change proves nothing about the change: the canary is one that hashes well. */
@@ -102,12 +142,14 @@ function healthyFirst(chosen: readonly Chosen[]): readonly Chosen[] {
 }
 
 /** The steps of a plan, without the miners that the user took out; stages are counted anew. */
-export function stepsOf({ chosen, plan }: ReadyPlan, exclude: ReadonlySet<MinerId>): readonly PlannedStep[] {
+export function stepsOf({ chosen, plan, action }: ReadyPlan, exclude: ReadonlySet<MinerId>): readonly PlannedStep[] {
   const kept = chosen.filter(one => !exclude.has(one.miner.id))
-  return kept.map((one, position) => ({
+  const arranged = arrange(kept, plan.batching, actionOf(action))
+  const stageAt = stagesByPlace(arranged.stages)
+  return arranged.chosen.map((one, position) => ({
     position,
     ...namesOf(one.miner),
-    stage: stageOf(position, kept.length, plan.batching),
+    stage: stageAt[position] ?? 1,
     params: one.params,
     planned: one.config,
   }))
@@ -136,6 +178,11 @@ export function setAsideFor(miner: Miner, failure: Failure): SetAside {
     case 'bug':
       return setAside(miner, 'unreadable', explain(failure, where))
   }
+}
+
+/** Sets a miner aside that the user does not want changed. */
+export function excluded(miner: Miner): SetAside {
+  return setAside(miner, 'excluded', 'You left it out.')
 }
 
 function setAside(miner: Miner, why: SetAside['why'], reason: string): SetAside {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { paceOf } from './pace.ts'
 import { makePlan } from './plan.ts'
 import { Previews } from './previews.ts'
 
-const previewOf = (id: string) => makePlan({ id, action: 'locate', batching: { size: 10, everyS: 5, canary: true } }, [], [])
+const previewOf = (id: string) => makePlan({ id, action: 'locate', pace: paceOf({ size: 10, everyS: 5, canary: true }) }, [], [])
 
 test('of many previews that nobody starts the newest are kept', () => {
   const previews = new Previews()

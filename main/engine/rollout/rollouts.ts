@@ -1,6 +1,16 @@
 import { actionOf, type ParamsOf } from '../../contract/actions/registry.ts'
 import type { MinerId } from '../../contract/model.ts'
-import type { Batching, Rollout, RolloutEvent, RolloutId, RolloutPlan, RolloutSummary } from '../../contract/rollout.ts'
+import type {
+  Batching,
+  PaceChange,
+  Rollout,
+  RolloutEvent,
+  RolloutId,
+  RolloutPlan,
+  RolloutSummary,
+  WaitingFor,
+  Where,
+} from '../../contract/rollout.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Limit } from '../../lib/limit.ts'
@@ -14,12 +24,16 @@ import { Execution, type Surroundings } from './execution.ts'
 import { followUp } from './follow-up.ts'
 import { type Header, Journal } from './journal.ts'
 import { LedOff } from './led-off.ts'
+import { paceOf } from './pace.ts'
 import { Past } from './past.ts'
 import { stepsOf, titleOf } from './plan.ts'
 import { Previews } from './previews.ts'
+import { SecondLooks } from './second-looks.ts'
+import { selected } from './select.ts'
 import { slept } from './slept.ts'
 import { freshStep, type PlannedStep, type Step } from './step.ts'
 import { survey } from './survey.ts'
+import { SwitchedPower } from './switched.ts'
 import type { RolloutTargets } from './targets.ts'
 import { watchExecution } from './watch.ts'
 
@@ -40,6 +54,9 @@ export interface RolloutAsk {
   /** Not yet checked. */
   readonly ask: unknown
   readonly miners: readonly MinerId[]
+  /** Miners named by what they are, beside those named one by one. */
+  readonly where?: Where | undefined
+  readonly exclude?: readonly MinerId[] | undefined
   readonly batching?: Batching | undefined
 }
 
@@ -61,6 +78,7 @@ export class Rollouts {
   readonly #around: Surroundings
   readonly #past: Past
   readonly #ledOff: LedOff
+  readonly #secondLooks: SecondLooks
   readonly #previews = new Previews()
   readonly #live = new Map<RolloutId, Execution>()
   readonly #listeners = new Set<() => void>()
@@ -73,8 +91,19 @@ export class Rollouts {
     const journal = new Journal(database, clock)
     const signals = { stop: this.#stop.signal, kill: this.#kill.signal }
     this.#options = options
-    this.#past = new Past(journal)
-    this.#around = { journal, targets, clock, log, claims: new Claims(), ...signals, contact: task => contacts.run(task) }
+    this.#past = new Past(journal, clock)
+    this.#around = {
+      journal,
+      targets,
+      clock,
+      log,
+      claims: new Claims(),
+      switched: new SwitchedPower(),
+      ...signals,
+      contact: task => contacts.run(task),
+      waitingFor: inTheWay => this.#waitingFor(inTheWay),
+    }
+    this.#secondLooks = new SecondLooks({ ...this.#around, past: this.#past, changed: () => this.#tell() })
     this.#ledOff = new LedOff({ database, targets, clock, log, minutes: () => options.settings().locateMinutes })
   }
 
@@ -85,6 +114,7 @@ export class Rollouts {
     if (readOnly !== null) return
     for (const execution of this.#live.values()) execution.lookAgain()
     await this.#ledOff.start()
+    await this.#secondLooks.start()
   }
 
   /** Reads what must be read and says what would happen. Changes nothing on any miner. */
@@ -95,12 +125,15 @@ export class Rollouts {
       id: this.#around.journal.newId(),
       action,
       ask,
-      miners: wanted.miners,
-      batching: wanted.batching ?? this.#usualBatching(),
+      miners: selected(wanted.miners, wanted.where, this.#around.targets.all()),
+      exclude: new Set(wanted.exclude),
+      pace: paceOf(wanted.batching, this.#options.settings()),
     }
     const onBug = (thrown: unknown) => log.error({ err: thrown }, 'rollout.bug')
-    const busyWith = (miner: MinerId) => this.#busyWith(miner)
-    const ready = await survey(frame, { ...this.#around, busyWith, onBug }, AbortSignal.any([signal, this.#stop.signal]))
+    const { claims } = this.#around
+    const isQueued = (miner: MinerId) => claims.inTheWay([miner], null).size > 0
+    const ahead = (miners: readonly MinerId[]) => this.#waitingFor(claims.inTheWay(miners, null))
+    const ready = await survey(frame, { ...this.#around, isQueued, ahead, onBug }, AbortSignal.any([signal, this.#stop.signal]))
     this.#previews.keep(ready)
     return ready.plan
   }
@@ -117,11 +150,11 @@ export class Rollouts {
     const steps = stepsOf(ready, new Set(exclude))
     if (steps.length === 0) throw new Problem('No miner is left to change.')
     const title = titleOf(actionOf(ready.action), steps.length)
-    const { batching } = ready.plan
+    const pace = ready.plan.batching
     // Taken out first: two windows that press the button together start it once.
     this.#previews.drop(planId)
     try {
-      return await this.#begin({ id: planId, action: ready.action, title, batching, parent: null }, steps)
+      return await this.#begin({ id: planId, action: ready.action, title, pace, parent: null }, steps)
     } catch (thrown) {
       this.#previews.keep(ready)
       throw thrown
@@ -158,6 +191,11 @@ export class Rollouts {
     return await this.#with(id, execution => execution.pause())
   }
 
+  /** Changes how fast one that is not over goes on. */
+  async adjust(id: RolloutId, change: PaceChange): Promise<RolloutSummary> {
+    return await this.#with(id, execution => execution.adjust(change))
+  }
+
   /** Goes on with a paused or interrupted rollout; the unknown ones are read again first. */
   async resume(id: RolloutId): Promise<RolloutSummary> {
     return await this.#with(id, execution => execution.resume())
@@ -178,6 +216,16 @@ export class Rollouts {
     return await this.#follow(id, 'undo')
   }
 
+  /** Looks at what one that is over has written, now. */
+  async lookAgain(id: RolloutId): Promise<RolloutSummary> {
+    this.#refuseWhenReadOnly()
+    if (!this.#live.has(id) && !this.#past.has(id)) throw unknownRollout()
+    await this.#secondLooks.now(id)
+    const summary = this.list().find(rollout => rollout.id === id)
+    if (summary === undefined) throw unknownRollout()
+    return summary
+  }
+
   /** Calls `listener` whenever the summary of any rollout may have changed. @returns how to stop */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -192,6 +240,7 @@ export class Rollouts {
     const rest = Promise.all([...this.#live.values()].map(execution => execution.close())).finally(() => over.abort())
     await this.#killLater(over.signal)
     await rest
+    await this.#secondLooks.close()
   }
 
   async #killLater(over: AbortSignal): Promise<void> {
@@ -207,7 +256,10 @@ export class Rollouts {
     if (execution && as === 'undo') await execution.cancel()
     const from = this.#live.get(id) ?? (await this.#past.open(id))
     if (!from) throw unknownRollout()
-    const { header, steps } = followUp(from, as, this.#around.journal.newId())
+    const { header, steps } = followUp(from, as, {
+      id: this.#around.journal.newId(),
+      minerOf: miner => this.#around.targets.find(miner)?.miner ?? null,
+    })
     return await this.#begin(header, steps)
   }
 
@@ -225,10 +277,17 @@ export class Rollouts {
   #adopt(execution: Execution): void {
     this.#live.set(execution.header.id, execution)
     execution.onChange(positions => {
-      if (execution.header.action === 'locate') this.#switched(positions.flatMap(position => execution.steps[position] ?? []))
+      const steps = positions.flatMap(position => execution.steps[position] ?? [])
+      if (execution.header.action === 'locate') this.#switched(steps)
+      // What an earlier rollout left wrong is mended by one that is verified.
+      for (const step of steps) if (step.state === 'verified') this.#around.targets.remark(step.minerId, null)
       if (execution.isOver) this.#retire(execution)
-      for (const listener of this.#listeners) listener()
+      this.#tell()
     })
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
   }
 
   #switched(steps: readonly Step[]): void {
@@ -239,7 +298,9 @@ export class Rollouts {
   }
 
   #retire(execution: Execution): void {
-    this.#past.add({ ...execution.header, ...execution.standing() })
+    const listed = { ...execution.header, ...execution.standing(), secondLook: null }
+    this.#past.add(listed)
+    this.#secondLooks.ended(listed)
     this.#live.delete(execution.header.id)
   }
 
@@ -251,14 +312,11 @@ export class Rollouts {
     return execution.summary()
   }
 
-  #busyWith(miner: MinerId): string | null {
-    const holder = this.#around.claims.holderOf(miner)
-    return holder === null ? null : (this.#live.get(holder)?.header.title ?? null)
-  }
-
-  #usualBatching(): Batching {
-    const { batchSize, batchEveryS } = this.#options.settings()
-    return { size: batchSize, everyS: batchEveryS, canary: true }
+  #waitingFor(inTheWay: ReadonlyMap<RolloutId, number>): readonly WaitingFor[] {
+    return [...inTheWay].flatMap(([id, miners]) => {
+      const other = this.#live.get(id)
+      return other === undefined ? [] : [{ id, title: other.header.title, state: other.state, miners }]
+    })
   }
 
   #refuseWhenReadOnly(): void {

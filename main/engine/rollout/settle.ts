@@ -23,6 +23,8 @@ export interface Settling {
   readonly ignoredAfterMs: number
   readonly clock: Clock
   look(signal: AbortSignal): Promise<Look>
+  /** Hears what it shows while it is waited for: why it is not yet what was wanted. */
+  waiting?(because: string): void
 }
 
 /** A stock miner needs 1-2 s to swap pools, an old one half a minute to restart its mining program. */
@@ -45,6 +47,7 @@ export async function settle(settling: Settling, signal: AbortSignal): Promise<V
     if (verdict.kind === 'took') return verdict
     if ((verdict.kind === 'as-before' || showsOther(settling, verdict)) && clock.steady() - since >= ignoredAfterMs) return verdict
     if (clock.steady() >= deadline) return verdict
+    settling.waiting?.(verdict.kind === 'silent' ? 'it does not answer yet' : verdict.because)
   }
 }
 

@@ -1,47 +1,28 @@
-import type { Batching } from '../../contract/rollout.ts'
+import type { Pace } from '../../contract/rollout.ts'
+import { isCanary } from './schedule.ts'
 import { isFinal, type Step } from './step.ts'
 
-/** The stage of the miner at `index` of `total`: 0 is the canary, which only a rollout of several miners has. */
-export function stageOf(index: number, total: number, { size, canary }: Batching): number {
-  const hasCanary = canary && total > 1
-  if (!hasCanary) return 1 + Math.floor(index / size)
-  return index === 0 ? 0 : 1 + Math.floor((index - 1) / size)
-}
-
 /**
- * Estimated seconds until the end.
- * @param stages that have not begun, the canary included
- * @param usualMs how long one miner takes
+ * Estimated seconds until the end of a rollout under way.
+ * @param usual how long a miner has taken on average, ms, how many are at it now, and the power that is still to be switched, W
  */
-export function durationS(stages: { readonly canary: boolean; readonly batches: number }, everyS: number, usualMs: number): number {
-  const usualS = usualMs / 1000
-  const batches = stages.batches === 0 ? 0 : (stages.batches - 1) * everyS + usualS
-  return Math.ceil((stages.canary ? usualS : 0) + batches)
-}
-
-/** The same for a rollout under way. @param pace how long a miner has taken on average, ms, and how many are at it now */
-export function remainingS(steps: readonly Step[], everyS: number, pace: { readonly usualMs: number; readonly inFlight: number }): number {
+export function remainingS(
+  steps: readonly Step[],
+  pace: Pace,
+  usual: { readonly usualMs: number; readonly inFlight: number; readonly waitingW: number },
+): number {
+  const usualS = usual.usualMs / 1000
   const stages = waitingStages(steps)
-  const canary = stages[0] === 0
-  const batches = canary ? stages.length - 1 : stages.length
-  const landing = batches === 0 && pace.inFlight > 0 ? Math.ceil(pace.usualMs / 1000) : 0
-  return durationS({ canary, batches }, everyS, pace.usualMs) + landing
-}
-
-/** Failures of one stage from which, when they are more than half of it, the rest is not begun. */
-const stageFailureLimit = 3
-
-/**
- * Why a rollout should stop by itself after `failed` failed, as a sentence; `null` = go on.
- * @param stage all steps of its stage
- */
-export function reasonToPause(failed: Step, stage: readonly Step[], waiting: number): string | null {
-  if (waiting === 0 || failed.state !== 'failed') return null
-  const rest = `${waiting} ${waiting === 1 ? 'miner was' : 'miners were'} not begun.`
-  if (failed.stage === 0) return `The first miner failed. ${failed.message ?? ''} ${rest}`.replace('  ', ' ')
-  const failures = stage.filter(step => step.state === 'failed').length
-  if (failures < stageFailureLimit || failures * 2 <= stage.length) return null
-  return `${failures} of the ${stage.length} miners of batch ${failed.stage} failed. The last: ${failed.message ?? 'no reason known'} ${rest}`
+  const canaries = stages.filter(stage => isCanary(stage, steps.length, pace)).length
+  const batches = stages.length - canaries
+  if (stages.length === 0) return usual.inFlight > 0 ? Math.ceil(usualS) : 0
+  const waiting = steps.filter(step => step.state === 'waiting').length
+  const bounds = [
+    Math.max(0, batches - 1) * pace.everyS,
+    pace.power.hallKw === null ? 0 : (usual.waitingW / 1000 / pace.power.hallKw - 1) * 60,
+    pace.atOnce === null ? 0 : (Math.ceil(waiting / pace.atOnce) - 1) * usualS,
+  ]
+  return Math.ceil(canaries * usualS + (batches === 0 ? 0 : Math.max(...bounds) + usualS))
 }
 
 /** The stages that hold steps whose turn has not come, in order. */

@@ -2,9 +2,9 @@ import type { Shown } from '../../contract/actions/action.ts'
 import type { Failure } from '../../contract/failure.ts'
 import { withoutPasswords } from '../../contract/masking.ts'
 import type { MinerConfig, MinerId } from '../../contract/model.ts'
-import type { RolloutStep, StepState } from '../../contract/rollout.ts'
+import type { RolloutStep, StepSecondLook, StepState } from '../../contract/rollout.ts'
 
-/** What a rollout intends for one miner. Fixed once it has started. */
+/** What a rollout intends for one miner. Fixed once it has started, but for the stage while it waits. */
 export interface PlannedStep {
   /** From 0, unique in the rollout. */
   readonly position: number
@@ -30,6 +30,8 @@ export interface Step extends PlannedStep {
   readonly after: MinerConfig | null
   readonly startedAt: number | null
   readonly endedAt: number | null
+  /** `null` = not looked at a second time (yet). */
+  readonly secondLook: StepSecondLook | null
 }
 
 /** How a step ended. */
@@ -47,18 +49,29 @@ export interface StepResult {
  * - `intent` a write is about to be sent; durable before its first byte. `before` is what undo restores.
  * - `unchanged` looked at again after a crash: the write had not arrived; it waits for its turn again
  * - `result` how it ended
+ * - `second-look` what it showed ten minutes after the rollout
  */
 export type Entry =
   | { readonly kind: 'intent'; readonly before: Shown }
   | { readonly kind: 'unchanged' }
   | ({ readonly kind: 'result' } & StepResult)
+  | ({ readonly kind: 'second-look' } & Omit<StepSecondLook, 'at'>)
 
 /** A step that nothing has happened to. */
 export function freshStep(planned: PlannedStep): Step {
   return { ...planned, state: 'waiting', ...untouched }
 }
 
-const untouched = { written: false, failure: null, message: null, before: null, after: null, startedAt: null, endedAt: null } as const
+const untouched = {
+  written: false,
+  failure: null,
+  message: null,
+  before: null,
+  after: null,
+  startedAt: null,
+  endedAt: null,
+  secondLook: null,
+} as const
 
 /** Where a step is at after one more entry, as far as the journal alone can tell: an intent without a result is `unknown`. */
 export function afterEntry(step: Step, entry: Entry, at: number): Step {
@@ -71,6 +84,8 @@ export function afterEntry(step: Step, entry: Entry, at: number): Step {
       const { kind: _, ...result } = entry
       return { ...step, ...result, startedAt: step.startedAt ?? at, endedAt: at }
     }
+    case 'second-look':
+      return { ...step, secondLook: { state: entry.state, at, message: entry.message } }
   }
 }
 
@@ -86,9 +101,8 @@ export function isInFlight(state: StepState): boolean {
 
 /** A step as windows, exports and the CLI see it: without parameters, passwords masked. */
 export function viewOf(step: Step): RolloutStep {
-  const { minerId, ip, label, model, stage, state, written, failure, message, startedAt, endedAt } = step
-  const before = masked(step.before?.config ?? null)
-  return { minerId, ip, label, model, stage, state, written, failure, message, before, after: masked(step.after), startedAt, endedAt }
+  const { position: _, params: _params, planned: _planned, before, after, ...told } = step
+  return { ...told, before: masked(before?.config ?? null), after: masked(after) }
 }
 
 function masked(config: MinerConfig | null): MinerConfig | null {

@@ -1,10 +1,22 @@
 import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
 import { type ActionId, actionOf } from '../../contract/actions/registry.ts'
 import type { Miner, MinerId } from '../../contract/model.ts'
-import type { Batching, RolloutId, SetAside } from '../../contract/rollout.ts'
+import type { Pace, RolloutId, SetAside, WaitingFor } from '../../contract/rollout.ts'
 import { attempt, type OnBug } from '../attempt.ts'
+import { lastKnown } from './last-known.ts'
 import { isBlind, look } from './look.ts'
-import { type Candidate, type Chosen, choose, type Filled, fillIn, isSetAside, makePlan, type ReadyPlan, setAsideFor } from './plan.ts'
+import {
+  type Candidate,
+  type Chosen,
+  choose,
+  excluded,
+  type Filled,
+  fillIn,
+  isSetAside,
+  makePlan,
+  type ReadyPlan,
+  setAsideFor,
+} from './plan.ts'
 import { guardWords, handlerFor, notListed } from './prepare.ts'
 import type { RolloutTargets } from './targets.ts'
 
@@ -15,14 +27,18 @@ export interface Wanted {
   /** Checked against the action's schema. */
   readonly ask: unknown
   readonly miners: readonly MinerId[]
-  readonly batching: Batching
+  /** Of these, those that the user does not want changed. */
+  readonly exclude: ReadonlySet<MinerId>
+  readonly pace: Pace
 }
 
 /** What a survey needs of the engine. */
 export interface SurveyContext {
   readonly targets: RolloutTargets
-  /** The title of the rollout that has this miner; `null` when it is free. */
-  busyWith(miner: MinerId): string | null
+  /** Whether another rollout has this miner or waits for it. */
+  isQueued(miner: MinerId): boolean
+  /** The rollouts that have any of these miners. */
+  ahead(miners: readonly MinerId[]): readonly WaitingFor[]
   /** Bounds how many miners are asked at once. */
   contact<T>(task: () => Promise<T>): Promise<T>
   readonly onBug: OnBug
@@ -35,7 +51,8 @@ export async function survey(wanted: Wanted, context: SurveyContext, signal: Abo
   signal.throwIfAborted()
   const known = results.filter(result => result !== null)
   const chosen = known.filter((result): result is Chosen => !isSetAside(result))
-  return makePlan(wanted, chosen, known.filter(isSetAside))
+  const ahead = context.ahead(chosen.map(({ miner }) => miner.id))
+  return makePlan(wanted, chosen, known.filter(isSetAside), ahead)
 }
 
 /** `null` for a miner that is not on the roster any more. */
@@ -46,6 +63,8 @@ async function surveyOne(
   context: SurveyContext,
   signal: AbortSignal,
 ): Promise<Chosen | SetAside | null> {
+  const found = wanted.exclude.has(id) ? context.targets.find(id) : null
+  if (found !== null) return excluded(found.miner)
   const filled = fillInFor(id, n, wanted, context)
   if (filled === null || isSetAside(filled)) return filled
   const definition = actionOf(wanted.action)
@@ -55,7 +74,7 @@ async function surveyOne(
 
 /** Asks a miner what the preview must know: whether it lets us, and what it shows now. */
 async function visit(
-  { miner, ready }: Filled,
+  { miner, ready, isQueued }: Filled,
   definition: ActionDefinition,
   context: SurveyContext,
   signal: AbortSignal,
@@ -63,6 +82,8 @@ async function visit(
   const { targets, contact, onBug } = context
   const session = targets.session(miner.id)
   if (!ready.ok || !session) return setAsideFor(miner, notListed)
+  // It may be minutes until the other rollout lets us talk to it.
+  if (isQueued) return lastKnown(miner)
   const { target, handler } = ready.value
   // How it mines is read when its turn comes; here its last reading will do.
   const evidence = definition.looksAt.filter(kind => kind !== 'reading')
@@ -83,14 +104,14 @@ export function fillInFor(
   id: MinerId,
   n: number,
   { action, ask }: Pick<Wanted, 'action' | 'ask'>,
-  { targets, busyWith }: Pick<SurveyContext, 'targets' | 'busyWith'>,
+  { targets, isQueued }: Pick<SurveyContext, 'targets' | 'isQueued'>,
 ): Filled | SetAside | null {
   const target = targets.find(id)
   if (target === null) return null
   const definition = actionOf(action)
   const handler = handlerFor(target, definition)
   const ready: Candidate['ready'] = handler.ok ? { ok: true, value: { target, handler: handler.value } } : handler
-  const filled = fillIn({ miner: target.miner, n, busyWith: busyWith(id), ready }, definition, ask)
+  const filled = fillIn({ miner: target.miner, n, isQueued: isQueued(id), ready }, definition, ask)
   if (isSetAside(filled) || !handler.ok) return filled
   const harm = guardWords(target, handler.value, filled.params, targets)
   return harm === null ? filled : setAsideFor(target.miner, { code: 'refused', reason: harm })

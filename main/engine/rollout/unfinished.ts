@@ -24,10 +24,3 @@ export function brokenOff(step: Step, thrown: unknown): StepOutcome {
   const { written, before, after } = step
   return { kind: 'ended', result: { state: 'failed', written, before, after, failure, message: beforeWrite(whereOf(step), failure) } }
 }
-
-/** Its miner is in the hands of another rollout at the moment when its turn comes. */
-export function busyElsewhere(step: Step): StepOutcome {
-  const failure = { code: 'refused', reason: 'another rollout is changing it. Retry when that one is over.' } as const
-  const { written, before, after } = step
-  return { kind: 'ended', result: { state: 'failed', written, before, after, failure, message: `${whereOf(step)}: ${failure.reason}` } }
-}

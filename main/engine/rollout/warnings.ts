@@ -1,6 +1,7 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
-import type { Batching, SetAside } from '../../contract/rollout.ts'
+import type { Pace, SetAside, WaitingFor } from '../../contract/rollout.ts'
 import { formatNumber } from '../../contract/units.ts'
+import { groupOf } from './load.ts'
 import type { Chosen } from './plan.ts'
 
 /** What a plan is warned about. */
@@ -8,8 +9,9 @@ export interface Planned {
   readonly definition: ActionDefinition
   readonly chosen: readonly Chosen[]
   readonly leftOut: readonly SetAside[]
-  readonly batching: Batching
+  readonly pace: Pace
   readonly powerW: number | null
+  readonly waitingFor: readonly WaitingFor[]
 }
 
 /** From how many miners at once a hall's breakers are worth a word. */
@@ -22,21 +24,52 @@ export function planWarnings(planned: Planned): readonly string[] {
       planned.chosen.map(one => one.params),
       planned.chosen.map(one => one.miner),
     ) ?? []
-  return [allAtOnce(planned), noCanary(planned), mostlyLocked(planned), hiddenPasswords(planned), ...own].filter(
-    warning => warning !== null,
-  )
+  return [
+    queued(planned),
+    allAtOnce(planned),
+    noCanary(planned),
+    guessedPower(planned),
+    noGroups(planned),
+    mostlyLocked(planned),
+    hiddenPasswords(planned),
+    ...own,
+  ].filter(warning => warning !== null)
 }
 
-function allAtOnce({ definition, chosen, batching, powerW }: Planned): string | null {
-  const atOnce = batching.everyS === 0 ? chosen.length : Math.min(batching.size, chosen.length)
+function queued({ waitingFor }: Planned): string | null {
+  if (waitingFor.length === 0) return null
+  const names = waitingFor.map(
+    ({ title, miners, state }) => `"${title}" (${miners} of these miners${state === 'running' ? '' : `, ${state}`})`,
+  )
+  return `It begins when ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} done with them.`
+}
+
+/** A limit on power is only as good as what is known of it. */
+function guessedPower({ chosen, pace: { power } }: Planned): string | null {
+  if (power.hallKw === null && power.groupKw === null) return null
+  const silent = chosen.filter(({ miner }) => (miner.reading?.powerW ?? null) === null).length
+  if (silent === 0) return null
+  return `${silent} of ${chosen.length} miners do not tell their power: each counts as much as the others draw on average, or 3.5 kW.`
+}
+
+function noGroups({ chosen, pace: { power } }: Planned): string | null {
+  if (power.groupKw === null) return null
+  const nowhere = chosen.filter(({ miner }) => groupOf(miner.placement) === null).length
+  if (nowhere === 0) return null
+  return `The limit for each group does not hold for ${nowhere} of ${chosen.length} miners: nobody has said where they stand.`
+}
+
+function allAtOnce({ definition, chosen, pace, powerW }: Planned): string | null {
+  const most = Math.min(pace.everyS === 0 ? chosen.length : pace.size, pace.atOnce ?? chosen.length)
+  const atOnce = Math.min(most, chosen.length)
   if (definition.risk === 'none' || atOnce < manyAtOnce) return null
   const share = powerW === null ? null : (powerW * atOnce) / chosen.length
   const power = share === null ? '' : `, about ${formatNumber(share / 1000, 1)} kW`
   return `${atOnce} miners stop and start mining at the same time${power}. Smaller batches spare the breakers.`
 }
 
-function noCanary({ definition, chosen, batching }: Planned): string | null {
-  if (batching.canary || chosen.length < 2 || definition.risk === 'none') return null
+function noCanary({ definition, chosen, pace }: Planned): string | null {
+  if (pace.canary || chosen.length < 2 || definition.risk === 'none') return null
   return 'No miner goes first on its own, so a mistake reaches the whole first batch.'
 }
 

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../../lib/clock.ts'
+import { paceOf } from './pace.ts'
 import { type Watched, watchExecution } from './watch.ts'
 
 /** A rollout that changes whenever the test says so. */
@@ -11,7 +12,7 @@ function changing(): { readonly watched: Watched; change(): void } {
     steps: [],
     isOver: false,
     summary: () => summary,
-    view: () => ({ ...summary, batching: { size: 1, everyS: 0, canary: false }, steps: [] }),
+    view: () => ({ ...summary, batching: paceOf({ size: 1, everyS: 0, canary: false }), steps: [] }),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -24,6 +24,11 @@ export function afterWrite(where: string, verdict: Exclude<Verdict, { kind: 'too
   return `${where} ${said} ${verdict.because}.`
 }
 
+/** The sentence while a miner is looked at after its write and does not show yet what was wanted. */
+export function stillWaiting(where: string, because: string, settleMs: number): string {
+  return `${where} took the request; ${because}. It has up to ${formatDuration(settleMs / 1000)} for it.`
+}
+
 /** What is worth knowing about a step that is verified. @param sent why the write had no yes for an answer, `null` = it had */
 export function verifiedNote(notes: readonly (string | null)[], sent: Failure | null): string | null {
   const late = sent === null ? null : `it ${noAnswer(sent)}, but shows what was wanted`

@@ -1,7 +1,8 @@
 import { Checkbox, TextInput } from '@mantine/core'
+import { stageCount } from '../../../main/contract/stages.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
-import { type BatchingDraft, type CheckedBatching, stageCount } from './batching.ts'
+import type { BatchingDraft, CheckedBatching } from './batching.ts'
 import classes from './plan.module.css'
 
 interface BatchingFieldsProps {
@@ -42,7 +43,7 @@ export function BatchingFields({ batching, set, miners }: BatchingFieldsProps) {
           onChange={event => set({ ...draft, canary: event.currentTarget.checked })}
         />
       </div>
-      <p className={classes.dim}>{value === null ? ' ' : stagesText(stageCount(value, miners))}</p>
+      <p className={classes.dim}>{value === null ? ' ' : stagesText(stageCount(miners, value))}</p>
     </fieldset>
   )
 }

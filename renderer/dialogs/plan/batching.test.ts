@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkBatching, stageCount } from './batching.ts'
+import { checkBatching } from './batching.ts'
 
 describe('the batching fields', () => {
   test('become what the engine is asked', () => {
@@ -18,14 +18,4 @@ describe('the batching fields', () => {
     expect(checked.sizeProblem !== null).toBe(wrong === 'size')
     expect(checked.everyProblem !== null).toBe(wrong === 'every')
   })
-})
-
-test.each([
-  [{ size: 10, everyS: 5, canary: true }, 21, 3],
-  [{ size: 10, everyS: 5, canary: true }, 22, 4],
-  [{ size: 10, everyS: 5, canary: false }, 20, 2],
-  [{ size: 10, everyS: 5, canary: true }, 1, 1],
-  [{ size: 10, everyS: 5, canary: true }, 0, 0],
-])('%o over %i miners makes %i stages', (batching, miners, stages) => {
-  expect(stageCount(batching, miners)).toBe(stages)
 })

@@ -28,13 +28,6 @@ export function checkBatching(draft: BatchingDraft): CheckedBatching {
   }
 }
 
-/** How many stages a batching makes of so many miners, the canary included. */
-export function stageCount(batching: Batching, miners: number): number {
-  if (miners === 0) return 0
-  const canary = batching.canary && miners > 1 ? 1 : 0
-  return canary + Math.ceil((miners - canary) / batching.size)
-}
-
 /** A field's number; empty and words are not numbers. */
 function numberOf(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'))

@@ -2,13 +2,13 @@ import { Button, Progress, Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { actions } from '../../../main/contract/actions/registry.ts'
 import type { RolloutPlan } from '../../../main/contract/rollout.ts'
+import { stageCount } from '../../../main/contract/stages.ts'
 import { formatDuration, formatNumber, formatPower } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { useNow } from '../../store/now.ts'
 import { Figure, Figures } from '../figures.tsx'
 import { Notice } from '../notice.tsx'
 import { VirtualList } from '../virtual-list.tsx'
-import { stageCount } from './batching.ts'
 import classes from './plan.module.css'
 import { PlannedLine } from './planned-line.tsx'
 import { SetAsideLine } from './set-aside-line.tsx'
@@ -115,7 +115,7 @@ function Totals({ plan, count }: { plan: RolloutPlan; count: number }) {
     <Figures>
       <Figure label={t('plan.figureChange')} value={count} />
       <Figure label={t('plan.figureAside')} value={plan.setAside.length} />
-      <Figure label={t('plan.figureStages')} value={stageCount(plan.batching, count)} />
+      <Figure label={t('plan.figureStages')} value={stageCount(count, plan.batching)} />
       <Figure label={t('plan.figureTime')} value={formatDuration(plan.durationS)} />
       <Figure label={t('plan.figurePower')} value={formatPower(plan.powerW)} />
     </Figures>

@@ -16,6 +16,7 @@ export function stepOf(at: number, change: Partial<RolloutStep> = {}): RolloutSt
     after: null,
     startedAt: null,
     endedAt: null,
+    secondLook: null,
     ...change,
   }
 }
@@ -47,7 +48,17 @@ export function rolloutOf(steps: readonly RolloutStep[]): Rollout {
     canUndo: false,
     etaS: null,
     pausedBecause: null,
-    batching: { size: 10, everyS: 5, canary: true },
+    waitingFor: [],
+    secondLook: null,
+    batching: {
+      size: 10,
+      everyS: 5,
+      canary: true,
+      atOnce: null,
+      order: 'selection',
+      budget: { pct: 10, inARow: 5 },
+      power: { hallKw: null, groupKw: null },
+    },
     steps,
   }
 }

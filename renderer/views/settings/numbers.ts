@@ -24,6 +24,8 @@ export const numberSections = {
   rollouts: [
     { key: 'batchSize', unit: 'miners' },
     { key: 'batchEveryS', unit: 's' },
+    { key: 'failurePct', unit: '%' },
+    { key: 'failuresInARow', unit: 'miners' },
     { key: 'locateMinutes', unit: 'min' },
   ],
 } as const satisfies Readonly<Record<string, readonly { readonly key: NumberKey; readonly unit: string }[]>>
