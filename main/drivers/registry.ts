@@ -5,6 +5,7 @@ import { braiins } from './braiins/index.ts'
 import { cgminer } from './cgminer/index.ts'
 import type { Driver } from './driver.ts'
 import { elphapex } from './elphapex/index.ts'
+import { epic } from './epic/index.ts'
 import { goldshell } from './goldshell/index.ts'
 import { hiveon } from './hiveon/index.ts'
 import { luxos } from './luxos/index.ts'
@@ -26,6 +27,7 @@ export const drivers: readonly Driver[] = [
   mskminer,
   avalon,
   elphapex,
+  epic,
 ]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */

@@ -4,6 +4,7 @@ import { persona as avalon } from '../drivers/avalon/sim.ts'
 import { persona as braiins } from '../drivers/braiins/sim.ts'
 import { persona as cgminer } from '../drivers/cgminer/sim.ts'
 import { persona as elphapex } from '../drivers/elphapex/sim.ts'
+import { persona as epic } from '../drivers/epic/sim.ts'
 import { persona as goldshell } from '../drivers/goldshell/sim.ts'
 import { persona as hiveon } from '../drivers/hiveon/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
@@ -26,6 +27,7 @@ export const personas: readonly Persona[] = [
   mskminer,
   avalon,
   elphapex,
+  epic,
 ]
 
 /** @throws RangeError naming the families there are */

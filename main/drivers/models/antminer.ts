@@ -40,6 +40,8 @@ export const antminerModels: readonly Model[] = [
   antminer('S19j Pro', { chips: [126], rate: [96, 104], powerW: 3068 }),
   antminer('S19j88NOPIC', { chips: [88], rate: [90, 100] }),
   antminer('S19j+', { chips: [108], rate: [117, 122], powerW: 3355 }),
+  // Two machines behind one controller of ePIC.
+  antminer('S19j Pro Dual', { boards: 6, chips: [126], fans: 8 }),
   antminer('S19j Pro+', { chips: [120], rate: [117, 122], powerW: 3355 }),
   antminer('S19i', { chips: [80] }),
   antminer('S19+', { chips: [80] }),
@@ -48,6 +50,7 @@ export const antminerModels: readonly Model[] = [
   antminer('S19a', { chips: [72], rate: 96 }),
   antminer('S19a Pro', { chips: [100], rate: 110 }),
   antminer('S19k Pro', { chips: [77], rate: [115, 136], powerW: 2760 }),
+  antminer('S19k Pro Dual', { boards: 6, chips: [77], fans: 8 }),
   antminer('S19 XP', { chips: [110], rate: 140, powerW: 3010 }),
   antminer('S19 XP+', { chips: [108] }),
   antminer('S19j XP', { chips: [110], rate: 151, powerW: 3247 }),

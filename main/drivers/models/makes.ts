@@ -2,11 +2,13 @@ import type { Model } from '../model.ts'
 import { antminerModels } from './antminer.ts'
 import { avalonModels } from './avalon.ts'
 import { elphapexModels } from './elphapex.ts'
+import { epicModels } from './epic.ts'
 import { goldshellModels } from './goldshell.ts'
 
 /** Every model that Headframe knows, by the make that it is sold under. A new make is one file beside this one and one line here. */
 export const makes: Readonly<Record<string, readonly Model[]>> = {
   Antminer: antminerModels,
+  ePIC: epicModels,
   Goldshell: goldshellModels,
   Avalon: avalonModels,
   Elphapex: elphapexModels,
