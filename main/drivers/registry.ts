@@ -1,6 +1,7 @@
 import { antminerLegacy } from './antminer-legacy/index.ts'
 import { antminerStock } from './antminer-stock/index.ts'
 import { avalon } from './avalon/index.ts'
+import { axeos } from './axeos/index.ts'
 import { braiins } from './braiins/index.ts'
 import { cgminer } from './cgminer/index.ts'
 import type { Driver } from './driver.ts'
@@ -17,6 +18,7 @@ import { whatsminer } from './whatsminer/index.ts'
 export const drivers: readonly Driver[] = [
   antminerStock,
   antminerLegacy,
+  axeos,
   braiins,
   luxos,
   vnish,

@@ -1,6 +1,7 @@
 import { persona as legacy } from '../drivers/antminer-legacy/sim.ts'
 import { persona as stock } from '../drivers/antminer-stock/sim.ts'
 import { persona as avalon } from '../drivers/avalon/sim.ts'
+import { persona as axeos } from '../drivers/axeos/sim.ts'
 import { persona as braiins } from '../drivers/braiins/sim.ts'
 import { persona as cgminer } from '../drivers/cgminer/sim.ts'
 import { persona as elphapex } from '../drivers/elphapex/sim.ts'
@@ -17,6 +18,7 @@ import type { Persona } from './persona.ts'
 export const personas: readonly Persona[] = [
   stock,
   legacy,
+  axeos,
   braiins,
   luxos,
   vnish,

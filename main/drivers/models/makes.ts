@@ -1,13 +1,19 @@
 import type { Model } from '../model.ts'
 import { antminerModels } from './antminer.ts'
 import { avalonModels } from './avalon.ts'
+import { bitaxeModels } from './bitaxe.ts'
 import { elphapexModels } from './elphapex.ts'
 import { epicModels } from './epic.ts'
 import { goldshellModels } from './goldshell.ts'
+import { luckyMinerModels } from './lucky-miner.ts'
+import { nerdaxeModels } from './nerdaxe.ts'
 
 /** Every model that Headframe knows, by the make that it is sold under. A new make is one file beside this one and one line here. */
 export const makes: Readonly<Record<string, readonly Model[]>> = {
   Antminer: antminerModels,
+  Bitaxe: bitaxeModels,
+  'Lucky Miner': luckyMinerModels,
+  NerdAxe: nerdaxeModels,
   ePIC: epicModels,
   Goldshell: goldshellModels,
   Avalon: avalonModels,
