@@ -37,6 +37,10 @@ export const manifestSchema = z.object({
   readable: z.boolean().optional(),
   /** Whether its pages are served on every other port too. */
   otherPorts: z.boolean().optional(),
+  /** The headers with which its front page asks whoever comes without a password for one; absent = it does not ask. */
+  challenge: z.record(z.string(), z.string()).optional(),
+  /** The port that spoke in frames of JSON. */
+  framedPort: z.number().int().optional(),
   answers: z.array(answerSchema).optional(),
 })
 

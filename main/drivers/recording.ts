@@ -94,6 +94,8 @@ export function evidenceOf(
 ): Evidence {
   const gathered = new Gathered(recording, mangle)
   for (const probe of asking.flatMap(driver => driver.probes)) gathered.ask(probe)
+  // What a machine without an API is asked in any case.
+  gathered.ask({ kind: 'http', path: '/' })
   for (const { id, followUp } of asking) {
     // Where the first round was not recorded, the machine's own family knows it all the same.
     const looks = gathered.isEmpty ? id === recording.family : followUp?.when(gathered.evidence) === true
@@ -153,7 +155,8 @@ class Gathered {
 
   /** A folder that was put together by hand does not say on which port a page was. */
   #page(probe: Extract<FollowUpProbe, { kind: 'http' }>): HttpReply | null {
-    const { ports } = this.#manifest
+    const { ports, challenge } = this.#manifest
+    if (challenge !== undefined && probe.path === '/' && probe.port === undefined) return { status: 401, headers: challenge, body: '' }
     const port = ports === undefined || probe.port === undefined ? null : probe.port === 'api' ? (ports.apiPort ?? 4028) : probe.port
     return recordedReply(this.#recording, this.#manifest, { path: probe.path, ...(port === null ? {} : { port }) })
   }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../contract/recording.ts'
-import { commandNames, fileKeyOf, frameName, pageNames, pageText } from '../../drivers/recorded-names.ts'
+import { commandNames, fileKeyOf, frameName, type PageQuestion, pageNames, pageText } from '../../drivers/recorded-names.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import type { Scrubber } from './scrubber.ts'
 import type { Heard } from './tape.ts'
@@ -33,10 +33,13 @@ export function folderOf(heard: readonly Heard[], scrubber: Scrubber): Folder {
         break
     }
   }
-  const pages = heard.filter(one => one.kind === 'page').toSorted((a, b) => a.reply.status - b.reply.status)
+  const pages = heard
+    .filter(one => one.kind === 'page')
+    .toReversed()
+    .toSorted((a, b) => a.reply.status - b.reply.status)
   for (const [number, page] of pages.entries()) {
     const answer = answerOf(page, scrubber, number)
-    // Two questions that differ in their secrets alone, as logins do: the one that was let in counts.
+    // Two questions that differ in their secrets alone, as logins do: the one that was let in counts, and that was the last.
     if (answers.some(other => other.to === answer.to && other.port === answer.port)) continue
     put(answer.file, page.reply.body)
     if (!isToldByName(page, answer)) answers.push(answer)
@@ -47,18 +50,31 @@ export function folderOf(heard: readonly Heard[], scrubber: Scrubber): Folder {
 type HeardPage = Extract<Heard, { kind: 'page' }>
 
 function answerOf({ question, isTls, reply }: HeardPage, scrubber: Scrubber, number: number): Answer {
-  const { method = 'GET', path, body, port } = question
+  const { method = 'GET', path, port } = question
   const isPlain = method === 'GET' && port === undefined
-  const name = fileKeyOf(scrubber.scrub(pageNames(path)[0] ?? '')).slice(0, 120)
+  const name = fileKeyOf(pageNames(toldPath(path, scrubber))[0] ?? '').slice(0, 120)
   const file = isPlain ? `http-${name}` : `${method.toLowerCase()}-${name}-${port ?? number}`
   return {
-    to: pageText({ method, path: scrubber.scrub(path), ...(body === undefined ? {} : { body: scrubber.untilTelling(body) }) }),
+    to: toldBy(question, scrubber),
     file: `${file}.${extensionOf(reply)}`,
     ...(port === undefined ? {} : { port }),
     ...(isTls ? { tls: true } : {}),
     ...(reply.status === 200 ? {} : { status: reply.status }),
     ...headersOf(reply, path === '/' || reply.status === 401 ? [...tellingHeaders, 'server'] : tellingHeaders, scrubber),
   }
+}
+
+/** What tells this question from others. A body counts until its first secret: whoever asks the recording logs in with another. */
+function toldBy({ method = 'GET', path, body }: PageQuestion, scrubber: Scrubber): string {
+  const told = toldPath(path, scrubber)
+  if (told !== scrubber.scrub(path)) return pageText({ method, path: told }).trimEnd()
+  return pageText({ method, path: told, ...(body === undefined ? {} : { body: scrubber.untilTelling(body) }) })
+}
+
+/** With the token that the machine gave, as it was invented; a query counts until its first secret. */
+function toldPath(path: string, scrubber: Scrubber): string {
+  const at = path.indexOf('?')
+  return at < 0 ? scrubber.scrub(path) : scrubber.scrub(path.slice(0, at)) + scrubber.untilTelling(path.slice(at))
 }
 
 function headersOf({ headers }: HttpReply, names: readonly string[], scrubber: Scrubber): { headers?: Record<string, string> } {
@@ -69,8 +85,9 @@ function headersOf({ headers }: HttpReply, names: readonly string[], scrubber: S
   return telling.length === 0 ? {} : { headers: Object.fromEntries(telling) }
 }
 
-function isToldByName({ question }: HeardPage, { headers, status }: Answer): boolean {
-  return (question.method ?? 'GET') === 'GET' && question.port === undefined && headers === undefined && status === undefined
+function isToldByName({ question }: HeardPage, { to, headers, status }: Answer): boolean {
+  const isPlain = (question.method ?? 'GET') === 'GET' && question.port === undefined && to === pageText({ path: question.path })
+  return isPlain && headers === undefined && status === undefined
 }
 
 function extensionOf({ body }: HttpReply): string {

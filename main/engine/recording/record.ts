@@ -132,6 +132,8 @@ function manifestFor(driver: Driver | null, live: ReadOut | null, tape: Tape, sc
     headframe: options.version,
     recordedAt: options.now,
     ports: { apiPort: apiPort === null ? null : usualPorts.api, webPort: webPort === null || webPort === 443 ? webPort : usualPorts.web },
+    ...challengeOf(tape, scrubber),
+    ...framedPortOf(tape),
     readable: live?.reading !== null && live !== null,
     asked: tape.asked.map(title => scrubber.scrub(title)),
     unanswered: [...tape.unanswered].map(([title, failure]) => ({
@@ -139,6 +141,20 @@ function manifestFor(driver: Driver | null, live: ReadOut | null, tape: Tape, sc
       failure: failureFrom(scrubber.scrub(JSON.stringify(failure))),
     })),
   }
+}
+
+function challengeOf({ challenge }: Tape, scrubber: Scrubber): Pick<Manifest, 'challenge'> {
+  if (challenge === null) return {}
+  const told = ['www-authenticate', 'server'].flatMap(name => {
+    const value = challenge.headers[name]
+    return value === undefined ? [] : [[name, scrubber.scrub(value)] as const]
+  })
+  return { challenge: Object.fromEntries(told) }
+}
+
+function framedPortOf({ heard }: Tape): Pick<Manifest, 'framedPort'> {
+  const frame = heard.find(one => one.kind === 'frame')
+  return frame === undefined ? {} : { framedPort: frame.port }
 }
 
 function failureFrom(json: string) {

@@ -9,7 +9,7 @@ import type { HttpPort, HttpReply } from '../../transport/http.ts'
 export type Heard =
   | { readonly kind: 'command'; readonly command: CgminerCommand; readonly parameter: string | undefined; readonly text: string }
   | { readonly kind: 'page'; readonly question: PageQuestion; readonly isTls: boolean; readonly reply: HttpReply }
-  | { readonly kind: 'frame'; readonly message: FramedMessage; readonly text: string }
+  | { readonly kind: 'frame'; readonly port: number; readonly message: FramedMessage; readonly text: string }
 
 /** Told of each question: how it is listed, and whether something came back. */
 export type OnAsked = (title: string, answered: boolean) => void
@@ -27,6 +27,7 @@ export class Tape {
   readonly #heard = new Map<string, Heard>()
   readonly #unanswered = new Map<string, Failure>()
   readonly #asked = new Set<string>()
+  #challenge: HttpReply | null = null
   readonly #commands = new Map<string, Awaited<ReturnType<CgminerPort['request']>>>()
   readonly #pages = new Map<string, HttpReply>()
   readonly #frames = new Map<string, Awaited<ReturnType<FramedPort['request']>>[number]>()
@@ -44,6 +45,11 @@ export class Tape {
 
   get heard(): readonly Heard[] {
     return [...this.#heard.values()]
+  }
+
+  /** What the front page said before a password was sent; `null` = it asked for none. */
+  get challenge(): HttpReply | null {
+    return this.#challenge
   }
 
   /** By question: why there is no reply. */
@@ -94,6 +100,7 @@ export class Tape {
         return this.#hear(title, async () => {
           const reply = await inner.request(request)
           // What a login let in counts, not what was said before it.
+          if (reply.status === 401 && path === '/' && port === undefined) this.#challenge ??= reply
           if (reply.status < 300) this.#pages.set(title, reply)
           this.#heard.set(title, { kind: 'page', question, isTls, reply })
           return reply
@@ -113,7 +120,7 @@ export class Tape {
             const message = messages[n]
             if (message === undefined) continue
             this.#frames.set(titles.frame(message, port), reply)
-            this.#heard.set(titles.frame(message, port), { kind: 'frame', message, text: reply.text })
+            this.#heard.set(titles.frame(message, port), { kind: 'frame', port, message, text: reply.text })
           }
           return replies
         })
