@@ -6,6 +6,7 @@ import { classicCommands, readClassic } from '../dialect/classic-reading.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
 import { statsModeName } from '../dialect/form-conf.ts'
 import { readConfig } from '../dialect/form-pages.ts'
+import { withLogFaults } from '../dialect/log-faults.ts'
 import { parseModelName } from '../dialect/model-name.ts'
 import { settingsOf, withSettings } from '../dialect/settings.ts'
 import { dropNulls } from '../dialect/system-info.ts'
@@ -17,7 +18,7 @@ import { readWeb } from './web-status.ts'
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
   const reading = await readDoor(session, signal)
   const settings = await settingsOf(session, reading.activity, readConfig, signal)
-  return withSettings(reading, settings)
+  return withLogFaults(session, withSettings(reading, settings), '/cgi-bin/get_kernel_log.cgi', signal)
 }
 
 async function readDoor(session: Session, signal: AbortSignal): Promise<Reading> {

@@ -9,6 +9,7 @@ import { classicCommands } from '../dialect/classic-reading.ts'
 import { isCut } from '../dialect/cut.ts'
 import { type NewReplies, newCommands, parseNewReplies, splitNewReply, withoutCutLists } from '../dialect/json-reading.ts'
 import { allPages, statusPages } from '../dialect/json-web.ts'
+import { withLogFaults } from '../dialect/log-faults.ts'
 import { recall, remember } from '../dialect/memory.ts'
 import { settingsOf, withSettings } from '../dialect/settings.ts'
 import { parseWarnings } from '../dialect/warning-codes.ts'
@@ -25,7 +26,8 @@ export async function read(session: Session, signal: AbortSignal): Promise<Readi
   const algorithm = reading.facts.algorithm ?? session.facts.algorithm
   const efficiencyJPerTh = efficiency(powerW, telemetry.hashrateHs, algorithm)
   const settings = await settingsOf(session, reading.activity, pages.readConfig, signal)
-  return withSettings({ ...reading, telemetry: { ...telemetry, powerW, efficiencyJPerTh } }, settings)
+  const whole = withSettings({ ...reading, telemetry: { ...telemetry, powerW, efficiencyJPerTh } }, settings)
+  return withLogFaults(session, whole, '/cgi-bin/log.cgi', signal)
 }
 
 async function readDialect(session: Session, signal: AbortSignal): Promise<Reading> {

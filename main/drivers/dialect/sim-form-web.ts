@@ -12,6 +12,7 @@ import { type LegacyApiTarget, legacyDialect } from './sim-form-api.ts'
 import { confFromPositions, type LegacyConf, readPositions, renderConf } from './sim-form-conf.ts'
 import type { LegacyModel } from './sim-form-model.ts'
 import { chipMap, rateAverage, rateNow } from './sim-form-stats.ts'
+import { kernelLog } from './sim-log.ts'
 
 /** What the CGIs work on. */
 export interface LegacyWebTarget extends LegacyApiTarget {
@@ -54,7 +55,7 @@ export class LegacyWeb {
       case '/cgi-bin/get_miner_status.cgi':
         return cgi(this.#minerStatus())
       case '/cgi-bin/get_kernel_log.cgi':
-        return cgi(`[    0.000000] Booting Linux on physical CPU 0x0\n[    2.410000] ${this.#model.type}\n`)
+        return cgi(kernelLog(this.#machine))
       case '/cgi-bin/reboot.cgi':
         this.#machine.later(900, () => this.#machine.reboot(() => this.#target.load()))
         // The script prints nothing, which lighttpd calls an error although the machine reboots.

@@ -3,6 +3,7 @@ import { confFromBody, parseConf, readBody, renderConf, type StockConf } from '.
 import type { StockModel } from './sim-json-model.ts'
 import { newDialect } from './sim-json-new-api.ts'
 import type { StockTarget } from './sim-json-readings.ts'
+import { kernelLog } from './sim-log.ts'
 
 /** What the CGIs work on. */
 export interface StockWebTarget extends StockTarget {
@@ -51,6 +52,9 @@ export class StockWeb {
         return cgi(object(this.#systemInfo()))
       case 'get_network_info':
         return cgi(object(this.#networkInfo()))
+      case 'log':
+      case 'get_kernel_log':
+        return cgi(kernelLog(this.#machine))
       case 'get_blink_status':
         return cgi(`{"blink":${this.#machine.blinking}}\n`)
       case 'blink':

@@ -2,6 +2,7 @@ import { askAll, requireAny } from '../dialect/ask.ts'
 import { modelOfStats } from '../dialect/bitmain-stats.ts'
 import { classicCommands, readClassic } from '../dialect/classic-reading.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
+import { withLogFaults } from '../dialect/log-faults.ts'
 import { settingsOf, withSettings } from '../dialect/settings.ts'
 import { dropNulls } from '../dialect/system-info.ts'
 import type { Reading, Session } from '../driver.ts'
@@ -18,5 +19,6 @@ export async function read(session: Session, signal: AbortSignal): Promise<Readi
     modeOf: () => null,
   })
   const reading = { telemetry, activity, facts: dropNulls({ firmwareVersion: firmwareVersion(compileTime) }) }
-  return withSettings(reading, await settingsOf(session, activity, readConfig, signal))
+  const whole = withSettings(reading, await settingsOf(session, activity, readConfig, signal))
+  return withLogFaults(session, whole, '/cgi-bin/get_kernel_log.cgi', signal)
 }
