@@ -5,6 +5,7 @@ import type { DialogProps } from './dialog.ts'
 import { FirstRun } from './first-run/first-run.tsx'
 import { InterruptedBar } from './interrupted/interrupted-bar.tsx'
 import { PushDialog } from './push-pools/push-dialog.tsx'
+import { RecordDialog } from './record/record-dialog.tsx'
 import { RolloutDialog } from './rollout/rollout-dialog.tsx'
 import { ScanDialog } from './scan/scan-dialog.tsx'
 
@@ -14,6 +15,7 @@ export const dialogs: { readonly [Kind in Exclude<DialogKind, 'keys'>]: Componen
   'push-pools': PushDialog,
   'confirm-action': ConfirmDialog,
   rollout: RolloutDialog,
+  record: RecordDialog,
 }
 
 /** What an empty fleet shows: how to get miners in. */

@@ -262,6 +262,7 @@ export const en = {
     rawHint: 'Its answers word for word, without passwords, to copy into a bug report.',
     rawNone: 'It answered nothing.',
     rawCopy: 'Copy all',
+    record: 'Record for a bug report…',
     rawCopied: 'Copied. Look it over before sending it: addresses and workers are in it.',
     noActions: 'Nothing can be done with it from here.',
     more: 'More',

@@ -11,6 +11,8 @@ export type DialogRequest =
   | { readonly kind: 'confirm-action'; readonly action: ActionId; readonly miners: readonly MinerId[] }
   /** A rollout live or past. `stepped` = just begun from a form with steps, which stay in sight. */
   | { readonly kind: 'rollout'; readonly id: RolloutId; readonly stepped?: boolean }
+  /** A recording of one miner for a bug report. */
+  | { readonly kind: 'record'; readonly miner: MinerId }
   | { readonly kind: 'keys' }
 
 export type DialogKind = DialogRequest['kind']

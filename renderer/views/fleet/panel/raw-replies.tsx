@@ -5,6 +5,7 @@ import { copyText } from '../../../actions/copy.ts'
 import { engine } from '../../../engine/client.ts'
 import { t } from '../../../i18n/setup.ts'
 import { useConnection } from '../../../store/connection.ts'
+import { openDialog } from '../../../store/dialogs.ts'
 import { minerOf } from '../../../store/fleet.ts'
 import { attempt, toast } from '../../../ui/toast.ts'
 import { bugReport } from './bug-report.ts'
@@ -20,6 +21,9 @@ export function RawReplies({ id }: { id: MinerId }) {
       title={t('panel.raw')}
       aside={
         <span className={classes.asides}>
+          <Button variant="subtle" size="compact-xs" onClick={() => openDialog({ kind: 'record', miner: id })}>
+            {t('panel.record')}
+          </Button>
           {replies.phase === 'answered' ? (
             <Button variant="subtle" size="compact-xs" onClick={() => void copy(id, replies.value)}>
               {t('panel.rawCopy')}
