@@ -33,6 +33,7 @@ export type Algorithm =
   | 'randomx'
   | 'cryptonight'
   | 'sha3x'
+  | 'sha512-256d'
   | 'zksnark'
 
 export interface Firmware {
