@@ -2,8 +2,7 @@ import { actionOf, isActionId } from '../contract/actions/registry.ts'
 import { explain, failureOf } from '../contract/failure.ts'
 import type { Miner, MinerConfig, MinerId } from '../contract/model.ts'
 import type {
-  Batching,
-  Pace,
+  BatchingAsk,
   PaceChange,
   PlannedMiner,
   Rollout,
@@ -15,6 +14,7 @@ import type {
   StepState,
 } from '../contract/rollout.ts'
 import { stageOf } from '../contract/stages.ts'
+import { changedPace, paceOf } from '../engine/rollout/pace.ts'
 
 /** How often invented rollouts move on and tell their watchers. */
 const tickMs = 250
@@ -25,7 +25,7 @@ interface Question {
   readonly action: string
   readonly ask: unknown
   readonly miners: readonly MinerId[]
-  readonly batching?: Batching | undefined
+  readonly batching?: BatchingAsk | undefined
 }
 
 type Parent = RolloutSummary['parent']
@@ -62,7 +62,7 @@ export class CannedRollouts {
   }
 
   plan({ action, ask, miners, batching: asked }: Question): RolloutPlan {
-    const batching: Pace = { ...usualPace, ...defined(asked ?? {}) }
+    const batching = paceOf(asked)
     if (!isActionId(action)) throw new Error(`"${action}" is not an action.`)
     const definition = actionOf(action)
     const wanted = definition.ask.parse(ask)
@@ -119,7 +119,7 @@ export class CannedRollouts {
   /** Takes over another pace; the stages stay. */
   adjust(id: string, change: PaceChange): RolloutSummary {
     const rollout = this.#known(id)
-    return this.#keep({ ...rollout, batching: { ...rollout.batching, ...defined(change) } })
+    return this.#keep({ ...rollout, batching: changedPace(rollout.batching, change) })
   }
 
   /** All that was written still holds. */
@@ -139,6 +139,7 @@ export class CannedRollouts {
       ...step,
       state: 'waiting' as const,
       written: false,
+      sentShare: null,
       failure: null,
       message: null,
       startedAt: null,
@@ -236,6 +237,7 @@ export class CannedRollouts {
       stage,
       state: 'waiting',
       written: false,
+      sentShare: null,
       failure: null,
       message: null,
       before: full === undefined ? null : configOf(full),
@@ -270,23 +272,6 @@ function asideReason(miner: Miner): Pick<SetAside, 'why' | 'reason'> | null {
     return { why: 'locked', reason: `${name} wants a password and none is set for it. Add its password under Credentials.` }
   if (miner.capabilities.length === 0) return { why: 'unsupported', reason: `${name} cannot do this: its firmware is not recognised.` }
   return null
-}
-
-const usualPace: Pace = {
-  size: 10,
-  everyS: 5,
-  canary: true,
-  atOnce: null,
-  order: 'selection',
-  budget: { pct: 10, inARow: 5 },
-  power: { hallKw: null, groupKw: null },
-}
-
-/** Only what is there: an absent piece must not hide a usual one. */
-function defined<T extends object>(partial: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(partial).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>
-  }
 }
 
 function configOf(miner: Miner): MinerConfig {

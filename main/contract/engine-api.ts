@@ -11,7 +11,7 @@ import type { Miner, MinerConfig, MinerId, MinerLog } from './model.ts'
 import { type PoolProfile, poolProfileSchema } from './profile.ts'
 import type { RecordingEvent } from './recording.ts'
 import {
-  batchingSchema,
+  batchingAskSchema,
   paceChangeSchema,
   type Rollout,
   type RolloutEvent,
@@ -103,7 +103,7 @@ const rolloutAsk = z.object({
   where: whereSchema.optional(),
   /** Left out all the same, and listed as such. */
   exclude: minerIds.default([]),
-  batching: batchingSchema.optional(),
+  batching: batchingAskSchema.optional(),
 })
 
 /** Everything a window, a browser or a script can ask of the engine. */

@@ -41,10 +41,14 @@ export const batchingSchema = z.object({
   canary: z.boolean().default(true),
   atOnce: atOnce.optional(),
   order: z.enum(rolloutOrders).optional(),
-  budget: failureBudgetSchema.optional(),
-  power: powerLimitSchema.optional(),
+  budget: failureBudgetSchema.partial().optional(),
+  power: powerLimitSchema.partial().optional(),
 })
 export type Batching = z.infer<typeof batchingSchema>
+
+/** The same with size and pause left to the settings too. */
+export const batchingAskSchema = batchingSchema.partial({ size: true, everyS: true })
+export type BatchingAsk = z.infer<typeof batchingAskSchema>
 
 /** A batching of which nothing is left open. */
 export interface Pace {
@@ -62,8 +66,8 @@ export const paceChangeSchema = z.object({
   size: size.optional(),
   everyS: everyS.optional(),
   atOnce: atOnce.optional(),
-  budget: failureBudgetSchema.optional(),
-  power: powerLimitSchema.optional(),
+  budget: failureBudgetSchema.partial().optional(),
+  power: powerLimitSchema.partial().optional(),
 })
 export type PaceChange = z.infer<typeof paceChangeSchema>
 
@@ -184,6 +188,8 @@ export interface RolloutStep {
   readonly state: StepState
   /** Whether a write reached this miner or may have; `false` = it is as it was. */
   readonly written: boolean
+  /** How much of a file has been sent, 0 to 1; `null` = nothing is being sent. */
+  readonly sentShare: number | null
   readonly failure: Failure | null
   /** The sentence for the user: why it failed, or what is worth knowing although it took. */
   readonly message: string | null

@@ -85,7 +85,16 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     ports: parts.ports,
     clock,
   })
-  const rollouts = await createRollouts({ database, targets: holds, clock, settings: () => settings.current, by: options.by, log })
+  const rollouts = await createRollouts({
+    database,
+    targets: holds,
+    clock,
+    settings: () => settings.current,
+    audit: stores.audit,
+    secrets: options.secrets,
+    by: options.by,
+    log,
+  })
   const power = options.power ?? null
   // Who only looks on must not ask the miners a second time while the other Headframe does.
   const polls = options.polling !== false && database.readOnly === null

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { compareVersions, type FirmwareFile, firmwareFileSchema } from '../firmware-file.ts'
+import type { Miner } from '../model.ts'
 import { defineAction, type Shown, type Took } from './action.ts'
 
 /** Which file goes on a machine, and how. */
@@ -42,13 +43,35 @@ export const upgradeFirmware = defineAction<'upgradeFirmware', UpgradeFirmwarePa
   touches: ['pools', 'mode', 'fanMode', 'fanPct', 'fanTargetC', 'freqMhz', 'powerLimitW'],
   looksAt: ['firmware'],
   took: tookVersion,
+  warnings: ([first]) =>
+    first !== undefined && first.file.models.length === 0
+      ? [`${first.file.name} does not say which models it is for. Be certain that it is made for these.`]
+      : [],
   usualMs: 300_000,
   settleMs: 1_200_000,
   // The file that it ran before is not on this computer.
   undo: () => null,
+  unfit: misfit,
   mostAtOnce: 10,
   unbreakable: true,
 })
+
+/** A file of another make or model bricks a machine, so what is not known to fit is refused. */
+function misfit({ file, downgrade }: UpgradeFirmwareParams, { firmware, model }: Miner): string | null {
+  if (file.families.length === 0) return `${file.name} is no firmware file of a family that Headframe knows.`
+  if (!file.families.includes(firmware.family)) return `${file.name} is for ${file.families.join(' or ')}, not for ${firmware.name}.`
+  if (file.models.length > 0 && (model === null || !file.models.some(name => isModel(name, model))))
+    return `${file.name} is for ${file.models.join(', ')}, and this is ${model === null ? 'a model that is not known' : `a ${model}`}.`
+  const order = file.version === null || firmware.version === null ? null : compareVersions(file.version, firmware.version)
+  if (order !== null && order < 0 && !downgrade) return `It runs ${firmware.version}, which is newer than ${file.version}.`
+  return null
+}
+
+/** 'S19 Pro', 'S19Pro' and 's19-pro' are one model. */
+function isModel(a: string, b: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replace(/[\s_.-]+/g, '')
+  return plain(a) === plain(b)
+}
 
 function isSame(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && (a === b || compareVersions(a, b) === 0)

@@ -29,7 +29,7 @@ test('what is changed in settings, credentials, profiles and ranges stands in th
   await profiles.save({
     id: '',
     name: 'Main',
-    pools: [{ url: 'pool.example:3333', user: 'acct', password: 'pool-geheim' }],
+    pools: [{ url: 'stratum+tcp://pool.example:3333', user: 'acct', password: 'pool-geheim' }],
     worker: null,
   })
   const entries = await audit.list({})

@@ -12,7 +12,7 @@ import { Course } from './course.ts'
 import type { Header, Journal, Posting, Standing } from './journal.ts'
 import { type ChangeListener, Ledger } from './ledger.ts'
 import { loadsOf } from './load.ts'
-import { changedPace } from './pace.ts'
+import { boundedBy, changedPace } from './pace.ts'
 import type { Unfinished } from './past.ts'
 import { glanceAt, recheckStep } from './recheck.ts'
 import { runStep, type StepOutcome } from './run.ts'
@@ -62,7 +62,7 @@ export class Execution {
     this.#header = header
     this.#definition = actionOf(header.action)
     this.#around = around
-    this.#ledger = new Ledger(header.id, steps, around)
+    this.#ledger = new Ledger(header, steps, around)
     const { journal, clock, log } = around
     this.#course = new Course({ header, ledger: this.#ledger, journal, clock, log }, begun)
   }
@@ -148,7 +148,7 @@ export class Execution {
   /** Changes how fast it goes on. The stages of the miners whose turn has not come are dealt anew. Throws a `StorageError` when it cannot be written down. */
   async adjust(change: PaceChange): Promise<void> {
     if (this.isOver || this.state === 'cancelled') throw new Problem(`This rollout is over: it is ${this.state}.`)
-    const pace = changedPace(this.#header.pace, change)
+    const pace = boundedBy(this.#definition, changedPace(this.#header.pace, change))
     const stages = this.#dealtAnew({ ...this.#header, pace })
     await this.#around.journal.adjust(this.#header.id, pace, stages)
     this.#header = { ...this.#header, pace }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { type ActionId, isActionId } from '../../contract/actions/registry.ts'
+import { type ActionId, actionOf, isActionId } from '../../contract/actions/registry.ts'
 import type { MinerId } from '../../contract/model.ts'
 import type { Batching, Pace, RolloutId, RolloutState, RolloutSummary, SecondLook, StepState } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { AuditLog, Change } from '../audit/audit-log.ts'
+import type { Secrets } from '../host.ts'
 import type { Database, Statement } from '../storage/database.ts'
 import { paceOf } from './pace.ts'
 import { afterEntry, type Entry, freshStep, type PlannedStep, type Step } from './step.ts'
+import { changeOfRollout } from './told.ts'
 
 /** An entry about the step at `position`. */
 export interface Posting {
@@ -39,6 +42,16 @@ export interface Listed extends Header, Standing {
   readonly secondLook: SecondLook | null
 }
 
+/** What a journal is made of. */
+export interface JournalOptions {
+  readonly database: Database
+  readonly clock: Clock
+  /** Hears of every change, in the transaction that records it. */
+  readonly audit: Pick<AuditLog, 'append'>
+  /** Seals parameters that hold secrets. */
+  readonly secrets: Pick<Secrets, 'seal' | 'open'>
+}
+
 /**
  * The durable record of rollouts. Every method resolves only when the change is on disk, and rejects with a
  * `StorageError` (its message is the user's sentence) when it is not.
@@ -46,10 +59,14 @@ export interface Listed extends Header, Standing {
 export class Journal {
   readonly #database: Database
   readonly #clock: Clock
+  readonly #audit: JournalOptions['audit']
+  readonly #secrets: JournalOptions['secrets']
 
-  constructor(database: Database, clock: Clock) {
+  constructor({ database, clock, audit, secrets }: JournalOptions) {
     this.#database = database
     this.#clock = clock
+    this.#audit = audit
+    this.#secrets = secrets
   }
 
   /** An id that no rollout has. */
@@ -59,12 +76,32 @@ export class Journal {
 
   /** Writes a new rollout down, with what it intends for each miner. */
   async open(header: Header, standing: Standing, steps: readonly PlannedStep[]): Promise<void> {
-    await this.#database.transaction([insertRollout(header, standing), ...steps.map(step => insertStep(header.id, step))])
+    const { secret } = actionOf(header.action)
+    const rows = await Promise.all(
+      steps.map(async step => insertStep(header.id, step, await this.#paramsText(step.params, secret === true))),
+    )
+    await this.#audit.append([changeOfRollout(header, 'started')], [insertRollout(header, standing), ...rows])
   }
 
-  /** Adds entries about steps, all or none. */
-  async append(rollout: RolloutId, postings: readonly Posting[]): Promise<void> {
-    await this.#database.transaction(this.#insertEntries(rollout, postings))
+  /** Adds entries about steps and tells the audit log what they changed, all or none. */
+  async append(rollout: RolloutId, postings: readonly Posting[], changes: readonly Change[] = []): Promise<void> {
+    const statements = this.#insertEntries(rollout, postings)
+    if (changes.length === 0) await this.#database.transaction(statements)
+    else await this.#audit.append(changes, statements)
+  }
+
+  /** Parameters as they are stored: as JSON, in which a secret one is nothing but its sealed text. */
+  async #paramsText(params: unknown, isSecret: boolean): Promise<string> {
+    const text = JSON.stringify(params)
+    return isSecret ? JSON.stringify({ sealed: await this.#secrets.seal(text) }) : text
+  }
+
+  async #paramsOf(text: string): Promise<unknown> {
+    const stored: unknown = JSON.parse(text)
+    const sealed = typeof stored === 'object' && stored !== null && 'sealed' in stored ? stored.sealed : null
+    if (typeof sealed !== 'string') return stored
+    // Sealed with a key that is gone: what it was meant to set nobody knows any more.
+    return await this.#secrets.open(sealed).then(JSON.parse, () => null)
   }
 
   /** Writes down what a second look brought, its steps and its sum together. */
@@ -121,7 +158,7 @@ export class Journal {
   /** The steps of one rollout, as its entries tell. */
   async steps(rollout: RolloutId): Promise<Step[]> {
     const rows = await this.#database.all<StepRow>('SELECT * FROM rollout_steps WHERE rollout = ? ORDER BY position', [rollout])
-    const steps = rows.map(row => freshStep(plannedOf(row)))
+    const steps = await Promise.all(rows.map(async row => freshStep(plannedOf(row, await this.#paramsOf(row.params)))))
     const entries = await this.#database.all<EntryRow>('SELECT position, at, entry FROM journal WHERE rollout = ? ORDER BY seq', [rollout])
     for (const { position, at, entry } of entries) {
       const step = steps[position]
@@ -178,11 +215,11 @@ function standingParams({ state, endedAt, pausedBecause, counts, canUndo }: Stan
   return [state, endedAt, pausedBecause, JSON.stringify(counts), canUndo ? 1 : 0] as const
 }
 
-function insertStep(rollout: RolloutId, step: PlannedStep): Statement {
+function insertStep(rollout: RolloutId, step: PlannedStep, params: string): Statement {
   const planned = step.planned === null ? null : JSON.stringify(step.planned)
   return {
     sql: 'INSERT INTO rollout_steps (rollout, position, miner, ip, label, model, stage, params, planned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    params: [rollout, step.position, step.minerId, step.ip, step.label, step.model, step.stage, JSON.stringify(step.params), planned],
+    params: [rollout, step.position, step.minerId, step.ip, step.label, step.model, step.stage, params, planned],
   }
 }
 
@@ -207,7 +244,7 @@ function listedOf(row: RolloutRow): Listed | null {
   }
 }
 
-function plannedOf(row: StepRow): PlannedStep {
+function plannedOf(row: StepRow, params: unknown): PlannedStep {
   return {
     position: row.position,
     minerId: row.miner,
@@ -215,7 +252,7 @@ function plannedOf(row: StepRow): PlannedStep {
     label: row.label,
     model: row.model,
     stage: row.stage,
-    params: JSON.parse(row.params) as unknown,
+    params,
     planned: row.planned === null ? null : (JSON.parse(row.planned) as PlannedStep['planned']),
   }
 }

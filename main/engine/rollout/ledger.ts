@@ -1,8 +1,9 @@
-import type { RolloutId } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { Change } from '../audit/audit-log.ts'
 import type { Journal, Posting } from './journal.ts'
 import { afterEntry, type Entry, type Step } from './step.ts'
 import { Tally } from './tally.ts'
+import { changeOfStep, type Told } from './told.ts'
 
 /** Hears which steps changed; none = only the summary did. */
 export type ChangeListener = (positions: readonly number[]) => void
@@ -10,7 +11,7 @@ export type ChangeListener = (positions: readonly number[]) => void
 /** The steps of one rollout as they are now, and what of that still has to reach the disk. */
 export class Ledger {
   readonly tally: Tally
-  readonly #rollout: RolloutId
+  readonly #rollout: Told
   readonly #steps: Step[]
   readonly #journal: Journal
   readonly #clock: Clock
@@ -18,7 +19,7 @@ export class Ledger {
   #unsaved: readonly Posting[] = []
   #saving = 0
 
-  constructor(rollout: RolloutId, steps: readonly Step[], { journal, clock }: { journal: Journal; clock: Clock }) {
+  constructor(rollout: Told, steps: readonly Step[], { journal, clock }: { journal: Journal; clock: Clock }) {
     this.#rollout = rollout
     this.#steps = [...steps]
     this.tally = new Tally(steps)
@@ -37,7 +38,7 @@ export class Ledger {
 
   at(position: number): Step {
     const step = this.#steps[position]
-    if (!step) throw new RangeError(`rollout ${this.#rollout} has no step ${position}`)
+    if (!step) throw new RangeError(`rollout ${this.#rollout.id} has no step ${position}`)
     return step
   }
 
@@ -48,7 +49,7 @@ export class Ledger {
 
   /** Writes one entry down without applying it; rejects with a `StorageError` when it is not on disk. */
   async intend(position: number, entry: Entry): Promise<void> {
-    await this.#journal.append(this.#rollout, [{ position, entry }])
+    await this.#journal.append(this.#rollout.id, [{ position, entry }])
   }
 
   /** Applies entries at once, then writes them down. Rejects with a `StorageError` when it cannot; they are kept for `save`. */
@@ -66,13 +67,19 @@ export class Ledger {
     this.#unsaved = []
     this.#saving++
     try {
-      await this.#journal.append(this.#rollout, postings)
+      await this.#journal.append(this.#rollout.id, postings, this.#changesIn(postings))
     } catch (thrown) {
       this.#unsaved = [...postings, ...this.#unsaved]
       throw thrown
     } finally {
       this.#saving--
     }
+  }
+
+  /** What the audit log is told of these entries. */
+  #changesIn(postings: readonly Posting[]): readonly Change[] {
+    const ended = postings.filter(({ entry }) => entry.kind === 'result')
+    return ended.flatMap(({ position }) => changeOfStep(this.#rollout, this.at(position)) ?? [])
   }
 
   /** @returns how to stop listening */

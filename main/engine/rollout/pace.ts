@@ -1,18 +1,19 @@
-import type { Batching, Pace, PaceChange } from '../../contract/rollout.ts'
+import type { BatchingAsk, Pace, PaceChange } from '../../contract/rollout.ts'
 import { defaultSettings, type Settings } from '../../contract/settings.ts'
 
 /** Fills in what a batching leaves open. */
-export function paceOf(batching: Batching | undefined, settings: Settings = defaultSettings): Pace {
+export function paceOf(batching: BatchingAsk | undefined, settings: Settings = defaultSettings): Pace {
   const { batchSize, batchEveryS, failurePct, failuresInARow } = settings
-  return {
-    size: batching?.size ?? batchSize,
-    everyS: batching?.everyS ?? batchEveryS,
+  const usual: Pace = {
+    size: batchSize,
+    everyS: batchEveryS,
     canary: batching?.canary ?? true,
-    atOnce: batching?.atOnce ?? null,
+    atOnce: null,
     order: batching?.order ?? 'selection',
-    budget: batching?.budget ?? { pct: failurePct, inARow: failuresInARow },
-    power: batching?.power ?? { hallKw: null, groupKw: null },
+    budget: { pct: failurePct, inARow: failuresInARow },
+    power: { hallKw: null, groupKw: null },
   }
+  return batching === undefined ? usual : changedPace(usual, batching)
 }
 
 /** The pace after a change of it. */
@@ -22,7 +23,15 @@ export function changedPace(pace: Pace, { size, everyS, atOnce, budget, power }:
     size: size ?? pace.size,
     everyS: everyS ?? pace.everyS,
     atOnce: atOnce === undefined ? pace.atOnce : atOnce,
-    budget: budget ?? pace.budget,
-    power: power ?? pace.power,
+    budget: { pct: budget?.pct ?? pace.budget.pct, inARow: budget?.inARow ?? pace.budget.inARow },
+    power: {
+      hallKw: power?.hallKw === undefined ? pace.power.hallKw : power.hallKw,
+      groupKw: power?.groupKw === undefined ? pace.power.groupKw : power.groupKw,
+    },
   }
+}
+
+/** The pace with what an action allows at the most. */
+export function boundedBy({ mostAtOnce }: { readonly mostAtOnce?: number }, pace: Pace): Pace {
+  return mostAtOnce === undefined ? pace : { ...pace, atOnce: Math.min(mostAtOnce, pace.atOnce ?? mostAtOnce) }
 }

@@ -18,8 +18,14 @@ export function handlerFor(target: Target, definition: ActionDefinition): Outcom
 }
 
 /** What the guards say of these values on this miner, before a byte is sent; `null` = nothing against them. */
-export function guardWords(target: Target, handler: ActionHandler<unknown>, params: unknown, targets: RolloutTargets): string | null {
-  return targets.forbidden(target.miner.address.ip) ?? handler.check?.(params, target.facts) ?? null
+export function guardWords(
+  target: Target,
+  ready: { handler: ActionHandler<unknown>; definition: ActionDefinition },
+  params: unknown,
+  targets: RolloutTargets,
+): string | null {
+  const { miner, facts } = target
+  return targets.forbidden(miner.address.ip) ?? ready.definition.unfit?.(params, miner) ?? ready.handler.check?.(params, facts) ?? null
 }
 
 /** Everything that can be said without asking the miner. */
@@ -31,7 +37,7 @@ export function prepare(
   if (target === null) return fail(notListed)
   const handler = handlerFor(target, definition)
   if (!handler.ok) return handler
-  const refused = guardWords(target, handler.value, params, targets)
+  const refused = guardWords(target, { handler: handler.value, definition }, params, targets)
   return refused === null ? { ok: true, value: { target, handler: handler.value } } : fail({ code: 'refused', reason: refused })
 }
 

@@ -1,7 +1,7 @@
 import { actionOf, type ParamsOf } from '../../contract/actions/registry.ts'
 import type { MinerId } from '../../contract/model.ts'
 import type {
-  Batching,
+  BatchingAsk,
   PaceChange,
   Rollout,
   RolloutEvent,
@@ -15,6 +15,8 @@ import type { Settings } from '../../contract/settings.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Limit } from '../../lib/limit.ts'
 import type { Logger } from '../../lib/log.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
+import type { Secrets } from '../host.ts'
 import { Problem } from '../problem.ts'
 import type { Database } from '../storage/database.ts'
 import { checkedAsk } from './ask.ts'
@@ -24,7 +26,7 @@ import { Execution, type Surroundings } from './execution.ts'
 import { followUp } from './follow-up.ts'
 import { type Header, Journal } from './journal.ts'
 import { LedOff } from './led-off.ts'
-import { paceOf } from './pace.ts'
+import { boundedBy, paceOf } from './pace.ts'
 import { Past } from './past.ts'
 import { stepsOf, titleOf } from './plan.ts'
 import { Previews } from './previews.ts'
@@ -43,6 +45,10 @@ export interface RolloutsOptions {
   readonly targets: RolloutTargets
   readonly clock: Clock
   settings(): Settings
+  /** What every change is told to. */
+  readonly audit: Pick<AuditLog, 'append'>
+  /** Seals parameters that hold secrets. */
+  readonly secrets: Pick<Secrets, 'seal' | 'open'>
   /** Who changes things, for the journal: 'app', 'cli', 'server'. */
   readonly by: string
   readonly log: Logger
@@ -57,7 +63,7 @@ export interface RolloutAsk {
   /** Miners named by what they are, beside those named one by one. */
   readonly where?: Where | undefined
   readonly exclude?: readonly MinerId[] | undefined
-  readonly batching?: Batching | undefined
+  readonly batching?: BatchingAsk | undefined
 }
 
 /** Miners that are talked to at once, at the most; how many settle meanwhile is not bounded. */
@@ -88,7 +94,7 @@ export class Rollouts {
   constructor(options: RolloutsOptions) {
     const { database, clock, targets, log } = options
     const contacts = new Limit(maxContacts)
-    const journal = new Journal(database, clock)
+    const journal = new Journal({ database, clock, audit: options.audit, secrets: options.secrets })
     const signals = { stop: this.#stop.signal, kill: this.#kill.signal }
     this.#options = options
     this.#past = new Past(journal, clock)
@@ -127,7 +133,7 @@ export class Rollouts {
       ask,
       miners: selected(wanted.miners, wanted.where, this.#around.targets.all()),
       exclude: new Set(wanted.exclude),
-      pace: paceOf(wanted.batching, this.#options.settings()),
+      pace: boundedBy(actionOf(action), paceOf(wanted.batching, this.#options.settings())),
     }
     const onBug = (thrown: unknown) => log.error({ err: thrown }, 'rollout.bug')
     const { claims } = this.#around
@@ -143,8 +149,8 @@ export class Rollouts {
     return examples({ ...checkedAsk(wanted), miners: wanted.miners }, this.#around.targets)
   }
 
-  /** Starts a plan, leaving out `exclude`. */
-  async start(planId: RolloutId, exclude: readonly MinerId[]): Promise<RolloutSummary> {
+  /** Starts a plan, leaving out `exclude`. @param by who starts it, when it is not whoever runs this engine */
+  async start(planId: RolloutId, exclude: readonly MinerId[], by = this.#options.by): Promise<RolloutSummary> {
     const ready = this.#previews.find(planId)
     if (!ready) throw new Problem('This preview is no longer there. Make it again, then start it.')
     const steps = stepsOf(ready, new Set(exclude))
@@ -154,11 +160,16 @@ export class Rollouts {
     // Taken out first: two windows that press the button together start it once.
     this.#previews.drop(planId)
     try {
-      return await this.#begin({ id: planId, action: ready.action, title, pace, parent: null }, steps)
+      return await this.#begin({ id: planId, action: ready.action, title, pace, parent: null, by }, steps)
     } catch (thrown) {
       this.#previews.keep(ready)
       throw thrown
     }
+  }
+
+  /** Throws `Problem` when what is asked of an action cannot be used. */
+  checkAsk(wanted: { readonly action: string; readonly ask: unknown }): void {
+    checkedAsk(wanted)
   }
 
   /** The newest first. */
@@ -260,12 +271,12 @@ export class Rollouts {
       id: this.#around.journal.newId(),
       minerOf: miner => this.#around.targets.find(miner)?.miner ?? null,
     })
-    return await this.#begin(header, steps)
+    return await this.#begin({ ...header, by: this.#options.by }, steps)
   }
 
-  async #begin(partial: Omit<Header, 'by' | 'createdAt'>, planned: readonly PlannedStep[]): Promise<RolloutSummary> {
+  async #begin(partial: Omit<Header, 'createdAt'>, planned: readonly PlannedStep[]): Promise<RolloutSummary> {
     this.#refuseWhenReadOnly()
-    const header: Header = { ...partial, by: this.#options.by, createdAt: this.#options.clock.now() }
+    const header: Header = { ...partial, createdAt: this.#options.clock.now() }
     const execution = new Execution({ header, steps: planned.map(freshStep), state: 'running', pausedBecause: null }, this.#around)
     await this.#around.journal.open(header, execution.standing(), planned)
     this.#adopt(execution)

@@ -1,6 +1,6 @@
 import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
 import type { Failure } from '../../contract/failure.ts'
-import type { ActionHandler } from '../../drivers/driver.ts'
+import type { ActionHandler, Session } from '../../drivers/driver.ts'
 import { attempt } from '../attempt.ts'
 import { configChanges, isBlind } from './look.ts'
 import { notListed, prepare } from './prepare.ts'
@@ -49,13 +49,27 @@ async function write(step: Step, before: Shown, handler: ActionHandler<unknown>,
     return { kind: 'unrecorded', because: thrown instanceof Error ? thrown.message : String(thrown) }
   }
   context.progress({ state: 'writing', written: true, before })
-  const sent = await context.contact(() => attempt(() => handler.run(session, step.params, context.kill), context.onBug))
+  const sent = await context.contact(() =>
+    attempt(() => handler.run(writing(session, context), step.params, killFor(context)), context.onBug),
+  )
   context.kill.throwIfAborted()
-  context.progress({ state: 'settling' })
+  context.progress({ state: 'settling', sentShare: null })
   if (!sent.ok && saidNo(sent.failure)) return await refused(step, before, sent.failure, context)
   const verdict = await settle(settling(step, before, context, patience(context.definition, sent.ok)), context.stop)
   return judged(step, await kept(step, verdict, context), sent.ok ? null : sent.failure, context)
 }
+
+/** The session as a write has it: how far it has come is told. */
+function writing(session: Session, { progress }: StepContext): Session {
+  return { ...session, progress: (sent, total) => progress({ sentShare: total === 0 ? null : sent / total }) }
+}
+
+/** What ends a write when Headframe ends: nothing, where half of it would do harm. */
+function killFor({ definition, kill }: StepContext): AbortSignal {
+  return definition.unbreakable ? never : kill
+}
+
+const never = new AbortController().signal
 
 /** A password that was seen to open its miner is kept from then on, and only then. */
 export async function kept(step: Step, verdict: Verdict, { definition, targets }: StepContext): Promise<Verdict> {

@@ -24,6 +24,8 @@ export interface Step extends PlannedStep {
   readonly state: StepState
   /** Whether a write reached this miner or may have. */
   readonly written: boolean
+  /** How much of a file has been sent, 0 to 1; `null` = nothing is being sent. */
+  readonly sentShare: number | null
   readonly failure: Failure | null
   readonly message: string | null
   readonly before: Shown | null
@@ -64,6 +66,7 @@ export function freshStep(planned: PlannedStep): Step {
 
 const untouched = {
   written: false,
+  sentShare: null,
   failure: null,
   message: null,
   before: null,

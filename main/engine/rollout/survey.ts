@@ -3,6 +3,7 @@ import { type ActionId, actionOf } from '../../contract/actions/registry.ts'
 import type { Miner, MinerId } from '../../contract/model.ts'
 import type { Pace, RolloutId, SetAside, WaitingFor } from '../../contract/rollout.ts'
 import { attempt, type OnBug } from '../attempt.ts'
+import { withoutClashes } from './address-clash.ts'
 import { lastKnown } from './last-known.ts'
 import { isBlind, look } from './look.ts'
 import {
@@ -50,9 +51,12 @@ export async function survey(wanted: Wanted, context: SurveyContext, signal: Abo
   const results = await Promise.all(ids.map((id, index) => surveyOne(id, index + 1, wanted, context, signal)))
   signal.throwIfAborted()
   const known = results.filter(result => result !== null)
-  const chosen = known.filter((result): result is Chosen => !isSetAside(result))
+  const fitting = known.filter((result): result is Chosen => !isSetAside(result))
+  const judged = await withoutClashes(fitting, actionOf(wanted.action), context, signal)
+  signal.throwIfAborted()
+  const chosen = judged.filter((result): result is Chosen => !isSetAside(result))
   const ahead = context.ahead(chosen.map(({ miner }) => miner.id))
-  return makePlan(wanted, chosen, known.filter(isSetAside), ahead)
+  return makePlan(wanted, chosen, [...known.filter(isSetAside), ...judged.filter(isSetAside)], ahead)
 }
 
 /** `null` for a miner that is not on the roster any more. */
@@ -86,7 +90,8 @@ async function visit(
   if (isQueued) return lastKnown(miner)
   const { target, handler } = ready.value
   // How it mines is read when its turn comes; here its last reading will do.
-  const evidence = definition.looksAt.filter(kind => kind !== 'reading')
+  // A new password opens nothing yet, and trying it would only bring a lock-out nearer.
+  const evidence = definition.looksAt.filter(kind => kind !== 'reading' && kind !== 'login')
   if (evidence.length === 0 && !handler.ready) return known(miner)
   const visiting = async () => {
     const allowed = await attempt(async () => await handler.ready?.(session, signal), onBug)
@@ -113,7 +118,7 @@ export function fillInFor(
   const ready: Candidate['ready'] = handler.ok ? { ok: true, value: { target, handler: handler.value } } : handler
   const filled = fillIn({ miner: target.miner, n, isQueued: isQueued(id), ready }, definition, ask)
   if (isSetAside(filled) || !handler.ok) return filled
-  const harm = guardWords(target, handler.value, filled.params, targets)
+  const harm = guardWords(target, { handler: handler.value, definition }, filled.params, targets)
   return harm === null ? filled : setAsideFor(target.miner, { code: 'refused', reason: harm })
 }
 

@@ -104,4 +104,19 @@ export const migrations: readonly Migration[] = [
       `CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only ever appended to'); END`,
     ],
   },
+  {
+    name: 'schedules',
+    statements: [
+      `CREATE TABLE schedules (id TEXT PRIMARY KEY, schedule TEXT NOT NULL, settled_at INTEGER NOT NULL) STRICT`,
+      `CREATE TABLE schedule_runs (
+        schedule TEXT NOT NULL REFERENCES schedules (id),
+        due_at INTEGER NOT NULL,
+        outcome TEXT NOT NULL,
+        rollout TEXT,
+        because TEXT,
+        seen INTEGER NOT NULL,
+        PRIMARY KEY (schedule, due_at)
+      ) STRICT`,
+    ],
+  },
 ]

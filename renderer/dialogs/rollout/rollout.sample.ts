@@ -10,6 +10,7 @@ export function stepOf(at: number, change: Partial<RolloutStep> = {}): RolloutSt
     stage: at === 0 ? 0 : 1,
     state: 'waiting',
     written: false,
+    sentShare: null,
     failure: null,
     message: null,
     before: null,

@@ -5,6 +5,7 @@ import type { Driver, IdentityFacts, Session } from '../../../drivers/driver.ts'
 import { type Clock, VirtualClock } from '../../../lib/clock.ts'
 import { KeyedLock } from '../../../lib/limit.ts'
 import { openLog } from '../../../lib/log.ts'
+import { memorySecrets } from '../../credentials/key-file.ts'
 import type { Remark } from '../../fleet/entry.ts'
 import type { Database } from '../../storage/database.ts'
 import { createRollouts, type Rollouts } from '../rollouts.ts'
@@ -152,6 +153,8 @@ export function openRollouts(database: Database, targets: RolloutTargets, clock:
     clock,
     settings: () => defaultSettings,
     by: 'app',
+    audit: { append: (_changes, statements = []) => database.transaction(statements) },
+    secrets: memorySecrets(),
     log: openLog({ level: 'silent', file: null }),
   })
 }
