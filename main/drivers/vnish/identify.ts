@@ -11,7 +11,7 @@ import { factsOfInfo } from './identity.ts'
 /** Where REST firmware says who it is, without a password. */
 export const infoPath = '/api/v1/info'
 
-const anthillPage = /<meta[^>]+name=["']?firmware["']?[^>]+content=["']?AnthillOS/i
+const anthillPage = /<meta[^<>]{1,200}name=["']?firmware["']?[^<>]{1,200}content=["']?AnthillOS/i
 
 /** Recognises VNish: the REST releases by their page, their information or `stats`, the older ones by what `version` says. */
 export function identify(evidence: Evidence): Match | null {

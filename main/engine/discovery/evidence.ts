@@ -12,6 +12,9 @@ const questionTimeouts = { connectMs: 3000, firstByteMs: 6000, totalMs: 10_000 }
 /** The front page is a file, which even a busy machine hands out within a second or two. */
 const pageTimeoutMs = 4000
 
+/** What a page is stands at its begin. Drivers look through it with patterns, so a page made to be endless must not reach them. Characters. */
+const mostOfPage = 131_072
+
 /** Pause before asking again when this computer ran out of sockets, ms, and how often. */
 const shortage = { pauseMs: 250, attempts: 40 } as const
 
@@ -84,7 +87,8 @@ async function askPages({ ip, webPort }: Target, paths: readonly string[], askin
   const port = openHttp({ host: ip, port: webPort })
   for (const path of paths) {
     try {
-      pages.set(path, await patiently(() => port.request({ path, timeoutMs: pageTimeoutMs, signal }), asking))
+      const page = await patiently(() => port.request({ path, timeoutMs: pageTimeoutMs, signal }), asking)
+      pages.set(path, page.body.length <= mostOfPage ? page : { ...page, body: page.body.slice(0, mostOfPage) })
     } catch (error) {
       minerFailure(error, signal)
       break
