@@ -37,7 +37,6 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }],
     [{ CGMiner: '2.3.3', Type: 'Blackminer F1' }],
     [{ GCMiner: '0.5', API: '1.0' }],
-    [{ BDMiner: '4.11.1', API: '3.7' }],
     [{ CGMiner: '1.0', Type: 'Antminer clone by INNOMINER' }],
   ])('%j', row => {
     expect(claimants(evidence(versionOf(row)))).toEqual(['cgminer'])

@@ -11,6 +11,7 @@ import { goldshell } from './goldshell/index.ts'
 import { hiveon } from './hiveon/index.ts'
 import { luxos } from './luxos/index.ts'
 import { mskminer } from './mskminer/index.ts'
+import { sealminer } from './sealminer/index.ts'
 import { vnish } from './vnish/index.ts'
 import { whatsminer } from './whatsminer/index.ts'
 
@@ -30,6 +31,7 @@ export const drivers: readonly Driver[] = [
   avalon,
   elphapex,
   epic,
+  sealminer,
 ]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */

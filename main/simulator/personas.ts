@@ -10,6 +10,7 @@ import { persona as goldshell } from '../drivers/goldshell/sim.ts'
 import { persona as hiveon } from '../drivers/hiveon/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
 import { persona as mskminer } from '../drivers/mskminer/sim.ts'
+import { persona as sealminer } from '../drivers/sealminer/sim.ts'
 import { persona as vnish } from '../drivers/vnish/sim.ts'
 import { persona as whatsminer } from '../drivers/whatsminer/sim.ts'
 import type { Persona } from './persona.ts'
@@ -30,6 +31,7 @@ export const personas: readonly Persona[] = [
   avalon,
   elphapex,
   epic,
+  sealminer,
 ]
 
 /** @throws RangeError naming the families there are */

@@ -7,6 +7,7 @@ import { epicModels } from './epic.ts'
 import { goldshellModels } from './goldshell.ts'
 import { luckyMinerModels } from './lucky-miner.ts'
 import { nerdaxeModels } from './nerdaxe.ts'
+import { sealminerModels } from './sealminer.ts'
 
 /** Every model that Headframe knows, by the make that it is sold under. A new make is one file beside this one and one line here. */
 export const makes: Readonly<Record<string, readonly Model[]>> = {
@@ -18,4 +19,5 @@ export const makes: Readonly<Record<string, readonly Model[]>> = {
   Goldshell: goldshellModels,
   Avalon: avalonModels,
   Elphapex: elphapexModels,
+  Sealminer: sealminerModels,
 }
