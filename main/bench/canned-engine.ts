@@ -207,6 +207,12 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
       lookAgain: os.rollouts.lookAgain.handler(({ input }) => rollouts.lookAgain(input.id)),
       example: os.rollouts.example.handler(() => []),
     },
+    schedules: {
+      list: os.schedules.list.handler(() => []),
+      save: os.schedules.save.handler(() => []),
+      remove: os.schedules.remove.handler(() => []),
+      acknowledge: os.schedules.acknowledge.handler(() => []),
+    },
     audit: { list: os.audit.list.handler(() => []), check: os.audit.check.handler(() => ({ ok: true, entries: 0 })) },
     firmware: {
       list: os.firmware.list.handler(() => []),

@@ -63,6 +63,7 @@ export class CannedFleet {
       demo: false,
       announced: [],
       unheard: [],
+      missedRuns: 0,
       trouble: null,
     }
   }

@@ -20,6 +20,7 @@ import {
   whereSchema,
 } from './rollout.ts'
 import { type LocalSubnet, type NamedRange, namedRangeSchema, type ScanProgress, type ScanReport } from './scan.ts'
+import { type Schedule, scheduleInputSchema } from './schedule.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 
 /** Raised when a window and an engine of different make meet. */
@@ -54,6 +55,8 @@ export interface EngineStatus {
   readonly scan: ScanProgress | null
   /** Rollouts that are running, paused or interrupted. */
   readonly rollouts: readonly RolloutSummary[]
+  /** Runs of schedules that were missed and not yet acknowledged. */
+  readonly missedRuns: number
   readonly demo: boolean
   /** Miners whose IP report button was pressed, the last first; few. */
   readonly announced: readonly Announced[]
@@ -199,6 +202,14 @@ export const engineApi = {
     example: oc
       .input(rolloutAsk)
       .output(type<readonly { readonly minerId: MinerId; readonly problem: string | null; readonly diff: readonly DiffLine[] }[]>()),
+  },
+
+  schedules: {
+    list: oc.output(type<readonly Schedule[]>()),
+    save: oc.input(scheduleInputSchema).output(type<readonly Schedule[]>()),
+    remove: oc.input(z.object({ id: z.string() })).output(type<readonly Schedule[]>()),
+    /** The user has taken note of what was missed. */
+    acknowledge: oc.output(type<readonly Schedule[]>()),
   },
 
   audit: {

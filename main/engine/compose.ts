@@ -31,6 +31,8 @@ import { Rounds } from './polling/rounds.ts'
 import { Sessions } from './polling/sessions.ts'
 import { Recorder } from './recording/recorder.ts'
 import { createRollouts } from './rollout/rollouts.ts'
+import { ScheduleStore } from './schedule/schedule-store.ts'
+import { Schedules } from './schedule/schedules.ts'
 import type { CredentialsFor, OpenSession } from './session.ts'
 import { openStores, type Stores } from './stores.ts'
 
@@ -107,11 +109,13 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     suspended: rounds?.suspended ?? database.readOnly !== null,
     scan: scans.progress,
     rollouts: rollouts.active(),
+    missedRuns: schedules.misses,
     demo: demo.running,
     announced: announcements.recent,
     unheard: hearing?.trouble ?? [],
     trouble: roster.trouble ?? credentials.trouble,
   })
+  const schedules = new Schedules({ store: new ScheduleStore(database), rollouts, clock, log, active: polls })
   const watches = new Watches({ fleet, clock, status })
   const known = new ScanTurns({ fleet, lock, clock, isHeld: id => holds.busy(id) !== null })
   const readSoon = rounds === null ? null : (id: MinerId) => rounds.readSoon(id)
@@ -132,6 +136,8 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
         })
       : null
 
+  schedules.onChange(() => watches.statusChanged())
+  await schedules.open()
   rollouts.onChange(() => watches.statusChanged())
   settings.onChange(() => {
     hearing?.follow()
@@ -174,6 +180,7 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     profiles: stores.profiles,
     firmware: parts.firmware,
     audit: stores.audit,
+    schedules,
     demo,
     log,
     closing: closing.signal,
@@ -189,6 +196,7 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     await scans.cancel()
     poller.close()
     await rounds?.close()
+    await schedules.close()
     await rollouts.close()
     await parts.firmware.close()
     await roster.close()

@@ -81,6 +81,7 @@ export function sampleStatus(miners: number): EngineStatus {
     suspended: false,
     scan: null,
     rollouts: [],
+    missedRuns: 0,
     demo: false,
     announced: [],
     unheard: [],

@@ -9,6 +9,7 @@ import type { Watches } from '../fleet/watch.ts'
 import type { Desk } from '../polling/desk.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import type { Rollouts } from '../rollout/rollouts.ts'
+import type { Schedules } from '../schedule/schedules.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
 import { auditHandlers } from './audit.ts'
 import { credentialHandlers } from './credentials.ts'
@@ -19,6 +20,7 @@ import { minerHandlers } from './miner.ts'
 import { profileHandlers } from './profiles.ts'
 import { rolloutHandlers } from './rollouts.ts'
 import { type ScanParts, scanHandlers } from './scan.ts'
+import { scheduleHandlers } from './schedules.ts'
 import { createSeam } from './seam.ts'
 import { settingsHandlers } from './settings.ts'
 
@@ -35,6 +37,7 @@ export interface RouterParts {
   readonly profiles: ProfileStore
   readonly firmware: FirmwareStore
   readonly audit: AuditLog
+  readonly schedules: Schedules
   readonly demo: Demo
   readonly log: Logger
   /** Aborted when the engine closes: ends what streams. */
@@ -53,6 +56,7 @@ export function createRouter(parts: RouterParts) {
     credentials: credentialHandlers(seam, parts.credentials, parts.audit),
     profiles: profileHandlers(seam, parts.profiles, parts.audit),
     rollouts: rolloutHandlers(seam, parts.rollouts),
+    schedules: scheduleHandlers(seam, parts.schedules, parts.audit),
     audit: auditHandlers(seam, parts.audit),
     firmware: firmwareHandlers(seam, parts.firmware),
     settings: settingsHandlers(seam, settings, parts.audit),

@@ -18,6 +18,7 @@ function start() {
     suspended: false,
     scan: null,
     rollouts: [],
+    missedRuns: 0,
     demo: false,
     announced: [],
     unheard: [],
