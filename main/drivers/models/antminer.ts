@@ -70,6 +70,9 @@ export const antminerModels: readonly Model[] = [
   antminer('S21+ Hyd', { ...hydro, chips: [95], rate: [319, 358], powerW: 5070 }),
   antminer('S21e Hyd', { ...hydro, chips: [85], rate: [288, 310], powerW: 5270 }),
   antminer('S21 XP Hyd', { ...hydro, boards: null, rate: 473, powerW: 5676 }),
+  // Cooled by oil; how many boards and chips is not published.
+  antminer('S21 Imm', { fans: 0, boards: null }),
+  antminer('S21 XP Imm', { fans: 0, boards: null }),
   antminer('S21e XP Hyd', { ...hydro, chips: [160], rate: 430, powerW: 5590 }),
   // Board and chip counts of the S23 are not published.
   antminer('S23', { boards: null, rate: 318, powerW: 3498 }),

@@ -1,6 +1,7 @@
 import type { Model } from '../model.ts'
 import { antminerModels } from './antminer.ts'
 import { avalonModels } from './avalon.ts'
+import { braiinsModels } from './braiins.ts'
 import { bitaxeModels } from './bitaxe.ts'
 import { elphapexModels } from './elphapex.ts'
 import { epicModels } from './epic.ts'
@@ -8,10 +9,13 @@ import { goldshellModels } from './goldshell.ts'
 import { luckyMinerModels } from './lucky-miner.ts'
 import { nerdaxeModels } from './nerdaxe.ts'
 import { sealminerModels } from './sealminer.ts'
+import { whatsminerModels } from './whatsminer.ts'
 
 /** Every model that Headframe knows, by the make that it is sold under. A new make is one file beside this one and one line here. */
 export const makes: Readonly<Record<string, readonly Model[]>> = {
   Antminer: antminerModels,
+  Whatsminer: whatsminerModels,
+  Braiins: braiinsModels,
   Bitaxe: bitaxeModels,
   'Lucky Miner': luckyMinerModels,
   NerdAxe: nerdaxeModels,

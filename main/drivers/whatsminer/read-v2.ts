@@ -10,6 +10,7 @@ import { bestShareField, countField, hashrate, percentage, power, temperature, u
 import { dropNulls, serialOf } from '../dialect/system-info.ts'
 import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
 import type { IdentityFacts, Reading, Session } from '../driver.ts'
+import { whatsminerNamed } from '../models/whatsminer.ts'
 import { activityOf } from './activity.ts'
 import { factsOfSummary } from './facts.ts'
 import { faultsOfList, faultsOfSummary } from './faults.ts'
@@ -65,7 +66,7 @@ function parseReplies(replies: Replies, { status: { record: status, isCut: isSta
     ...blankTelemetry(now),
     hashrateHs: rates.nowHs,
     hashrateAvgHs: rates.averageHs,
-    nominalHashrateHs: nominalOf(summary, mode),
+    nominalHashrateHs: nominalOf(summary, mode) ?? usualOf(model, mode),
     uptimeS,
     mode: activity === 'sleeping' ? 'sleep' : mode,
     powerW: power(numberField(summary, 'Power', 'Power_RT')),
@@ -194,6 +195,11 @@ function nominalOf(summary: JsonRecord | null, mode: string | null): number | nu
   const factory = numberField(summary, 'Factory GHS')
   const nominal = mode !== null && mode !== 'normal' && target !== null && target > 0 ? target : factory === null ? null : factory * 1e9
   return nominal === null || nominal < 1 ? null : hashrate(nominal)
+}
+
+/** Older images do not tell what they aim at; their model does, in the only mode that they have. H/s */
+function usualOf(model: string | null, mode: string | null): number | null {
+  return mode === null || mode === 'normal' ? (whatsminerNamed(model)?.nominalHashrateHs ?? null) : null
 }
 
 /** Both fans of the case; the one of the power supply is not among them. Machines cooled by liquid write 0 for fans that they do not have. */
