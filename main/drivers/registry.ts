@@ -9,6 +9,7 @@ import { elphapex } from './elphapex/index.ts'
 import { epic } from './epic/index.ts'
 import { goldshell } from './goldshell/index.ts'
 import { hiveon } from './hiveon/index.ts'
+import { iceriver } from './iceriver/index.ts'
 import { luxos } from './luxos/index.ts'
 import { mskminer } from './mskminer/index.ts'
 import { sealminer } from './sealminer/index.ts'
@@ -20,6 +21,7 @@ export const drivers: readonly Driver[] = [
   antminerStock,
   antminerLegacy,
   axeos,
+  iceriver,
   braiins,
   luxos,
   vnish,

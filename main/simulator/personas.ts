@@ -8,6 +8,7 @@ import { persona as elphapex } from '../drivers/elphapex/sim.ts'
 import { persona as epic } from '../drivers/epic/sim.ts'
 import { persona as goldshell } from '../drivers/goldshell/sim.ts'
 import { persona as hiveon } from '../drivers/hiveon/sim.ts'
+import { persona as iceriver } from '../drivers/iceriver/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
 import { persona as mskminer } from '../drivers/mskminer/sim.ts'
 import { persona as sealminer } from '../drivers/sealminer/sim.ts'
@@ -20,6 +21,7 @@ export const personas: readonly Persona[] = [
   stock,
   legacy,
   axeos,
+  iceriver,
   braiins,
   luxos,
   vnish,

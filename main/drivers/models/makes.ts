@@ -6,6 +6,7 @@ import { bitaxeModels } from './bitaxe.ts'
 import { elphapexModels } from './elphapex.ts'
 import { epicModels } from './epic.ts'
 import { goldshellModels } from './goldshell.ts'
+import { iceriverModels } from './iceriver.ts'
 import { luckyMinerModels } from './lucky-miner.ts'
 import { nerdaxeModels } from './nerdaxe.ts'
 import { sealminerModels } from './sealminer.ts'
@@ -17,6 +18,7 @@ export const makes: Readonly<Record<string, readonly Model[]>> = {
   Whatsminer: whatsminerModels,
   Braiins: braiinsModels,
   Bitaxe: bitaxeModels,
+  IceRiver: iceriverModels,
   'Lucky Miner': luckyMinerModels,
   NerdAxe: nerdaxeModels,
   ePIC: epicModels,
