@@ -37,7 +37,6 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }],
     [{ CGMiner: '2.3.3', Type: 'Blackminer F1' }],
     [{ GCMiner: '0.5', API: '1.0' }],
-    [{ CGMiner: '1.0', Type: 'Antminer clone by INNOMINER' }],
   ])('%j', row => {
     expect(claimants(evidence(versionOf(row)))).toEqual(['cgminer'])
   })
@@ -53,6 +52,7 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ BMMiner: '1.0.0', Type: 'Antminer S19 Hiveon' }, 'hiveon'],
     [{ BMMiner: '2.0.0', Type: 'Antminer S9 msk' }, 'mskminer'],
     [{ BMMiner: '1.0.0 rwglr', Type: 'S19-88 v.2.6.0.39 ' }, 'mskminer'],
+    [{ CGMiner: '1.0', Type: 'Antminer clone by INNOMINER' }, 'innosilicon'],
   ])('%j belongs to %s', (row, family) => {
     expect(claimants(evidence(versionOf(row)))).toEqual([family, 'cgminer'])
   })

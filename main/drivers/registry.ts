@@ -10,6 +10,7 @@ import { epic } from './epic/index.ts'
 import { goldshell } from './goldshell/index.ts'
 import { hiveon } from './hiveon/index.ts'
 import { iceriver } from './iceriver/index.ts'
+import { innosilicon } from './innosilicon/index.ts'
 import { luxos } from './luxos/index.ts'
 import { mskminer } from './mskminer/index.ts'
 import { sealminer } from './sealminer/index.ts'
@@ -34,6 +35,7 @@ export const drivers: readonly Driver[] = [
   elphapex,
   epic,
   sealminer,
+  innosilicon,
 ]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */

@@ -9,6 +9,7 @@ import { persona as epic } from '../drivers/epic/sim.ts'
 import { persona as goldshell } from '../drivers/goldshell/sim.ts'
 import { persona as hiveon } from '../drivers/hiveon/sim.ts'
 import { persona as iceriver } from '../drivers/iceriver/sim.ts'
+import { persona as innosilicon } from '../drivers/innosilicon/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
 import { persona as mskminer } from '../drivers/mskminer/sim.ts'
 import { persona as sealminer } from '../drivers/sealminer/sim.ts'
@@ -34,6 +35,7 @@ export const personas: readonly Persona[] = [
   elphapex,
   epic,
   sealminer,
+  innosilicon,
 ]
 
 /** @throws RangeError naming the families there are */

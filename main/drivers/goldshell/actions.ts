@@ -4,10 +4,11 @@ import type { PowerMode } from '../../contract/actions/set-power-mode.ts'
 import { MinerError } from '../../contract/failure.ts'
 import type { FanMode } from '../../contract/model.ts'
 import type { JsonRecord } from '../../transport/fields.ts'
+import { plainPoolsProblem } from '../dialect/plain-pools.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
-import { fanProblem, poolsProblem } from './guard.ts'
+import { fanProblem } from './guard.ts'
 import { fanModeOf, isLit, modeOf, planLevels, poolsPath, readPools, readSettings, type Settings, settingPath } from './settings.ts'
 import { put, unlock } from './web.ts'
 
@@ -15,13 +16,13 @@ const planKey = 'goldshell.planBeforeSleep'
 
 /** Replaces the whole list, as its own page does. The pools change while it mines. */
 export const setPools: ActionHandler<SetPoolsParams> = {
-  check: poolsProblem,
+  check: plainPoolsProblem,
   ready: async (session, signal) => {
     await readPools(session, signal)
   },
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
-      refuseIf(poolsProblem(params))
+      refuseIf(plainPoolsProblem(params))
       const pools = params.pools.map(({ url, user, password }, slot) => ({
         url,
         legal: true,

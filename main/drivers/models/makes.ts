@@ -1,12 +1,13 @@
 import type { Model } from '../model.ts'
 import { antminerModels } from './antminer.ts'
 import { avalonModels } from './avalon.ts'
-import { braiinsModels } from './braiins.ts'
 import { bitaxeModels } from './bitaxe.ts'
+import { braiinsModels } from './braiins.ts'
 import { elphapexModels } from './elphapex.ts'
 import { epicModels } from './epic.ts'
 import { goldshellModels } from './goldshell.ts'
 import { iceriverModels } from './iceriver.ts'
+import { innosiliconModels } from './innosilicon.ts'
 import { luckyMinerModels } from './lucky-miner.ts'
 import { nerdaxeModels } from './nerdaxe.ts'
 import { sealminerModels } from './sealminer.ts'
@@ -26,4 +27,5 @@ export const makes: Readonly<Record<string, readonly Model[]>> = {
   Avalon: avalonModels,
   Elphapex: elphapexModels,
   Sealminer: sealminerModels,
+  Innosilicon: innosiliconModels,
 }
