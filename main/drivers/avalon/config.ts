@@ -1,6 +1,5 @@
 import { MinerError } from '../../contract/failure.ts'
 import type { MinerConfig, PoolConfig } from '../../contract/model.ts'
-import { isSamePool } from '../../contract/pool-url.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { type JsonRecord, textField } from '../../transport/fields.ts'
 import { requireAny } from '../dialect/ask.ts'
@@ -8,6 +7,7 @@ import { parsePools } from '../dialect/pools.ts'
 import type { Session } from '../driver.ts'
 import { askReport } from './ask-report.ts'
 import { fanStateOf } from './fan-memo.ts'
+import { withoutRepeats } from './slots.ts'
 import { systemStatus, workMode } from './status.ts'
 
 /**
@@ -31,18 +31,12 @@ export async function readConfig(session: Session, signal: AbortSignal): Promise
   }
 }
 
-/** A slot that repeats an earlier one is an unused one: this firmware cannot empty a slot, so it was filled. */
+/** In order of priority. */
 function poolsIn(rows: readonly JsonRecord[], now: number): readonly PoolConfig[] {
-  const listed = parsePools(rows, 'stratum-active', { now, minerNowS: null })
   const passwords = rows.filter(row => textField(row, 'URL', 'url') !== null).map(row => textField(row, 'Password'))
-  const configs = listed
+  const configs = parsePools(rows, 'stratum-active', { now, minerNowS: null })
     .map(({ url, user, priority }, index) => ({ priority, pool: { url, user, password: passwords[index] ?? null } }))
     .toSorted((a, b) => a.priority - b.priority)
     .map(({ pool }) => pool)
-  return configs.filter((pool, at) => !configs.slice(0, at).some(earlier => isRepeat(earlier, pool)))
-}
-
-/** Whether two slots lead to the same work. */
-export function isRepeat(a: Pick<PoolConfig, 'url' | 'user'>, b: Pick<PoolConfig, 'url' | 'user'>): boolean {
-  return a.user === b.user && isSamePool(a.url, b.url)
+  return withoutRepeats(configs)
 }

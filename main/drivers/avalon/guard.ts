@@ -2,7 +2,7 @@ import type { SetFanParams } from '../../contract/actions/set-fan.ts'
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import type { PowerMode } from '../../contract/actions/set-power-mode.ts'
 import { characterProblem, isNotBlank, listProblem, textsOf } from '../dialect/pool-guard.ts'
-import { isRepeat } from './config.ts'
+import { repeatOf } from './slots.ts'
 import { modesOf } from './status.ts'
 
 const commaHarm = 'this firmware parts the values of its commands by commas and knows no escape'
@@ -50,7 +50,7 @@ function emptyProblem({ pools }: SetPoolsParams): string | null {
 
 /** Unused slots are filled with pool 1, so a repeat that was asked for could not be told from them. */
 function repeatProblem({ pools }: SetPoolsParams): string | null {
-  const at = pools.findIndex((pool, slot) => pools.slice(0, slot).some(earlier => isRepeat(earlier, pool)))
+  const at = pools.findIndex((_pool, slot) => repeatOf(pools, slot) >= 0)
   if (at < 0) return null
   return `pool ${at + 1} repeats one before it; leave it out, since unused slots are filled with pool 1 anyway`
 }

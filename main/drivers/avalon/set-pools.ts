@@ -1,20 +1,25 @@
-import { maxPools, type PoolToSet, type SetPoolsParams } from '../../contract/actions/set-pools.ts'
-import { failureOf, MinerError } from '../../contract/failure.ts'
+import type { PoolToSet, SetPoolsParams } from '../../contract/actions/set-pools.ts'
+import { MinerError } from '../../contract/failure.ts'
 import type { LoginAttempt } from '../../transport/logins.ts'
 import type { Credential } from '../../transport/web-access.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
-import { type Abilities, ascsetLast, askAbilities, type Said, saidIn } from './ascset.ts'
+import { type Abilities, ascsetLast, askAbilities } from './ascset.ts'
 import { poolsProblem } from './guard.ts'
 import { hangsOnController } from './names.ts'
+import { type PoolForm, type SlotSaid, sendPool } from './send-pool.ts'
+import { slotsFor } from './slots.ts'
 
-/** How an image takes one pool: an option of `ascset`, or a command of its own that exists in text only (Q, Nano 3S, Mini 3). */
-type Form = 'ascset' | 'command'
+/** How the first pool went in, which is how the others do. */
+interface Entry {
+  readonly credential: Credential
+  readonly form: PoolForm
+}
 
 /**
- * Writes all three slots and restarts: the firmware reads them at its start only. It cannot empty a slot, so those beyond the new pools repeat
- * the first one, and none of the old pools stays behind as a reserve.
+ * Writes all three slots and restarts: the firmware reads them at its start only. Unused slots repeat the first pool, so that none of the old
+ * ones stays behind as a reserve.
  */
 export const setPools: ActionHandler<SetPoolsParams> = {
   check: params => poolsProblem(params),
@@ -22,80 +27,55 @@ export const setPools: ActionHandler<SetPoolsParams> = {
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
       refuseIf(poolsProblem(params))
+      const [first, ...rest] = slotsFor(params)
+      if (first === undefined) return
       const form = formOf(await askAbilities(session, signal))
-      const slots = slotsFor(params)
-      const credential = await session.logins.login(candidate => tryFirst(session, form, candidate, slots, signal))
-      await writeRest(session, form, credential, slots, signal)
+      const entry = await session.logins.login(credential => tryFirst(session, { credential, form }, first, signal))
+      if (entry.form === 'single') refuseIf(singleProblem(params))
+      else await writeRest(session, entry, rest, signal)
       await ascsetLast(session, 'reboot,0', signal)
     }),
 }
 
-function formOf({ options }: Abilities): Form {
-  return options !== null && !options.has('setpool') ? 'command' : 'ascset'
+function formOf({ options }: Abilities): PoolForm {
+  return options !== null && !options.has('setpool') ? 'command' : 'indexed'
 }
 
-function slotsFor({ pools }: SetPoolsParams): readonly PoolToSet[] {
-  return Array.from({ length: maxPools }, (_, slot) => pools[slot] ?? pools[0]).flatMap(pool => pool ?? [])
-}
-
-/** The command carries the password of the web page, so the first pool is the attempt to log in as well. */
-async function tryFirst(
-  session: Session,
-  form: Form,
-  credential: Credential,
-  [pool]: readonly PoolToSet[],
-  signal: AbortSignal,
-): Promise<LoginAttempt<Credential>> {
-  if (pool === undefined) throw new MinerError({ code: 'refused', reason: 'no pool is given' })
-  const said = await sendPool(session, form, credential, 0, pool, signal)
-  if (said.ok) return { kind: 'in', value: credential }
-  if (/auth|passw|userpass|username/i.test(said.words)) return { kind: 'refused' }
+/**
+ * The command carries the password of the web page, so the first pool is the attempt to log in as well. Early images take one pool without a
+ * number and either refuse the numbered form or store the number as an address, which their words tell; the pool is then written as they want it.
+ */
+async function tryFirst(session: Session, entry: Entry, pool: PoolToSet, signal: AbortSignal): Promise<LoginAttempt<Entry>> {
+  const said = await sendPool(session, { ...entry, slot: 0, pool }, signal)
+  if (said.kind === 'stored') return { kind: 'in', value: entry }
+  if (said.kind === 'wrong-password') return { kind: 'refused' }
+  if (entry.form === 'indexed' && (await storesSingle(session, entry, pool, signal)))
+    return { kind: 'in', value: { ...entry, form: 'single' } }
   throw new MinerError({ code: 'refused', reason: said.words })
 }
 
+async function storesSingle(session: Session, { credential }: Entry, pool: PoolToSet, signal: AbortSignal): Promise<boolean> {
+  return (await sendPool(session, { credential, form: 'single', slot: 0, pool }, signal)).kind === 'stored'
+}
+
+function singleProblem({ pools }: SetPoolsParams): string | null {
+  if (pools.length === 1) return null
+  return 'this image keeps one pool only; pool 1 is stored and will be mined on after its next restart, the others are not: give one pool'
+}
+
 /** A machine that stops in the middle has stored some of the new pools already, which a person should know. */
-async function writeRest(
-  session: Session,
-  form: Form,
-  credential: Credential,
-  slots: readonly PoolToSet[],
-  signal: AbortSignal,
-): Promise<void> {
-  for (const [slot, pool] of slots.entries()) {
-    if (slot === 0) continue
-    const said = await sendPool(session, form, credential, slot, pool, signal).catch(thrown => {
-      const failure = failureOf(thrown)
-      if (failure.code !== 'malformed') throw thrown
-      return { ok: false, words: `it answers nothing that can be read (${failure.got})` }
-    })
-    if (said.ok) continue
+async function writeRest(session: Session, entry: Entry, rest: readonly PoolToSet[], signal: AbortSignal): Promise<void> {
+  for (const [index, pool] of rest.entries()) {
+    const slot = index + 1
+    const said = await sendPool(session, { ...entry, slot, pool }, signal).catch(unreadable)
+    if (said.kind === 'stored') continue
     const stored = slot === 1 ? 'pool 1 is' : `pools 1 to ${slot} are`
-    throw new MinerError({
-      code: 'refused',
-      reason: `pool ${slot + 1}: ${said.words}; ${stored} stored and will be mined on after its next restart`,
-    })
+    const reason = `pool ${slot + 1}: ${said.words}; ${stored} stored and will be mined on after its next restart`
+    throw new MinerError({ code: 'refused', reason })
   }
 }
 
-async function sendPool(
-  session: Session,
-  form: Form,
-  { user, password }: Credential,
-  slot: number,
-  pool: PoolToSet,
-  signal: AbortSignal,
-): Promise<Said> {
-  refuseIf(loginProblem(user, password.reveal()))
-  const values = [user, password.reveal(), String(slot), pool.url, pool.user, pool.password || 'x'].join(',')
-  const reply =
-    form === 'ascset'
-      ? await session.cgminer.request('ascset', { parameter: `0,setpool,${values}`, signal })
-      : await session.cgminer.request('setpool', { parameter: values, framing: 'text', signal })
-  return saidIn(reply, 'setpool')
-}
-
-/** A comma in it would end it early and move all values behind it. */
-function loginProblem(user: string, password: string): string | null {
-  if (!/[,|\s]/.test(`${user}${password}`)) return null
-  return "its web page's user or password holds a comma, a bar or a blank, which this firmware's commands cannot carry"
+function unreadable(thrown: unknown): SlotSaid {
+  if (!(thrown instanceof MinerError) || thrown.failure.code !== 'malformed') throw thrown
+  return { kind: 'refused', words: `it answers nothing that can be read (${thrown.failure.got})` }
 }

@@ -239,6 +239,43 @@ describe('a machine that says no', () => {
     expect(miner.requests.some(request => request.includes('reboot'))).toBe(false)
   })
 
+  /** A machine of early 2020, which takes one pool without a number. What it is told is kept in `told`. */
+  function early(session: Session, toNumbered: string, told: string[]): Session {
+    const reply = (words: string) => `{"STATUS":[{"STATUS":"I","When":1,"Code":118,"Msg":"ASC 0 set info: ${words}"}],"id":1}`
+    return {
+      ...session,
+      cgminer: {
+        request: (command, options) => {
+          const [, option = '', ...values] = (options.parameter ?? '').split(',')
+          if (option !== 'setpool' && option !== 'reboot') return session.cgminer.request(command, options)
+          told.push([option, ...values].join(','))
+          const isNumbered = /^[0-2]$/.test(values[2] ?? '')
+          const text = option === 'reboot' ? reply('reboot') : isNumbered ? toNumbered : reply(`pool success set to ${values[2]}`)
+          return Promise.resolve({ text, parsed: parseReply(text) })
+        },
+      },
+    }
+  }
+
+  test.each([
+    '{"STATUS":[{"STATUS":"I","When":1,"Code":118,"Msg":"ASC 0 set info: pool success set to 0"}],"id":1}',
+    '{"STATUS":[{"STATUS":"E","When":1,"Code":120,"Msg":"ASC 0 set failed: bad url"}],"id":1}',
+  ])('answers a numbered pool with %s: it gets one without a number', async toNumbered => {
+    const { session } = await meet(minerOf('AvalonMiner 1047', true))
+    const told: string[] = []
+    expect(await failureWhen(() => run('setPools', early(session, toNumbered, told), pools))).toMatchObject({
+      code: 'refused',
+      reason: expect.stringContaining('this image keeps one pool only; pool 1 is stored'),
+    })
+    expect(told).toEqual([
+      'setpool,root,root,0,stratum+tcp://new1.example:3333,acct.w9,x',
+      'setpool,root,root,stratum+tcp://new1.example:3333,acct.w9,x',
+    ])
+    told.length = 0
+    await run('setPools', early(session, toNumbered, told), { pools: pools.pools.slice(0, 1) })
+    expect(told.slice(1)).toEqual(['setpool,root,root,stratum+tcp://new1.example:3333,acct.w9,x', 'reboot,0'])
+  })
+
   test('that counts its LEDs from 0 is asked by that number from then on', async () => {
     const { session } = await meet(minerOf('AvalonMiner 1346', true))
     const asked: string[] = []
