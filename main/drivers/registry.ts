@@ -2,6 +2,7 @@ import { antminerLegacy } from './antminer-legacy/index.ts'
 import { antminerStock } from './antminer-stock/index.ts'
 import { avalon } from './avalon/index.ts'
 import { axeos } from './axeos/index.ts'
+import { blackminer } from './blackminer/index.ts'
 import { braiins } from './braiins/index.ts'
 import { cgminer } from './cgminer/index.ts'
 import type { Driver } from './driver.ts'
@@ -36,6 +37,7 @@ export const drivers: readonly Driver[] = [
   epic,
   sealminer,
   innosilicon,
+  blackminer,
 ]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */

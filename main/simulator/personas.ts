@@ -2,6 +2,7 @@ import { persona as legacy } from '../drivers/antminer-legacy/sim.ts'
 import { persona as stock } from '../drivers/antminer-stock/sim.ts'
 import { persona as avalon } from '../drivers/avalon/sim.ts'
 import { persona as axeos } from '../drivers/axeos/sim.ts'
+import { persona as blackminer } from '../drivers/blackminer/sim.ts'
 import { persona as braiins } from '../drivers/braiins/sim.ts'
 import { persona as cgminer } from '../drivers/cgminer/sim.ts'
 import { persona as elphapex } from '../drivers/elphapex/sim.ts'
@@ -36,6 +37,7 @@ export const personas: readonly Persona[] = [
   epic,
   sealminer,
   innosilicon,
+  blackminer,
 ]
 
 /** @throws RangeError naming the families there are */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { MinerError } from '../../contract/failure.ts'
 import { parseConf } from '../dialect/form-conf.ts'
+import { parseStatus } from '../dialect/form-status.ts'
+import { modelNamed } from '../dialect/model-name.ts'
 import type { Session } from '../driver.ts'
 import { recordingNamed, replayedAt, sessionOf } from '../recording.ts'
 import { antminerLegacy } from './index.ts'
-import { parseStatus } from './web-status.ts'
 
 const signal = new AbortController().signal
 
@@ -164,7 +165,7 @@ describe('when the API turns us away', () => {
       ],
       devs: [{ index: '6', chain_acn: '63', freq: '643.75', fan: '0', temp: '62', chain_acs: ' oooooooo oooooooo' }],
     }
-    const { telemetry, activity } = parseStatus(status, 'S9', replayedAt)
+    const { telemetry, activity } = parseStatus(status, modelNamed('S9'), replayedAt)
     expect(activity).toBe('hashing')
     expect(telemetry).toMatchObject({ hashrateHs: 13.70927e12, uptimeS: 86_400, accepted: 4057, nominalHashrateHs: 13.5e12 })
     expect(telemetry.boards[0]).toMatchObject({ slot: 1, boardTempMaxC: 62, freqMhz: 643.75 })

@@ -6,13 +6,13 @@ import { classicCommands, readClassic } from '../dialect/classic-reading.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
 import { statsModeName } from '../dialect/form-conf.ts'
 import { readConfig } from '../dialect/form-pages.ts'
+import { readWeb } from '../dialect/form-status.ts'
 import { withLogFaults } from '../dialect/log-faults.ts'
-import { parseModelName } from '../dialect/model-name.ts'
+import { modelNamed, parseModelName } from '../dialect/model-name.ts'
 import { settingsOf, withSettings } from '../dialect/settings.ts'
 import { dropNulls } from '../dialect/system-info.ts'
 import type { IdentityFacts, Reading, Session } from '../driver.ts'
 import { nameOfImage } from './identify.ts'
-import { readWeb } from './web-status.ts'
 
 /** One poll in one connection; from the web page where the API does not allow this computer. What costs more is asked rarely. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
@@ -41,7 +41,7 @@ async function readWebInstead(session: Session, cause: unknown, signal: AbortSig
   const isShut = code === 'refused' || (code === 'unreachable' && session.memo.get('api') !== 'direct')
   if (!isShut) throw cause
   try {
-    return await readWeb(session, signal)
+    return await readWeb(session, modelNamed(session.facts.model), signal)
   } catch (thrown) {
     const isSilent = thrown instanceof MinerError && thrown.failure.code !== 'auth' && thrown.failure.code !== 'cancelled'
     throw isSilent ? cause : thrown

@@ -26,7 +26,7 @@ describe('identification', () => {
     ['cgminer-4.11.1', { firmwareName: 'cgminer', firmwareVersion: '4.11.1', make: null, model: null }],
     ['bfgminer-5.5.0', { firmwareName: 'bfgminer', firmwareVersion: '5.5.0', make: null, model: null }],
     ['hiveon/s9-2019', { firmwareName: unrecognised, make: 'Antminer', model: 'S9', algorithm: 'sha256d' }],
-    ['blackminer-f1-version', { firmwareName: unrecognised, make: null, model: 'Blackminer F1' }],
+    ['blackminer/f1-2018', { firmwareName: unrecognised, make: null, model: 'Blackminer F1' }],
   ])('%s', (name, facts) => {
     expect(cgminer.identify(evidenceOf(recorded(name)))).toMatchObject({ certainty: 20, facts })
   })
@@ -38,7 +38,7 @@ describe('identification', () => {
 
   test('coin tells the algorithm', async () => {
     expect((await cgminer.readIdentity(sessionOf(recordingNamed('cgminer/cgminer-4.11.1')), signal)).algorithm).toBe('sha256d')
-    expect((await cgminer.readIdentity(sessionOf(recordingNamed('cgminer/blackminer-f1-version')), signal)).algorithm).toBeNull()
+    expect((await cgminer.readIdentity(sessionOf(recordingNamed('blackminer/f1-2018')), signal)).algorithm).toBeNull()
   })
 })
 
@@ -128,7 +128,7 @@ describe('reading', () => {
 
   test.each([
     ['hiveon/s9-2019', 11.81391e12, 3, 2],
-    ['blackminer-f1-ultra', 4_208_800_000, 2, 2],
+    ['blackminer/f1-ultra-2020', 4_208_800_000, 2, 2],
     ['baikal-giant', 6_774_904_700, 8, 0],
   ])('%s', async (name, hashrate, boards, fans) => {
     const { telemetry } = await read(name)

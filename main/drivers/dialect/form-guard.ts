@@ -23,7 +23,8 @@ export function formProblem(raw: JsonRecord, params: SetPoolsParams): string | n
   return textProblem(kept.map(([name, text]) => ({ name: `${name.replace('_ant_', '')} in its present configuration`, text })))
 }
 
-function textProblem(texts: readonly GuardedText[]): string | null {
+/** Why these texts must not go through a form parser of this kind; `null` = they may. */
+export function textProblem(texts: readonly GuardedText[]): string | null {
   return characterProblem(texts, isNotBlank, blankHarm) ?? characterProblem(texts, isEncodable, otherHarm) ?? escapeProblem(texts)
 }
 

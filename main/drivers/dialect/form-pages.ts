@@ -60,7 +60,12 @@ export async function requireBase(session: Session, signal: AbortSignal): Promis
 
 async function write(session: Session, raw: JsonRecord, params: SetPoolsParams, what: string, signal: AbortSignal): Promise<void> {
   refuseIf(formProblem(raw, params))
-  const post = { method: 'POST', path: '/cgi-bin/set_miner_conf.cgi', body: setForm(raw, params), headers: formHeaders } as const
+  await postForm(session, setForm(raw, params), what, signal)
+}
+
+/** Sends a whole form and judges the answer. @param form encoded, in the order of the script @throws MinerError refused with its words */
+export async function postForm(session: Session, form: string, what: string, signal: AbortSignal): Promise<void> {
+  const post = { method: 'POST', path: '/cgi-bin/set_miner_conf.cgi', body: form, headers: formHeaders } as const
   judgeSet(await session.http.request({ ...post, timeoutMs: setTimeoutMs, signal }), what)
 }
 

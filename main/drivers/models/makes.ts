@@ -2,6 +2,7 @@ import type { Model } from '../model.ts'
 import { antminerModels } from './antminer.ts'
 import { avalonModels } from './avalon.ts'
 import { bitaxeModels } from './bitaxe.ts'
+import { hammerModels, volcminerModels } from './blackminer.ts'
 import { braiinsModels } from './braiins.ts'
 import { elphapexModels } from './elphapex.ts'
 import { epicModels } from './epic.ts'
@@ -28,4 +29,6 @@ export const makes: Readonly<Record<string, readonly Model[]>> = {
   Elphapex: elphapexModels,
   Sealminer: sealminerModels,
   Innosilicon: innosiliconModels,
+  VolcMiner: volcminerModels,
+  Hammer: hammerModels,
 }

@@ -1,31 +1,30 @@
-import { field, type JsonRecord, numberField, recordOf, recordsOf, textField } from '../../transport/fields.ts'
-import { boardsOf } from '../dialect/bitmain-boards.ts'
-import { activityOf, ratesOf } from '../dialect/bitmain-stats.ts'
-import { surely } from '../dialect/cut.ts'
-import { modelNamed } from '../dialect/model-name.ts'
-import { parsePools, sharesOf } from '../dialect/pools.ts'
-import { bestShareField, uptimeField } from '../dialect/sane.ts'
-import { getPage } from '../dialect/system-info.ts'
-import { blankTelemetry, completeTelemetry } from '../dialect/telemetry.ts'
+import { field, type JsonRecord, numberField, numberOf, recordOf, recordsOf, textField } from '../../transport/fields.ts'
 import type { Reading, Session } from '../driver.ts'
+import type { Model } from '../model.ts'
+import { boardsOf } from './bitmain-boards.ts'
+import { activityOf, fansOf, ratesOf } from './bitmain-stats.ts'
+import { surely } from './cut.ts'
+import { parsePools, sharesOf } from './pools.ts'
+import { bestShareField, uptimeField } from './sane.ts'
+import { getPage } from './system-info.ts'
+import { blankTelemetry, completeTelemetry } from './telemetry.ts'
 
 const path = '/cgi-bin/get_miner_status.cgi'
 
 /** One poll from the web page, for a machine whose API turns this computer away. Throws `auth` when its password is not known. */
-export async function readWeb(session: Session, signal: AbortSignal): Promise<Reading> {
+export async function readWeb(session: Session, model: Model | null, signal: AbortSignal): Promise<Reading> {
   const { record, isCut } = await getPage(session, path, signal)
   const { devs: _devs, pools: _pools, ...rest } = record
   // Which of its lists lost rows cannot be seen, and a short one would pass for whole.
-  const reading = parseStatus(isCut ? rest : record, session.facts.model, session.now())
+  const reading = parseStatus(isCut ? rest : record, model, session.now())
   return { ...reading, activity: surely(reading.activity, reading.telemetry, isCut) }
 }
 
-/** Pure: the page holds a part of what the API tells, every value as text, and no fan, nominal rate or active pool. */
-export function parseStatus(status: JsonRecord, knownModel: string | null, now: number): Reading {
+/** Pure: the page holds a part of what the API tells, every value as text, and no nominal rate or active pool; only forks tell fans. */
+export function parseStatus(status: JsonRecord, model: Model | null, now: number): Reading {
   const summary = recordOf(field(status, 'summary'))
-  const model = modelNamed(knownModel)
   const readings = Object.fromEntries(recordsOf(field(status, 'devs')).flatMap(devKeys))
-  const rates = ratesOf({ 'GHS 5s': numberField(summary, 'ghs5s'), 'GHS av': numberField(summary, 'ghsav') }, null, model)
+  const rates = ratesOf({ 'GHS 5s': rateField(summary, 'ghs5s'), 'GHS av': rateField(summary, 'ghsav') }, null, model)
   const uptimeS = uptimeField(summary)
   const activity = activityOf(rates, uptimeS, false)
   const pools = parsePools(recordsOf(field(status, 'pools')), 'failover', { now, minerNowS: null })
@@ -35,12 +34,23 @@ export function parseStatus(status: JsonRecord, knownModel: string | null, now: 
     hashrateAvgHs: rates.hashrateAvgHs,
     nominalHashrateHs: rates.nominalHashrateHs,
     uptimeS,
+    fans: fansOf(withoutThousands(status), null),
     boards: boardsOf(readings, { model, scaleHs: rates.scaleHs, activity }),
     pools,
     ...sharesOf(summary, pools),
     bestShare: bestShareField(summary),
   }
   return { telemetry: completeTelemetry(telemetry, model?.algorithm ?? null), activity, facts: {} }
+}
+
+/** Fans of forks, which write thousands apart: '1,200'. */
+function withoutThousands(status: JsonRecord): JsonRecord {
+  const fans = Object.keys(status).filter(key => /^fan\d+$/.test(key))
+  return Object.fromEntries(fans.map(key => [key, rateField(status, key)]))
+}
+
+function rateField(summary: JsonRecord | null, name: string): number | null {
+  return numberOf(textField(summary, name)?.replaceAll(',', ''))
 }
 
 /** One board under the keys that the API would use. */
