@@ -56,7 +56,11 @@ export async function scanSilent(
   })
   try {
     const [up] = (await once(hall, 'message')) as [{ miners: number; late: number }]
-    const figures = await runScan(range, { api: apiPort, web: 80 }, ['ip', 'netns', 'exec', near], () => hall.send('begin'))
+    const figures = await runScan(
+      range,
+      { api: apiPort, web: 80 },
+      { prefix: ['ip', 'netns', 'exec', near], onBegin: () => hall.send('begin') },
+    )
     return { figures, ...up }
   } finally {
     const gone = once(hall, 'exit')
