@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boardBits, supplyBits } from './fault-table.ts'
 import { brokenBoards, faultsOf } from './faults.ts'
@@ -45,6 +46,22 @@ describe('faults', () => {
       ['ECHU:64', 2],
       ['ECHU:2048', 2],
     ])
+  })
+
+  test('of any numbers name a board that is there, each once, with what to check', () => {
+    let runs = 0
+    fc.assert(
+      fc.property(fc.array(fc.integer(), { maxLength: 6 }), fc.array(fc.nat(1), { maxLength: 6 }), fc.integer(), (echu, hashs, supply) => {
+        const faults = faultsIn(`ECHU[${echu.join(' ')}] HASHS[${hashs.join(' ')}] PS[${supply} 0 0 0 0 0]`)
+        expect(new Set(faults.map(({ code, board }) => `${code} ${board}`)).size).toBe(faults.length)
+        for (const { text, board } of faults) {
+          expect(board === null || (board >= 1 && board <= Math.max(echu.length, hashs.length))).toBe(true)
+          expect(text).toContain('; ')
+        }
+        runs++
+      }),
+    )
+    expect(runs).toBe(100)
   })
 
   test('numbers that are none hold no bit', () => {

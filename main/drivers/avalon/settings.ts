@@ -27,9 +27,9 @@ export const setPowerMode: ActionHandler<{ readonly mode: PowerMode }> = {
       const abilities = await askAbilities(session, signal)
       requireOption(abilities, ['workmode'], noMode)
       const number = modesOf(model).indexOf(mode)
-      if (switchesLive(abilities)) return void (await ascset(session, `workmode,set,${number}`, signal))
-      await ascset(session, `workmode,${number}`, signal)
-      await ascsetLast(session, 'reboot,0', signal)
+      const isLive = switchesLive(abilities)
+      await ascset(session, isLive ? `workmode,set,${number}` : `workmode,${number}`, signal)
+      if (!isLive) await ascsetLast(session, 'reboot,0', signal)
     }),
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseReply } from '../../transport/cgminer-tcp.ts'
 import { type JsonRecord, recordOf, recordsOf } from '../../transport/fields.ts'
@@ -176,6 +177,36 @@ describe('boards and fans', () => {
   test('cooled by water has no fans', () => {
     expect(fansOf({ ...stats, 'Liquid Cooling': true })).toEqual([])
     expect(fansOf({ '0 Speed': 3000, '0 PWM': 300 })).toEqual([{ slot: 1, rpm: 3000, pct: null }])
+  })
+})
+
+describe('any row', () => {
+  const key = fc.oneof(
+    fc.tuple(fc.nat(120), fc.constantFrom('Online', 'SN', 'Chip Count', 'Bad Chip Count', 'Freq', 'Speed', 'PWM', 'Temp 0', 'MHS(Sample)')),
+    fc.tuple(fc.constantFrom('Error', 'PSU', 'PM'), fc.constantFrom('Code', 'Error', 'State', 'Chip')),
+  )
+  const value = fc.oneof(fc.string({ maxLength: 12 }), fc.double(), fc.integer(), fc.boolean(), fc.constant(null))
+
+  test('gives boards and fans with places of their own and believable values, and never throws', () => {
+    let runs = 0
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, value), { maxLength: 40 }), pairs => {
+        const row = Object.fromEntries(pairs.map(([[part, name], told]) => [`${part} ${name}`, told]))
+        const boards = boardsOf(row, null, 'hashing')
+        const fans = fansOf(row)
+        for (const list of [boards, fans]) expect(new Set(list.map(({ slot }) => slot)).size).toBe(list.length)
+        for (const { chips, boardTempMaxC, hashrateHs } of boards) {
+          expect(chips === null || (chips >= 0 && chips <= 2000)).toBe(true)
+          expect(boardTempMaxC === null || (boardTempMaxC > 0 && boardTempMaxC <= 130)).toBe(true)
+          expect(hashrateHs === null || hashrateHs >= 0).toBe(true)
+        }
+        for (const { rpm, pct } of fans) expect((rpm ?? 0) >= 0 && (pct ?? 0) <= 100).toBe(true)
+        for (const { text } of faultsOf(row)) expect(text.length).toBeLessThan(400)
+        runs++
+      }),
+      { numRuns: 200 },
+    )
+    expect(runs).toBe(200)
   })
 })
 
