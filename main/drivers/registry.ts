@@ -1,5 +1,6 @@
 import { antminerLegacy } from './antminer-legacy/index.ts'
 import { antminerStock } from './antminer-stock/index.ts'
+import { auradine } from './auradine/index.ts'
 import { avalon } from './avalon/index.ts'
 import { axeos } from './axeos/index.ts'
 import { blackminer } from './blackminer/index.ts'
@@ -38,6 +39,7 @@ export const drivers: readonly Driver[] = [
   sealminer,
   innosilicon,
   blackminer,
+  auradine,
 ]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */

@@ -1,5 +1,6 @@
 import { persona as legacy } from '../drivers/antminer-legacy/sim.ts'
 import { persona as stock } from '../drivers/antminer-stock/sim.ts'
+import { persona as auradine } from '../drivers/auradine/sim.ts'
 import { persona as avalon } from '../drivers/avalon/sim.ts'
 import { persona as axeos } from '../drivers/axeos/sim.ts'
 import { persona as blackminer } from '../drivers/blackminer/sim.ts'
@@ -38,6 +39,7 @@ export const personas: readonly Persona[] = [
   sealminer,
   innosilicon,
   blackminer,
+  auradine,
 ]
 
 /** @throws RangeError naming the families there are */

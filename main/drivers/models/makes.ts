@@ -1,5 +1,6 @@
 import type { Model } from '../model.ts'
 import { antminerModels } from './antminer.ts'
+import { auradineModels } from './auradine.ts'
 import { avalonModels } from './avalon.ts'
 import { bitaxeModels } from './bitaxe.ts'
 import { hammerModels, volcminerModels } from './blackminer.ts'
@@ -31,4 +32,5 @@ export const makes: Readonly<Record<string, readonly Model[]>> = {
   Innosilicon: innosiliconModels,
   VolcMiner: volcminerModels,
   Hammer: hammerModels,
+  Auradine: auradineModels,
 }

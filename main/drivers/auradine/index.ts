@@ -1,0 +1,35 @@
+import type { Driver } from '../driver.ts'
+import { locate, reboot, restartMining, setPools, setPowerLimit, setPowerMode, sleep, wake } from './actions.ts'
+import { readConfig } from './config.ts'
+import { followUp, identify, webPort } from './identify.ts'
+import { readIdentity } from './identity.ts'
+import { read } from './read.ts'
+
+/** Auradine's FluxOS on the Teraflux: port 4028 to read, port 8080 for everything else. */
+export const auradine: Driver = {
+  id: 'auradine',
+  name: 'Auradine FluxOS',
+  probes: [
+    { kind: 'cgminer', command: 'version' },
+    { kind: 'http', path: '/' },
+  ],
+  followUp,
+  defaultCredentials: [{ user: 'admin', password: 'admin' }],
+  identify,
+  readIdentity,
+  read,
+  readConfig,
+  rawRequests: [
+    { kind: 'cgminer', command: 'version' },
+    { kind: 'cgminer', command: 'summary' },
+    { kind: 'cgminer', command: 'pools' },
+    { kind: 'cgminer', command: 'devs' },
+    { kind: 'cgminer', command: 'asccount' },
+    ...['ipreport', 'mode', 'temperature', 'psu', 'fan', 'led', 'frequency', 'voltage'].map(name => ({
+      kind: 'http' as const,
+      path: `/${name}`,
+      port: webPort,
+    })),
+  ],
+  actions: { setPools, reboot, restartMining, locate, sleep, wake, setPowerMode, setPowerLimit },
+}
