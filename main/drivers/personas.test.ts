@@ -31,6 +31,7 @@ function samplesFor(miner: SimulatedMiner): { readonly [Id in ActionId]: readonl
     wake: [{}],
     restartMining: [{}],
     reboot: [{}],
+    copyConfig: [{}],
     setHostname: [{ hostname: 'row3-rack7' }],
     setNetwork: [
       { mode: 'static', address: machine.ip, mask: '255.255.255.192', gateway: '127.39.6.62', dns: ['127.39.6.61'] },

@@ -72,6 +72,13 @@ export interface Shown {
   readonly opens?: boolean | null
 }
 
+/** A miner's configuration with what it can be used for. */
+export interface ConfigSource {
+  readonly family: string
+  readonly firmwareName: string
+  readonly config: MinerConfig
+}
+
 /** The judgement of `took`. `note` is worth telling although it took; `because` completes 'the change did not take: …'. */
 export type Took = { readonly took: true; readonly note: string | null } | { readonly took: false; readonly because: string }
 
@@ -100,6 +107,8 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   readonly ask: ZodType<Ask>
   /** What the user fills in, in order; absent = nothing, or a dialog of its own asks for it. */
   readonly form?: readonly FormField[]
+  /** Fills in what the ask takes from another miner. @param look what is configured on the miner of this address, label or id; throws `MinerError` */
+  resolve?(ask: Ask, look: (miner: string) => Promise<ConfigSource>): Promise<Ask>
   /** Fills in what depends on the miner. Throws `MinerError` `refused` naming the piece that cannot be filled in. @param n 1-based place in the selection */
   forMiner(ask: Ask, miner: Miner, n: number): Params
   /** What would change, for the preview. Empty = already as wanted. */

@@ -12,6 +12,7 @@ test('what a form makes, its action takes', () => {
       if (field.kind === 'number' && field.required) values[field.name] = String(field.max)
       if (field.kind === 'text') values[field.name] = field.example
       if (field.kind === 'password') values[field.name] = 'Frame.7head'
+      if (field.kind === 'check') values[field.name] = true
       if (field.kind === 'file') values[field.name] = JSON.stringify(file)
     }
     const made = askOfForm(form, values)

@@ -1,4 +1,5 @@
 import type { ActionDefinition } from './action.ts'
+import { copyConfig } from './copy-config.ts'
 import { factoryReset } from './factory-reset.ts'
 import { locate } from './locate.ts'
 import { reboot } from './reboot.ts'
@@ -25,6 +26,7 @@ export const actions = {
   setPowerMode,
   setPowerLimit,
   setFan,
+  copyConfig,
   setHostname,
   setNetwork,
   setPassword,

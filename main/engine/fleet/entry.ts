@@ -1,9 +1,8 @@
-import type { ActionId } from '../../contract/actions/registry.ts'
-import { actionIds } from '../../contract/actions/registry.ts'
 import { explain } from '../../contract/failure.ts'
 import type { Finding, Health, Miner, MinerAddress, MinerId, Telemetry } from '../../contract/model.ts'
 import type { Driver, IdentityFacts } from '../../drivers/driver.ts'
 import { healthFrom, healthOf, type Tracked } from '../diagnosis/diagnose.ts'
+import { capabilitiesOf } from '../rollout/handlers.ts'
 import type { Life } from './state.ts'
 
 /** Something found wrong with a miner by others than the rules that judge its readings. */
@@ -74,14 +73,6 @@ export function toMiner(entry: Entry): Miner {
     lastSeenAt: entry.lastSeenAt,
     reading: entry.reading,
   }
-}
-
-/** The actions that a driver can do on a machine of this kind. */
-export function capabilitiesOf(driver: Driver, facts: IdentityFacts): readonly ActionId[] {
-  return actionIds.filter(id => {
-    const handler = driver.actions[id]
-    return handler !== undefined && (handler.unless?.(facts) ?? null) === null
-  })
 }
 
 function healthIn(entry: Entry): Health {

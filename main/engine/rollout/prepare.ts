@@ -1,6 +1,8 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
+import type { ActionId } from '../../contract/actions/registry.ts'
 import type { Failure, Outcome } from '../../contract/failure.ts'
 import type { ActionHandler } from '../../drivers/driver.ts'
+import { handlerOf } from './handlers.ts'
 import type { RolloutTargets, Target } from './targets.ts'
 
 /** A miner that may be written to, and what does it. */
@@ -11,7 +13,7 @@ export interface Ready {
 
 /** Whether a miner's family can do an action at all. */
 export function handlerFor(target: Target, definition: ActionDefinition): Outcome<ActionHandler<unknown>> {
-  const handler = handlerOf(target, definition.id)
+  const handler = handlerOf(target.driver, definition.id as ActionId)
   if (handler === null) return fail({ code: 'unsupported', what: `${target.driver.name} firmware has no "${definition.label}"` })
   const unable = handler.unless?.(target.facts) ?? null
   return unable === null ? { ok: true, value: handler } : fail({ code: 'unsupported', what: unable })
@@ -43,12 +45,6 @@ export function prepare(
 
 /** It was taken off the list of miners meanwhile. */
 export const notListed: Failure = { code: 'unreachable', detail: 'it is no longer on the list of miners' }
-
-/** The handler without its parameter type: the action's own schema and `forMiner` have made the parameters. */
-function handlerOf(target: Target, action: string): ActionHandler<unknown> | null {
-  const handlers = target.driver.actions as Readonly<Record<string, ActionHandler<unknown> | undefined>>
-  return handlers[action] ?? null
-}
 
 function fail(failure: Failure): Outcome<never> {
   return { ok: false, failure }

@@ -19,7 +19,7 @@ import type { AuditLog } from '../audit/audit-log.ts'
 import type { Secrets } from '../host.ts'
 import { Problem } from '../problem.ts'
 import type { Database } from '../storage/database.ts'
-import { checkedAsk } from './ask.ts'
+import { checkedAsk, resolvedAsk } from './ask.ts'
 import { Claims } from './claims.ts'
 import { type Example, examples } from './example.ts'
 import { Execution, type Surroundings } from './execution.ts'
@@ -125,7 +125,7 @@ export class Rollouts {
 
   /** Reads what must be read and says what would happen. Changes nothing on any miner. */
   async plan(wanted: RolloutAsk, signal: AbortSignal): Promise<RolloutPlan> {
-    const { action, ask } = checkedAsk(wanted)
+    const { action, ask } = await resolvedAsk(checkedAsk(wanted), this.#around.targets, signal)
     const { log } = this.#options
     const frame = {
       id: this.#around.journal.newId(),
