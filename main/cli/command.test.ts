@@ -314,7 +314,9 @@ test('a push that was killed is told by the next command on its data folder', as
   child.kill('SIGKILL')
   await gone
   const { said, code } = await headframe(['action', 'locate', '127.38.10.2', '--off', ...ports, '--json', '--data', folder])
-  expect(said).toMatch(/"Change pools on 3 miners" of .* UTC was interrupted: .* not begun\. "headframe serve --data /)
+  expect(said).toMatch(
+    /"Change pools on 3 miners" of .* UTC was interrupted: .* not begun\. "headframe rollout show\|resume\|undo [0-9a-f-]{36} --data /,
+  )
   expect(code).toBe(0)
 }, 60_000)
 

@@ -20,7 +20,7 @@ export function readCredential(
   options: CredentialOptions,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): GivenCredential | null {
-  const password = options.passwordFile === undefined ? env[passwordVariable] : readPasswordFile(options.passwordFile)
+  const password = options.passwordFile === undefined ? env[passwordVariable] : firstLine('--password-file', options.passwordFile)
   if (password === undefined || password === '') {
     if (options.user !== undefined)
       throw new UsageError(`--user "${options.user}" needs a password: name a file with --password-file or set ${passwordVariable}.`)
@@ -29,16 +29,14 @@ export function readCredential(
   return { user: options.user ?? 'root', password: new Secret(password) }
 }
 
-/** The first line; editors end a file with a line break that is no part of the password. */
-function readPasswordFile(path: string): string {
+/** The first line of a file with a password: editors end one with a line break that is no part of it. Throws `UsageError` naming the option. */
+export function firstLine(option: string, path: string): string {
   try {
     const line = readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? ''
-    if (line === '') throw new UsageError(`--password-file "${path}" is empty. Its first line must be the password.`)
+    if (line === '') throw new UsageError(`${option} "${path}" is empty. Its first line must be the password.`)
     return line
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`--password-file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`, {
-      cause: error,
-    })
+    throw new UsageError(`${option} "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}.`, { cause: error })
   }
 }

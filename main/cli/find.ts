@@ -47,6 +47,12 @@ function refusedRange(error: unknown): never {
   throw error
 }
 
+/** The miners that the engine knows, without asking any of them. */
+export async function knownMiners(client: Client): Promise<readonly Miner[]> {
+  for await (const event of await client.fleet.watch()) if (event.type === 'snapshot') return event.miners
+  return []
+}
+
 async function untilDone(
   client: Client,
   scan: string,

@@ -40,6 +40,29 @@ export async function withStoredEngine<T>(dataDir: string, options: EngineOption
   return using(await start(beside, options), toldOf(beside, terminal, task))
 }
 
+/**
+ * Runs a task on the rollouts of a data folder.
+ * @param changes whether the task needs to change anything: then a folder that another Headframe holds is an error, else that is said and the
+ * task sees what that one has written down
+ */
+export async function withRollouts<T>(
+  dataDir: string,
+  options: EngineOptions & { readonly changes: boolean },
+  terminal: Terminal,
+  task: Task<T>,
+): Promise<T> {
+  const engine = await start(dataDir, options)
+  const { readOnly, notices } = await engine.client.hello()
+  for (const notice of notices) terminal.err(notice)
+  if (readOnly === null) return using(engine, options.changes ? task : toldOf(dataDir, terminal, task))
+  if (!options.changes) {
+    terminal.err(`${readOnly} This is what it has written down so far.`)
+    return using(engine, task)
+  }
+  await engine.close()
+  throw new Error(`${readOnly} Do it there, or name its server with --server if it is a "headframe serve".`)
+}
+
 /** The task, after a word on each push that an earlier command left in the middle: nothing else here would speak of it. */
 function toldOf<T>(dataDir: string, terminal: Terminal, task: Task<T>): Task<T> {
   return async client => {
@@ -49,7 +72,7 @@ function toldOf<T>(dataDir: string, terminal: Terminal, task: Task<T>): Task<T> 
   }
 }
 
-function interrupted({ title, createdAt, counts }: RolloutSummary, dataDir: string): string {
+function interrupted({ id, title, createdAt, counts }: RolloutSummary, dataDir: string): string {
   const parts = [
     `${counts.verified} verified`,
     `${counts.failed} failed`,
@@ -57,7 +80,8 @@ function interrupted({ title, createdAt, counts }: RolloutSummary, dataDir: stri
     `${counts.waiting} not begun`,
   ]
   const at = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ')
-  return `"${title}" of ${at} UTC was interrupted: ${parts.join(', ')}. "headframe serve --data ${dataDir}" shows which, goes on with it or undoes it.`
+  const commands = `"headframe rollout show|resume|undo ${id} --data ${dataDir}"`
+  return `"${title}" of ${at} UTC was interrupted: ${parts.join(', ')}. ${commands} shows which, goes on with it or undoes it.`
 }
 
 function inFlight(counts: RolloutSummary['counts']): number {

@@ -1,28 +1,19 @@
 import { Command, CommanderError } from 'commander'
-import { rangeExamples } from '../contract/ranges.ts'
 import { defaultDataDir } from '../server/data-dir.ts'
-import { askOfAction, fieldOptions, flag, plainActionIds } from './action.ts'
-import { type CredentialOptions, passwordVariable, readCredential } from './credentials.ts'
-import { type EngineOptions, withMemoryEngine, withStoredEngine } from './open-engine.ts'
+import { askOfAction, fieldsGiven, plainActionIds, withFieldOptions } from './action.ts'
+import { withMemoryEngine, withStoredEngine } from './open-engine.ts'
+import { type ChangeOptions, changing, engineOptions, type NetworkOptions, network, port, ranged } from './options.ts'
 import { parsePools } from './pool-option.ts'
 import { showPools } from './pools-show.ts'
 import { read } from './read.ts'
 import { needsYes, type RolloutAsk, runRollout } from './rollout.ts'
+import { addRollouts } from './rollout-program.ts'
 import { scan } from './scan.ts'
 import type { Terminal } from './terminal.ts'
 import { collect, exitCode, parseTargets, seconds, UsageError, wholeNumber } from './usage.ts'
 import { version } from './version.ts'
 
-interface NetworkOptions extends CredentialOptions {
-  readonly apiPort: number
-  readonly webPort: number
-}
-interface RolloutOptions extends NetworkOptions {
-  readonly yes: boolean
-  readonly json: boolean
-  readonly data: string
-}
-interface PoolsSetOptions extends RolloutOptions {
+interface PoolsSetOptions extends ChangeOptions {
   readonly pool: readonly string[]
   readonly worker?: string
   readonly dryRun: boolean
@@ -30,8 +21,6 @@ interface PoolsSetOptions extends RolloutOptions {
   readonly every?: number
   readonly canary: boolean
 }
-
-const port = wholeNumber(1, 65_535)
 
 /** Runs one command line. Resolves with the exit code: 0 all succeeded, 1 something failed, 2 bad usage, 130 cancelled. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -64,6 +53,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
   addLooking(program, terminal, done)
   addPools(program, terminal, done)
   addAction(program, terminal, done)
+  addRollouts(program, terminal, done)
   addServe(program, terminal, done)
   program
     .command('sim')
@@ -107,9 +97,10 @@ const addPools: Adder = (program, terminal, done) => {
     .option('--every <s>', 'seconds between two batches', seconds(3600))
     .option('--no-canary', 'do not try one miner before all others')
     .action(async (ranges: string[], options: PoolsSetOptions) => {
+      const pools = parsePools(options.pool, options.worker)
       const ask: RolloutAsk = {
         action: 'setPools',
-        ask: parsePools(options.pool, options.worker),
+        ask: async () => pools,
         batching: batchingOf(options),
         yes: options.yes,
         json: options.json,
@@ -130,15 +121,11 @@ const addAction: Adder = (program, terminal, done) => {
     .command('action')
     .description(`do something to miners: ${plainActionIds.join(', ')}`)
     .argument('<action>', plainActionIds.join(', '))
-  const options = fieldOptions()
-  changing(ranged(action)).option('--off', 'with locate: switch the LED off', false)
-  for (const { name, help } of options) action.option(`${flag(name)} <value>`, help)
-  action.action(async (id: string, ranges: string[], given: RolloutOptions & { off: boolean } & Record<string, unknown>) => {
-    const fields = Object.fromEntries(
-      options.flatMap(({ name }) => (typeof given[name] === 'string' ? [[name, given[name]] as const] : [])),
-    )
-    done(await change(ranges, askOfAction(id, { ...given, fields }), given, terminal))
-  })
+  withFieldOptions(changing(ranged(action))).action(
+    async (id: string, ranges: string[], given: ChangeOptions & { off: boolean } & Record<string, unknown>) => {
+      done(await change(ranges, askOfAction(id, { ...given, ...fieldsGiven(given) }), given, terminal))
+    },
+  )
 }
 
 const addServe: Adder = (program, terminal, done) => {
@@ -160,33 +147,10 @@ const addServe: Adder = (program, terminal, done) => {
     })
 }
 
-function ranged(command: Command): Command {
-  return command.argument('<range...>', rangeExamples)
-}
-
-function network(command: Command): Command {
-  return command
-    .option('--api-port <n>', 'port of the cgminer API', port, 4028)
-    .option('--web-port <n>', 'port of the web interface', port, 80)
-    .option('--user <name>', 'user of the web interface (default: root)')
-    .option('--password-file <file>', `file whose first line is the password; or set ${passwordVariable}`)
-}
-
-function changing(command: Command): Command {
-  return network(command)
-    .option('--yes', 'go on without a question', false)
-    .option('--json', 'print one JSON object a line', false)
-    .option('--data <dir>', 'folder of the journal', defaultDataDir())
-}
-
-async function change(ranges: readonly string[], ask: RolloutAsk, options: RolloutOptions, terminal: Terminal): Promise<number> {
+async function change(ranges: readonly string[], ask: RolloutAsk, options: ChangeOptions, terminal: Terminal): Promise<number> {
   const targets = parseTargets(ranges)
   needsYes(ask, terminal)
   return withStoredEngine(options.data, engineOptions(options), terminal, client => runRollout(client, targets, ask, terminal))
-}
-
-function engineOptions(options: NetworkOptions): EngineOptions {
-  return { apiPort: options.apiPort, webPort: options.webPort, credential: readCredential(options) }
 }
 
 /** `null` leaves it to the settings of the data folder. */

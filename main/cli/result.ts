@@ -84,13 +84,14 @@ function failureOfMissing(kind: Missing['kind'], reason: string): Failure {
   }
 }
 
+/** An action and what one miner would be asked for. */
+interface Wanted {
+  readonly action: string
+  readonly ask: unknown
+}
+
 /** Of a dry run: what the miner has, and what it would have. */
-export async function resultOfPlanned(
-  client: Client,
-  planned: PlannedMiner,
-  ask: RolloutAsk,
-  selection: readonly Miner[],
-): Promise<Result> {
+export async function resultOfPlanned(client: Client, planned: PlannedMiner, ask: Wanted, selection: readonly Miner[]): Promise<Result> {
   const outcome = await client.miner.config({ id: planned.minerId })
   const { minerId: id, ip } = planned
   if (!outcome.ok)
@@ -117,7 +118,7 @@ export async function resultOfPlanned(
   }
 }
 
-function wanted(before: MinerConfig, planned: PlannedMiner, { action, ask }: RolloutAsk, selection: readonly Miner[]): MinerConfig {
+function wanted(before: MinerConfig, planned: PlannedMiner, { action, ask }: Wanted, selection: readonly Miner[]): MinerConfig {
   const at = selection.findIndex(miner => miner.id === planned.minerId)
   const miner = selection[at]
   if (action !== 'setPools' || miner === undefined) return before
@@ -125,7 +126,7 @@ function wanted(before: MinerConfig, planned: PlannedMiner, { action, ask }: Rol
 }
 
 /** One JSON object a line, or a table and a sum. */
-export function printResults(results: readonly Result[], ask: RolloutAsk, terminal: Terminal): void {
+export function printResults(results: readonly Result[], ask: Pick<RolloutAsk, 'json' | 'dryRun'>, terminal: Terminal): void {
   if (ask.json)
     for (const { id, ip, ok, failure, before, after } of results) terminal.out(JSON.stringify({ id, ip, ok, failure, before, after }))
   else if (!ask.dryRun && results.length > 0) for (const line of resultTable(results)) terminal.out(line)

@@ -1,7 +1,7 @@
 import { type ActionId, actionOf } from '../contract/actions/registry.ts'
 import type { Miner } from '../contract/model.ts'
-import type { Batching, Rollout, RolloutPlan, RolloutSummary } from '../contract/rollout.ts'
-import { formatDuration } from '../contract/units.ts'
+import type { BatchingAsk, Rollout, RolloutPlan, RolloutSummary } from '../contract/rollout.ts'
+import { formatDuration, formatNumber } from '../contract/units.ts'
 import { Limit } from '../lib/limit.ts'
 import { type Client, findMiners } from './find.ts'
 import { readAtOnce } from './read.ts'
@@ -13,9 +13,9 @@ import { exitCode, type Targets, UsageError } from './usage.ts'
 /** One action on the miners of some ranges. */
 export interface RolloutAsk {
   readonly action: ActionId
-  /** What the user fills in for the action, checked. */
-  readonly ask: unknown
-  readonly batching: Batching | null
+  /** What the user fills in for the action, checked; a file that belongs to it is sent to the engine first. */
+  ask(client: Client): Promise<unknown>
+  readonly batching: BatchingAsk | null
   readonly yes: boolean
   readonly json: boolean
   /** Says what would happen and changes nothing. */
@@ -39,26 +39,44 @@ export async function runRollout(client: Client, targets: Targets, ask: RolloutA
     if (missing.length === 0) terminal.err('No miner answers in these ranges.')
     return report(failed, ask, terminal, exitCode.failed)
   }
-  const plan = await makePlan(client, miners, ask)
+  const values = await ask.ask(client)
+  const plan = await makePlan(client, miners, values, ask)
   if (!ask.json) showPlan(plan, terminal)
   const aside = [...plan.setAside.map(resultOfSetAside), ...failed]
   if (ask.dryRun) {
     const limit = new Limit(readAtOnce)
-    const would = await Promise.all(plan.planned.map(planned => limit.run(() => resultOfPlanned(client, planned, ask, miners))))
+    const wanted = { action: ask.action, ask: values }
+    const would = await Promise.all(plan.planned.map(planned => limit.run(() => resultOfPlanned(client, planned, wanted, miners))))
     return report([...would, ...aside], ask, terminal)
   }
-  if (plan.planned.length === 0) return report(aside, ask, terminal)
-  await terminal.taken()
-  if (terminal.signal.aborted || !(await isConfirmed(plan, ask, terminal))) return exitCode.cancelled
-  const rollout = await follow(client, await client.rollouts.start({ plan: plan.id, exclude: [] }), terminal)
-  return report([...rollout.steps.map(resultOfStep), ...aside], ask, terminal)
+  const rollout = await carryOut(client, plan, ask, terminal)
+  if (rollout === 'not confirmed') return exitCode.cancelled
+  return report([...(rollout?.steps.map(resultOfStep) ?? []), ...aside], ask, terminal)
 }
 
-function makePlan(client: Client, miners: readonly Miner[], { action, ask, batching }: RolloutAsk): Promise<RolloutPlan> {
+/** Starts a plan when the user says yes, and waits for its end. `null` = there is nothing to do. */
+export async function carryOut(
+  client: Client,
+  plan: RolloutPlan,
+  ask: Pick<RolloutAsk, 'action' | 'yes'>,
+  terminal: Terminal,
+  whenStopped: WhenStopped = 'cancel',
+): Promise<Rollout | 'not confirmed' | null> {
+  if (plan.planned.length === 0) return null
+  await terminal.taken()
+  if (terminal.signal.aborted || !(await isConfirmed(plan, ask, terminal))) return 'not confirmed'
+  return await follow(client, await client.rollouts.start({ plan: plan.id, exclude: [] }), terminal, whenStopped)
+}
+
+/** What becomes of the rest of a rollout that stops by itself, or at Ctrl+C. */
+export type WhenStopped = 'cancel' | 'pause'
+
+function makePlan(client: Client, miners: readonly Miner[], ask: unknown, { action, batching }: RolloutAsk): Promise<RolloutPlan> {
   return client.rollouts.plan({ action, ask, miners: miners.map(miner => miner.id), ...(batching === null ? {} : { batching }) })
 }
 
-function showPlan(plan: RolloutPlan, terminal: Terminal): void {
+/** Prints what a plan would do, for people. */
+export function showPlan(plan: RolloutPlan, terminal: Terminal): void {
   const rows = plan.planned.flatMap(miner => miner.diff.map((line, at) => ({ ip: at === 0 ? miner.ip : '', ...line })))
   const lines = formatTable(
     [
@@ -73,11 +91,17 @@ function showPlan(plan: RolloutPlan, terminal: Terminal): void {
   for (const { ip, reason } of plan.setAside) terminal.out(`${ip} is set aside: ${plain(reason, 300)}`)
   for (const warning of plan.warnings) terminal.err(warning)
   terminal.err(
-    `${plan.title}: ${plan.planned.length} to change, ${plan.setAside.length} set aside, about ${formatDuration(plan.durationS)}.`,
+    `${plan.title}: ${plan.planned.length} to change, ${plan.setAside.length} set aside, about ${formatDuration(plan.durationS)}${swingText(plan)}.`,
   )
 }
 
-async function isConfirmed(plan: RolloutPlan, ask: RolloutAsk, terminal: Terminal): Promise<boolean> {
+function swingText({ swing }: RolloutPlan): string {
+  if (swing === null) return ''
+  const kw = (watts: number) => formatNumber(watts / 1000, 1)
+  return `; at the most ${kw(swing.downW)} kW off at once, ${kw(swing.upW)} kW back within a minute`
+}
+
+async function isConfirmed(plan: RolloutPlan, ask: Pick<RolloutAsk, 'action' | 'yes'>, terminal: Terminal): Promise<boolean> {
   const { effect, risk } = actionOf(ask.action)
   if (ask.yes || risk === 'none') return true
   terminal.err(effect)
@@ -87,21 +111,31 @@ async function isConfirmed(plan: RolloutPlan, ask: RolloutAsk, terminal: Termina
 }
 
 /** Waits for the end. Ctrl+C lets what is being written finish and begins nothing more. */
-async function follow(client: Client, started: RolloutSummary, terminal: Terminal): Promise<Rollout> {
+export async function follow(
+  client: Client,
+  started: RolloutSummary,
+  terminal: Terminal,
+  whenStopped: WhenStopped = 'cancel',
+): Promise<Rollout> {
   const { id } = started
-  const cancel = () => {
-    terminal.err('Cancelling: what is being written finishes first.')
-    void client.rollouts.cancel({ id }).catch((error: unknown) => terminal.err(String(error)))
+  const stop = () => {
+    terminal.err(`${whenStopped === 'cancel' ? 'Cancelling' : 'Pausing'}: what is being written finishes first.`)
+    void client.rollouts[whenStopped]({ id }).catch((error: unknown) => terminal.err(String(error)))
   }
-  terminal.signal.addEventListener('abort', cancel, { once: true })
-  if (terminal.signal.aborted) cancel()
+  terminal.signal.addEventListener('abort', stop, { once: true })
+  if (terminal.signal.aborted) stop()
   for await (const event of await client.rollouts.watch({ id })) {
     const summary = event.type === 'snapshot' ? event.rollout : event.summary
     terminal.progress(progressText(summary))
     if (isOver(summary)) break
-    if (summary.state === 'paused') await endPaused(client, summary, terminal)
+    if (summary.state !== 'paused') continue
+    if (whenStopped === 'cancel') await endPaused(client, summary, terminal)
+    else if (runningOf(summary.counts) === 0) {
+      terminal.err(`Stopped. ${summary.pausedBecause ?? 'The rollout was paused.'} "headframe rollout resume ${id}" goes on with it.`)
+      break
+    }
   }
-  terminal.signal.removeEventListener('abort', cancel)
+  terminal.signal.removeEventListener('abort', stop)
   terminal.progress(null)
   const rollout = await client.rollouts.get({ id })
   if (rollout === null) throw new Error('The journal does not hold this rollout any more.')
@@ -123,11 +157,19 @@ function runningOf(counts: RolloutSummary['counts']): number {
   return counts.reading + counts.writing + counts.settling
 }
 
-function progressText({ title, counts, total, etaS }: RolloutSummary): string {
+function progressText({ title, counts, total, etaS, waitingFor }: RolloutSummary): string {
+  const [first] = waitingFor
+  if (first !== undefined) return `${title}: waits until "${first.title}" is done with ${first.miners} of its miners`
   return `${title}: ${counts.verified} verified, ${counts.failed} failed, ${runningOf(counts)} running, ${counts.waiting} waiting of ${total}${etaS === null ? '' : ` · ${formatDuration(etaS)} left`}`
 }
 
-function report(results: readonly Result[], ask: RolloutAsk, terminal: Terminal, otherwise: number = exitCode.ok): number {
+/** Prints the results. @returns the exit code */
+export function report(
+  results: readonly Result[],
+  ask: Pick<RolloutAsk, 'json' | 'dryRun'>,
+  terminal: Terminal,
+  otherwise: number = exitCode.ok,
+): number {
   printResults(results, ask, terminal)
   if (terminal.signal.aborted) return exitCode.cancelled
   return results.every(result => result.ok) ? otherwise : exitCode.failed

@@ -48,6 +48,15 @@ export function seconds(max: number): (text: string) => number {
   }
 }
 
+/** A parser for a number option with fractions. @param unit what it is in, for the message */
+export function decimal(min: number, max: number, unit: string): (text: string) => number {
+  return text => {
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`It must be a number from ${min} to ${max}, in ${unit}.`)
+    return value
+  }
+}
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]

@@ -1,0 +1,168 @@
+import type { Command } from 'commander'
+import { actionIds } from '../contract/actions/registry.ts'
+import { rangeExamples } from '../contract/ranges.ts'
+import { type PaceChange, rolloutOrders } from '../contract/rollout.ts'
+import { defaultDataDir } from '../server/data-dir.ts'
+import { fieldsGiven, withFieldOptions } from './action.ts'
+import type { Client } from './find.ts'
+import { withRollouts } from './open-engine.ts'
+import { engineOptions, type NetworkOptions, network } from './options.ts'
+import { addNew, answer, followed, lookAgain, type NewRollout, settled } from './rollout-commands.ts'
+import { printRollout, printRollouts } from './rollout-list.ts'
+import { tokenVariable, withServer } from './server-client.ts'
+import type { Terminal } from './terminal.ts'
+import { collect, decimal, exitCode, seconds, UsageError, wholeNumber } from './usage.ts'
+
+/** Where the engine of a rollout command is. */
+interface ReachOptions extends NetworkOptions {
+  readonly data: string
+  readonly server?: string
+  readonly tokenFile?: string
+  readonly json: boolean
+}
+
+type Done = (code: number) => void
+
+/** Adds `headframe rollout plan|run|list|show|pause|resume|cancel|adjust|retry|undo|look`. */
+export function addRollouts(program: Command, terminal: Terminal, done: Done): void {
+  const rollout = program.command('rollout').description('plan, run and look after changes of many miners')
+  for (const verb of ['plan', 'run'] as const) addNewRollout(rollout, verb, terminal, done)
+  addLooking(rollout, terminal, done)
+  addAdjust(rollout, terminal, done)
+  for (const verb of ['pause', 'cancel'] as const) {
+    const help = verb === 'pause' ? 'begin nothing more for now' : 'begin nothing more at all'
+    one(rollout, verb, `${help}; what is being written finishes`).action(async (id: string, options: ReachOptions) => {
+      done(await reach(options, true, terminal, async client => settled(client, await client.rollouts[verb]({ id }), options, terminal)))
+    })
+  }
+  const going = { resume: 'resume', retry: 'retryFailed', undo: 'undo' } as const
+  const help = {
+    resume: 'go on with one that is paused or was interrupted',
+    retry: 'do it again on the miners that failed',
+    undo: 'give each miner back what it had before',
+  }
+  for (const verb of ['resume', 'retry', 'undo'] as const) {
+    one(rollout, verb, help[verb]).action(async (id: string, options: ReachOptions) => {
+      const begin = async (client: Client) => followed(client, await client.rollouts[going[verb]]({ id }), options, terminal)
+      done(await reach(options, true, terminal, begin))
+    })
+  }
+  one(rollout, 'look', 'take the second look at what one has written, now').action(async (id: string, options: ReachOptions) => {
+    done(await reach(options, true, terminal, client => lookAgain(client, id, options, terminal)))
+  })
+}
+
+function addNewRollout(rollout: Command, verb: 'plan' | 'run', terminal: Terminal, done: Done): void {
+  const command = rollout
+    .command(verb)
+    .description(verb === 'plan' ? 'say what an action would do to miners, and change nothing' : 'do an action to miners and verify each')
+    .argument('<action>', actionIds.join(', '))
+    .argument('[range...]', `addresses to look for miners first: ${rangeExamples}`)
+    .option('--filter <text>', 'of the known miners those that the filter box would show, such as "model:s19 temp>80"')
+    .option('--range <ranges>', 'of the known miners those in these ranges, without looking for others')
+    .option('--tag <tag>', 'of the known miners those with this tag; several: any of them', collect)
+    .option('--group <path>', 'of the known miners those that stand there, such as "Hall 2/Row B"; several: any of them', collect)
+    .option('--exclude <ranges>', 'leave out the miners in these ranges')
+    .option('--pool <url,user,password>', 'with setPools: a pool, first choice first; up to three', collect)
+    .option('--worker <template>', 'with setPools: worker of each miner, such as {account}.{ip3}-{ip4}')
+    .option('--order <order>', `order of their turns: ${rolloutOrders.join(', ')}`)
+    .option('--no-canary', 'do not try one miner, then five, before all others')
+  withPaceOptions(withFieldOptions(reached(command)))
+  if (verb === 'run') command.option('--yes', 'go on without a question', false)
+  command.action(async (action: string, ranges: string[], options: ReachOptions & PaceOptions & NewRollout & Record<string, unknown>) => {
+    const wanted = { ...options, yes: options.yes === true, fieldsGiven: fieldsGiven(options), pace: paceChange(options) }
+    const run = addNew(verb, action, ranges, wanted, terminal)
+    done(await reach(options, verb === 'run', terminal, run))
+  })
+}
+
+function addLooking(rollout: Command, terminal: Terminal, done: Done): void {
+  reached(rollout.command('list').description('list the rollouts, the newest first')).action(async (options: ReachOptions) => {
+    const list = async (client: Client) => printRollouts(await client.rollouts.list(), options.json, terminal)
+    await reach(options, false, terminal, list)
+    done(exitCode.ok)
+  })
+  one(rollout, 'show', 'show one rollout with each of its miners')
+    .option('--csv', 'print CSV, one line a miner', false)
+    .action(async (id: string, options: ReachOptions & { csv: boolean }) => {
+      if (options.csv && options.json) throw new UsageError('--csv and --json exclude each other.')
+      const form = options.csv ? 'csv' : options.json ? 'json' : 'table'
+      await reach(options, false, terminal, async client => {
+        const found = await client.rollouts.get({ id })
+        if (found === null) throw new UsageError(`ID "${id}" is no rollout here. "headframe rollout list" tells which there are.`)
+        printRollout(found, form, terminal)
+      })
+      done(exitCode.ok)
+    })
+}
+
+function addAdjust(rollout: Command, terminal: Terminal, done: Done): void {
+  withPaceOptions(one(rollout, 'adjust', 'change how fast one that is not over goes on')).action(
+    async (id: string, options: ReachOptions & PaceOptions) => {
+      const change = paceChange(options)
+      if (Object.keys(change).length === 0) throw new UsageError('Say what to change: --batch, --every, --at-once, --stop-pct and so on.')
+      done(await reach(options, true, terminal, async client => answer(await client.rollouts.adjust({ id, ...change }), options, terminal)))
+    },
+  )
+}
+
+function one(rollout: Command, verb: string, help: string): Command {
+  return reached(rollout.command(verb).description(help).argument('<id>', 'as "headframe rollout list" shows it'))
+}
+
+function reached(command: Command): Command {
+  return network(command)
+    .option('--json', 'print JSON', false)
+    .option('--data <dir>', 'folder of the journal', defaultDataDir())
+    .option('--server <url>', 'talk to a running "headframe serve" instead of opening a folder')
+    .option('--token-file <file>', `file with the token of that server; or set ${tokenVariable}`)
+}
+
+async function reach<T>(options: ReachOptions, changes: boolean, terminal: Terminal, task: (client: Client) => Promise<T>): Promise<T> {
+  const { server, tokenFile, data } = options
+  if (server !== undefined) return withServer({ server, tokenFile }, task)
+  return withRollouts(data, { ...engineOptions(options), changes }, terminal, task)
+}
+
+/** How fast, as it is typed. */
+interface PaceOptions {
+  readonly batch?: number
+  readonly every?: number
+  readonly atOnce?: number
+  readonly stopPct?: number
+  readonly stopInARow?: number
+  readonly kwPerMin?: number
+  readonly groupKwPerMin?: number
+}
+
+const share = decimal(0, 100, '%')
+const kilowatts = decimal(0.1, 1_000_000, 'kW')
+
+function withPaceOptions(command: Command): Command {
+  return command
+    .option('--batch <n>', 'miners of one batch', wholeNumber(1, 5000))
+    .option('--every <s>', 'seconds between two batches', seconds(3600))
+    .option('--at-once <n>', 'miners under way at once, at the most', wholeNumber(1, 5000))
+    .option('--stop-pct <n>', 'stop when more than this share of those begun failed, %', share)
+    .option('--stop-in-a-row <n>', 'stop when so many failed one after the other; 0 = never', wholeNumber(0, 5000))
+    .option('--kw-per-min <kW>', 'most power switched in any minute, in the whole hall', kilowatts)
+    .option('--group-kw-per-min <kW>', 'most power switched in any minute, in each placement group', kilowatts)
+}
+
+/** What was typed of the pace. */
+function paceChange(options: PaceOptions): PaceChange {
+  const { batch, every, atOnce, stopPct, stopInARow, kwPerMin, groupKwPerMin } = options
+  return {
+    ...(batch === undefined ? {} : { size: batch }),
+    ...(every === undefined ? {} : { everyS: every }),
+    ...(atOnce === undefined ? {} : { atOnce }),
+    ...pair('budget', { pct: stopPct, inARow: stopInARow }),
+    ...pair('power', { hallKw: kwPerMin, groupKw: groupKwPerMin }),
+  }
+}
+
+/** Of a pair only what was typed; nothing when neither was. */
+function pair<Name extends 'budget' | 'power'>(name: Name, halves: NonNullable<PaceChange[Name]>): PaceChange {
+  const typed = Object.fromEntries(Object.entries(halves).filter(([, value]) => value !== undefined))
+  return Object.keys(typed).length === 0 ? {} : { [name]: typed }
+}
