@@ -1,5 +1,5 @@
 import type { Fan, FanMode, MinerConfig } from '../../contract/model.ts'
-import { field, type JsonRecord, numberField, recordsOf } from '../../transport/fields.ts'
+import { booleanField, field, type JsonRecord, numberField, recordsOf, textField } from '../../transport/fields.ts'
 import { percentage, within } from '../dialect/sane.ts'
 
 /** The fans as they turn. A second one is told as 0 by boards that have none, so it counts only when it turns or is announced. */
@@ -16,8 +16,8 @@ export function fansOf(info: JsonRecord): readonly Fan[] {
 /** What drives the fans, as configured. */
 export function fanConfigOf(info: JsonRecord): Pick<MinerConfig, 'fanMode' | 'fanPct' | 'fanTargetC'> {
   const first = channelsOf(info)[0] ?? null
-  const mode = numberField(first, 'mode') ?? numberField(info, 'autofanspeed')
-  const fanMode: FanMode | null = mode === null ? null : mode === 0 ? 'manual' : 'auto'
+  const mode = textField(first, 'mode') ?? textField(info, 'autofanspeed') ?? booleanField(info, 'autofanspeed')?.toString() ?? null
+  const fanMode: FanMode | null = mode === null ? null : /^(?:0|false)$/.test(mode) ? 'manual' : 'auto'
   const pct = numberField(first, 'manualSpeed') ?? numberField(info, 'manualFanSpeed') ?? numberField(info, 'fanspeed')
   return {
     fanMode,

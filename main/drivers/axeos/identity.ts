@@ -42,12 +42,13 @@ const byChip: Readonly<Record<string, string>> = { BM1397: 'Max', BM1366: 'Ultra
 
 const known: readonly Model[] = [...bitaxeModels, ...nerdaxeModels, ...luckyMinerModels]
 
-/** Who it is: what its page tells, and the name that newer releases keep beside the chips. */
+/** Who it is: what its page tells, unless discovery has read it, and the name that newer releases keep beside the chips. */
 export async function readIdentity(session: Session, signal: AbortSignal): Promise<IdentityFacts> {
-  const info = await getInfo(session, signal)
-  const named = (await asicOf(session, signal))?.deviceModel ?? null
-  const whole = named === null ? info : { ...info, deviceModel: named }
-  return { ...session.facts, ...factsOfInfo(whole, session.facts.firmwareName === luckyName) }
+  const { facts } = session
+  const told = facts.mac === null ? factsOfInfo(await getInfo(session, signal), facts.firmwareName === luckyName) : {}
+  const asic = await asicOf(session, signal)
+  const known = { ...facts, ...told }
+  return { ...known, model: known.firmwareName === luckyName ? known.model : (asic?.deviceModel ?? known.model) }
 }
 
 /** What `info` tells. @param isLucky whether its page is that of Lucky Miner */

@@ -82,6 +82,11 @@ describe('what is written', () => {
       expect(settings).toMatchObject({ pools: [{ id: 0, stratumURL: 'a.example' }], secondaryPoolIndex: 0 })
     })
 
+    test('that has none yet says how each is encrypted', () => {
+      const blank = { ...info([0, 1]), stratumTLS: 0, stratumProtocol: 'SV1' }
+      expect(poolSettings(blank, { pools: [encrypted] })).toMatchObject({ pools: [{ id: 0, stratumTLS: 1, stratumProtocol: 'SV1' }] })
+    })
+
     test('puts a new fallback where it stood before, else where nothing stands', () => {
       const fallbackOf = (...pools: readonly JsonRecord[]) =>
         poolSettings(info([0, 0], slot(0, 'o.example'), ...pools), { pools: [one, two] })

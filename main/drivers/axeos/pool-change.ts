@@ -64,7 +64,7 @@ function numberedSettings(info: JsonRecord, pools: readonly PoolToSet[]): JsonRe
   const records = pools.map((pool, place) => {
     const id = places[place] ?? place
     const old = recordIn(info, id)
-    return { ...old, ...poolRecord(pool, old, slotsOf(info)[0]?.record ?? {}), id }
+    return { ...old, ...poolRecord(pool, old, slotsOf(info)[0]?.record ?? info), id }
   })
   const fallback = pools.length > 1 ? second : first
   return { pools: records, ...(fallback === chosen(info)[1] ? {} : { secondaryPoolIndex: fallback }) }
