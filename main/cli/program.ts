@@ -6,6 +6,7 @@ import { type ChangeOptions, changing, engineOptions, type NetworkOptions, netwo
 import { parsePools } from './pool-option.ts'
 import { showPools } from './pools-show.ts'
 import { read } from './read.ts'
+import { addRecord } from './record-program.ts'
 import { needsYes, type RolloutAsk, runRollout } from './rollout.ts'
 import { addRollouts } from './rollout-program.ts'
 import { scan } from './scan.ts'
@@ -51,6 +52,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .configureOutput({ writeOut: text => terminal.out(text.trimEnd()), writeErr: text => terminal.err(text.trimEnd()) })
     .showHelpAfterError('Run it with --help to see what is accepted.')
   addLooking(program, terminal, done)
+  addRecord(program, terminal, done)
   addPools(program, terminal, done)
   addAction(program, terminal, done)
   addRollouts(program, terminal, done)
