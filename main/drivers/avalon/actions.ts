@@ -5,6 +5,8 @@ import { recordFrom } from '../dialect/ask.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { type Abilities, ascset, ascsetLast, askAbilities, lastWords, requireOption } from './ascset.ts'
+import { askReport } from './ask-report.ts'
+import { systemStatus } from './status.ts'
 
 const noSleep = 'this image has no command to switch its boards off'
 const noLed = 'it has no LED that a command could switch; its screen does not help to find it'
@@ -52,7 +54,8 @@ export const wake: ActionHandler<unknown> = {
     oneWriteAtATime(session, async () => {
       const abilities = await askAbilities(session, signal)
       requireSleep(abilities)
-      await ascsetLast(session, isTimed(abilities) ? `softon,1:${abilities.nowS + aheadS}` : 'reboot,0', signal)
+      if (isTimed(abilities)) await ascsetLast(session, `softon,1:${abilities.nowS + aheadS}`, signal)
+      else if (await isAsleep(session, signal)) await ascsetLast(session, 'reboot,0', signal)
     }),
 }
 
@@ -86,6 +89,12 @@ async function askLed(session: Session, value: string, signal: AbortSignal): Pro
     }
   }
   throw refusal
+}
+
+/** A machine that works is not restarted for nothing; one that does not tell is. */
+async function isAsleep(session: Session, signal: AbortSignal): Promise<boolean> {
+  const { report } = await askReport(session, ['pools'], signal)
+  return report === null || systemStatus(report) === 'asleep'
 }
 
 function requireSleep(abilities: Abilities): void {

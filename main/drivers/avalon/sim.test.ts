@@ -118,6 +118,14 @@ describe('each action takes', () => {
     30_000,
   )
 
+  test('wake of a machine that works, without a restart', async () => {
+    const miner = minerOf('AvalonMiner 1047', true)
+    const { session } = await meet(miner)
+    const before = miner.requests.length
+    await run('wake', session, {})
+    expect(miner.requests.slice(before).filter(request => request.includes('reboot'))).toEqual([])
+  })
+
   test('power mode of a machine for homes, live', async () => {
     const trial = await meet(minerOf('Avalon Nano3s'))
     const { before, after } = await trial.does('setPowerMode', { mode: 'low' })
