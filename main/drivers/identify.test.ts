@@ -33,7 +33,7 @@ const digest = { 'www-authenticate': 'Digest realm="antMiner Configuration", non
 const oldDigest = { ...digest, server: 'lighttpd/1.4.32-devel-lighttpd-1.4.32' }
 
 describe('the words of other firmware are never taken for Bitmain', () => {
-  test.each([[{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }], [{ GCMiner: '0.5', API: '1.0' }]])('%j', row => {
+  test.each([[{ GCMiner: '0.5', API: '1.0' }]])('%j', row => {
     expect(claimants(evidence(versionOf(row)))).toEqual(['cgminer'])
   })
 
@@ -42,6 +42,7 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ BOSer: 'boser-openwrt 0.1.0', API: '3.7' }, 'braiins'],
     [{ BMMiner: 'bOS_am1-s9-20181127', Type: 'braiins-am1-s9' }, 'braiins'],
     [{ LUXminer: '2025.4.8', Type: 'Antminer S19k Pro' }, 'luxos'],
+    [{ CGMiner: '4.11.1', Type: 'Antminer S19 (MARAFW 2.1)' }, 'marathon'],
     [{ CGMiner: '4.11.1', Type: 'Antminer S9 (vnish 3.8.6)' }, 'vnish'],
     [{ API: '2.0', Miner: 'BTMiner 3.4' }, 'whatsminer'],
     [{ BMMiner: '2.0.0 rwglr', Type: 'Antminer S9 Hiveon' }, 'hiveon'],

@@ -14,6 +14,7 @@ import { hiveon } from './hiveon/index.ts'
 import { iceriver } from './iceriver/index.ts'
 import { innosilicon } from './innosilicon/index.ts'
 import { luxos } from './luxos/index.ts'
+import { marathon } from './marathon/index.ts'
 import { mskminer } from './mskminer/index.ts'
 import { sealminer } from './sealminer/index.ts'
 import { vnish } from './vnish/index.ts'
@@ -40,6 +41,7 @@ export const drivers: readonly Driver[] = [
   innosilicon,
   blackminer,
   auradine,
+  marathon,
 ]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */

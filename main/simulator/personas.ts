@@ -13,6 +13,7 @@ import { persona as hiveon } from '../drivers/hiveon/sim.ts'
 import { persona as iceriver } from '../drivers/iceriver/sim.ts'
 import { persona as innosilicon } from '../drivers/innosilicon/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
+import { persona as marathon } from '../drivers/marathon/sim.ts'
 import { persona as mskminer } from '../drivers/mskminer/sim.ts'
 import { persona as sealminer } from '../drivers/sealminer/sim.ts'
 import { persona as vnish } from '../drivers/vnish/sim.ts'
@@ -40,6 +41,7 @@ export const personas: readonly Persona[] = [
   innosilicon,
   blackminer,
   auradine,
+  marathon,
 ]
 
 /** @throws RangeError naming the families there are */

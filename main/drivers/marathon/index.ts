@@ -1,0 +1,42 @@
+import type { Driver } from '../driver.ts'
+import { locate, reboot, restartMining, setFan, setPools, setPowerLimit, sleep, wake } from './actions.ts'
+import { readConfig } from './config.ts'
+import { briefPath, firmwareName, identify, looksLikeMarathon } from './identify.ts'
+import { readIdentity } from './identity.ts'
+import { base } from './pages.ts'
+import { read } from './read.ts'
+
+/** The firmware of Marathon (MARA, "kaonsu") on Antminers. */
+export const marathon: Driver = {
+  id: 'marathon',
+  name: firmwareName,
+  probes: [
+    { kind: 'cgminer', command: 'version' },
+    { kind: 'http', path: '/' },
+  ],
+  followUp: { when: looksLikeMarathon, probes: [{ kind: 'http', path: briefPath }] },
+  defaultCredentials: [{ user: 'root', password: 'root' }],
+  identify,
+  readIdentity,
+  read,
+  readConfig,
+  rawRequests: [
+    { kind: 'cgminer', command: 'version' },
+    { kind: 'cgminer', command: 'summary' },
+    { kind: 'cgminer', command: 'stats' },
+    ...[
+      'brief',
+      'overview',
+      'hashboards',
+      'details',
+      'fans',
+      'pools',
+      'miner_config',
+      'network_config',
+      'controlboard_info',
+      'event_chart',
+    ].map(name => ({ kind: 'http', path: `${base}${name}` }) as const),
+  ],
+  // No setPowerMode: its work modes are ways to tune, not low, normal and high.
+  actions: { setPools, reboot, restartMining, locate, sleep, wake, setPowerLimit, setFan },
+}

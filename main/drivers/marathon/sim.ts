@@ -1,0 +1,153 @@
+import {
+  type ApiSide,
+  answerCgminer,
+  believablePools,
+  bodyOf,
+  type CgminerDialect,
+  challenge,
+  errorPage,
+  Fields,
+  json,
+  judgeDigest,
+  type Machine,
+  type Persona,
+  type Program,
+  success,
+  type WebReply,
+  type WebRequest,
+} from '../../simulator/persona.ts'
+import { firstConfig, type MarathonConfig } from './sim-config.ts'
+import { type MarathonModel, marathonModels } from './sim-models.ts'
+import { boardsReply, briefReply, fansReply, overviewReply, poolsReply } from './sim-replies.ts'
+
+const page = '<!DOCTYPE html>\n<html><head><title>Miner</title></head><body><div id="app"></div></body></html>\n'
+
+const realm = 'antMiner Configuration'
+
+/** The firmware of Marathon: its own interface beside Bitmain's API, behind the same Digest, which names its algorithm. It answers passwords itself. */
+export const persona: Persona<MarathonModel> = {
+  family: 'marathon',
+  realm: null,
+  models: marathonModels,
+  start: (machine, model) => new MarathonProgram(machine, model),
+}
+
+class MarathonProgram implements Program {
+  readonly machine: Machine
+  readonly model: MarathonModel
+  readonly api: ApiSide
+  config: MarathonConfig
+  readonly #history: unknown[] = []
+
+  constructor(machine: Machine, model: MarathonModel) {
+    this.machine = machine
+    this.model = model
+    this.config = firstConfig(model, believablePools(model.coin, machine.hostname, machine.random.next()))
+    this.load()
+    this.api = { maxRequestBytes: 8191, idleMs: 10_000, answer: request => answerCgminer(dialect, this, request) }
+  }
+
+  get stored(): string {
+    return JSON.stringify(this.config)
+  }
+
+  load(): boolean {
+    this.machine.takePools(this.config.pools)
+    return true
+  }
+
+  web(request: WebRequest): WebReply | Promise<WebReply> {
+    const call = /^\/kaonsu\/v1\/(.*)$/.exec(request.path)?.[1]
+    if (!this.#isLetIn(request)) return unauthorized(call !== undefined)
+    if (call === undefined) return { status: 200, body: page, contentType: 'text/html' }
+    return request.method === 'POST' ? this.#change(call, request) : this.#tell(call)
+  }
+
+  #isLetIn({ method, headers }: WebRequest): boolean {
+    const { password } = this.machine
+    return judgeDigest(headers.authorization, { method, realm, user: 'root', password }) === 'yes'
+  }
+
+  #tell(call: string): WebReply {
+    const { machine, config } = this
+    const pages: Readonly<Record<string, () => unknown>> = {
+      brief: () => briefReply(this),
+      overview: () => overviewReply(this),
+      hashboards: () => boardsReply(this),
+      fans: () => fansReply(this),
+      pools: () => poolsReply(machine),
+      miner_config: () => config,
+      locate_miner: () => ({ blinking: machine.blinking }),
+      network_config: () => ({ hostname: machine.hostname, mac: machine.mac, dhcp: true, ip: machine.ip }),
+      log: () => this.#history,
+    }
+    const reply = pages[call]
+    return reply === undefined ? no('not found', 404) : json(reply())
+  }
+
+  async #change(call: string, request: WebRequest): Promise<WebReply> {
+    const { machine } = this
+    const body = bodyOf(request)
+    if (body === null) return no('bad request', 400)
+    switch (call) {
+      case 'miner_config':
+        return this.#save(body as unknown as MarathonConfig)
+      case 'locate_miner':
+        machine.blinking = body.blinking === true
+        return yes
+      case 'maintenance':
+        if (body.type === 'reboot') machine.later(1000, () => machine.reboot(() => this.load()))
+        else if (body.type === 'reload') machine.later(500, () => machine.restartMining(5000, () => this.load()))
+        else return no('unknown type', 400)
+        return yes
+      default:
+        return no('not found', 404)
+    }
+  }
+
+  /** The whole configuration is taken as it comes; the mining program restarts with it. */
+  async #save(config: MarathonConfig): Promise<WebReply> {
+    const { machine } = this
+    if (machine.faults.has('refuse')) return no('config is locked by the fleet manager')
+    const isWhole = ['mode', 'pools', 'pool-group', 'general-config', 'advance-config'].every(name => name in config)
+    if (!isWhole) return no('invalid config')
+    await machine.pause(300)
+    machine.writes++
+    if (machine.faults.has('ignore')) return yes
+    const from = this.config.mode['work-mode-selector']
+    const to = config.mode['work-mode-selector']
+    this.config = config
+    if (from !== to) this.#history.push({ [machine.now()]: [{ type: 'update', path: ['Mode', 'WorkModeSelector'], from, to }] })
+    machine.asleep = to === 'Sleep'
+    machine.later(500, () => machine.restartMining(4000, () => this.load()))
+    return yes
+  }
+}
+
+/** Its own interface answers as JSON, the rest as a page. */
+function unauthorized(isOwn: boolean): WebReply {
+  const headers = { 'WWW-Authenticate': `${challenge(realm)}, algorithm=MD5` }
+  return isOwn ? json({ error: true, msg: 'unauthorized' }, 401, headers) : { ...errorPage(401, 'Unauthorized'), headers }
+}
+
+const yes = json({ error: false, msg: 'success' })
+
+function no(msg: string, status = 200): WebReply {
+  return json({ error: true, msg }, status)
+}
+
+const dialect: CgminerDialect<MarathonProgram> = {
+  description: 'bmminer 1.0.0',
+  allows: (_target, _name, access) => access === 'R',
+  now: ({ machine }) => machine.now(),
+  commands: {
+    version: {
+      access: 'R',
+      run: ({ model }) => {
+        const fields = new Fields()
+        fields.text('BMMiner', '1.0.0 kaonsu').text('API', '3.1').text('Type', model.type).text('Model', model.type)
+        return success(22, 'BMMiner versions', { name: 'VERSION', records: [fields] })
+      },
+    },
+  },
+}
