@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { drivers } from '../main/drivers/registry.ts'
+import { withQuestions } from './discovery-questions.ts'
 import { root } from './run.ts'
 import { supportedDevices } from './supported-devices.ts'
 
@@ -11,6 +12,12 @@ test('the page of supported devices is what the code says; npm run docs makes it
 
 test('the page names every firmware family', () => {
   expect(drivers.filter(driver => !supportedDevices().includes(`\`${driver.id}\``))).toEqual([])
+})
+
+test('the page of discovery tells each question as the drivers have it; npm run docs makes it so', async () => {
+  const page = await readFile(join(root, 'docs', 'discovery.md'), 'utf8')
+  expect(page).toBe(withQuestions(page))
+  for (const { id, followUp } of drivers) if (followUp) expect(page).toContain(`| \`${id}\` |`)
 })
 
 /** Scripts that a document tells people to run must exist, and so must the files it points at. */
