@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MinerError } from '../failure.ts'
 import type { Miner, Pool, PoolConfig } from '../model.ts'
+import { payoutProblem } from '../payout-address.ts'
 import { formatPoolUrl, isSamePool, parsePoolUrl } from '../pool-url.ts'
 import { expandWorker, fieldsOfTemplate, templateProblem } from '../worker-template.ts'
 import { type DiffLine, defineAction, type Shown, type Took } from './action.ts'
@@ -102,7 +103,7 @@ function filledIn(template: string, account: string, miner: Miner, n: number): s
 
 function userProblem(text: string): string | null {
   if (fieldsOfTemplate(text).includes('account')) return '"{account}" stands for this very field. Use it in the worker template instead.'
-  return templateProblem(text)
+  return templateProblem(text) ?? payoutProblem(text)
 }
 
 /** Firmware that hides its pool passwords gets the usual one back. */
