@@ -33,7 +33,7 @@ const digest = { 'www-authenticate': 'Digest realm="antMiner Configuration", non
 const oldDigest = { ...digest, server: 'lighttpd/1.4.32-devel-lighttpd-1.4.32' }
 
 describe('the words of other firmware are never taken for Bitmain', () => {
-  test.each([[{ GCMiner: '0.5', API: '1.0' }]])('%j', row => {
+  test.each([[{ SGMiner: '5.6.2', Type: 'Antminer clone' }]])('%j', row => {
     expect(claimants(evidence(versionOf(row)))).toEqual(['cgminer'])
   })
 
@@ -51,6 +51,7 @@ describe('the words of other firmware are never taken for Bitmain', () => {
     [{ BMMiner: '2.0.0', Type: 'Antminer S9 msk' }, 'mskminer'],
     [{ BMMiner: '1.0.0 rwglr', Type: 'S19-88 v.2.6.0.39 ' }, 'mskminer'],
     [{ CGMiner: '1.0', Type: 'Antminer clone by INNOMINER' }, 'innosilicon'],
+    [{ GCMiner: '0.5', API: '1.0' }, 'auradine'],
   ])('%j belongs to %s', (row, family) => {
     expect(claimants(evidence(versionOf(row)))).toEqual([family, 'cgminer'])
   })
