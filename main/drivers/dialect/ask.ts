@@ -1,6 +1,6 @@
 import { MinerError } from '../../contract/failure.ts'
 import { acceptedReply, isError, joinedReplies, sectionOf, statusCodes, statusOf } from '../../transport/cgminer-reply.ts'
-import type { CgminerReply } from '../../transport/cgminer-tcp.ts'
+import { type CgminerReply, parseReply } from '../../transport/cgminer-tcp.ts'
 import { field, type JsonRecord, numberField, recordOf, recordsOf } from '../../transport/fields.ts'
 import type { Session } from '../driver.ts'
 import { isCut, lostRows, withoutLists } from './cut.ts'
@@ -57,11 +57,27 @@ export function requireAny(replies: Replies, sections: readonly string[]): void 
 }
 
 /** Asks read commands one after the other. Throws what the transport throws, and `malformed` when nothing could be read. */
-export async function askEach(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
+export function askEach(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
+  return collect(commands, command => session.cgminer.request(command, { signal }))
+}
+
+/**
+ * The same replies from the pages that relay them (`miner_summary.cgi`), for a machine whose API is shut. Throws as `askEach` does, `unsupported`
+ * where there are no such pages, and `auth`.
+ */
+export function askRelays(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
+  return collect(commands, async command => {
+    const { status, body } = await session.http.request({ path: `/cgi-bin/miner_${command}.cgi`, signal })
+    if (status !== 200) throw new MinerError({ code: 'unsupported', what: `this firmware has no page miner_${command}.cgi` })
+    return { text: body, parsed: parseReply(body) }
+  })
+}
+
+async function collect(commands: readonly string[], send: (command: string) => Promise<CgminerReply>): Promise<Replies> {
   const replies = new CollectedReplies()
   let spoilt: CgminerReply | null = null
   for (const command of commands) {
-    const reply = await session.cgminer.request(command, { signal })
+    const reply = await send(command)
     const record = recordFrom(reply)
     const isIncomplete = record === null || lostRows(command, reply, record)
     if (isIncomplete) replies.cut.add(command)

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MinerError } from '../../contract/failure.ts'
 import { type Hall, startHall } from '../../simulator/hall.ts'
 import { setForm } from '../dialect/form-body.ts'
 import { parseConf } from '../dialect/form-conf.ts'
-import { recordedText, recordingNamed, replayedAt, sessionOf } from '../recording.ts'
+import { recordedText, recordingNamed, replayedAt, replyOf, sessionOf } from '../recording.ts'
 import { meet, type Trial } from '../trial.sample.ts'
+import { identify } from './identify.ts'
 import { hiveon } from './index.ts'
 import { styleOf } from './style.ts'
 
@@ -55,6 +57,48 @@ describe('a recorded S9', () => {
       `_ant_pool${n}url=stratum%2Btcp%3A%2F%2Fmy-test-pool${n}.com%3A5588&_ant_pool${n}user=u${n}&_ant_pool${n}pw=p${n}`
     const rest = '_ant_nobeeper=false&_ant_notempoverctrl=false&_ant_fan_customize_switch=false&_ant_fan_customize_value=&_ant_freq=550'
     expect(setForm(conf.raw, { pools: [slot(1), slot(2), slot(3)] })).toBe(`${sent(1)}&${sent(2)}&${sent(3)}&${rest}`)
+  })
+})
+
+describe('identification', () => {
+  const claim = (row: Readonly<Record<string, string>>) => {
+    const reply = replyOf(JSON.stringify({ STATUS: [{ STATUS: 'S', Code: 22 }], VERSION: [row], id: 1 }))
+    return identify({ ip: '127.33.1.1', openPorts: [4028], cgminer: new Map([['version', reply]]), http: new Map(), more: [] })
+  }
+
+  test.each([
+    [{ Type: 'Antminer S19j Pro Hiveon 1.02' }, 'S19j Pro'],
+    [{ Type: 'Antminer S19 (Hiveon ASIC)' }, 'S19'],
+    [{ Type: 'Hiveon ASIC S19 Pro' }, 'S19 Pro'],
+    [{ Type: 'Antminer T17+', BMMiner: 'hiveon 2.0' }, 'T17+'],
+  ])('%j', (row, model) => {
+    expect(claim(row)).toMatchObject({ certainty: 85, facts: { make: 'Antminer', model, firmwareName: 'Hiveon' } })
+  })
+
+  test('the word of the program that it grew from is not enough', () => {
+    expect(claim({ BMMiner: '2.0.0 rwglr', Type: 'Antminer S9' })).toBeNull()
+  })
+})
+
+describe('where the API is shut', () => {
+  const shut = { request: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'connection refused' })) }
+
+  test('the pages that relay it are read', async () => {
+    const recorded = sessionOf(recording, { facts: { model: 'S9' } })
+    const http = {
+      request: async ({ path }: { readonly path: string }) => {
+        const command = /miner_(stats|pools)\.cgi$/.exec(path)?.[1]
+        const body = command === undefined ? 'Socket connect failed' : (recordedText(recording, `rpc-${command}.json`) ?? '')
+        return { status: 200, headers: {}, body }
+      },
+    }
+    const { telemetry } = await hiveon.read({ ...recorded, cgminer: shut, http }, signal)
+    expect(telemetry).toMatchObject({ hashrateHs: 11.81391e12, powerW: 1089 })
+    expect([telemetry.boards.length, telemetry.pools.length]).toEqual([3, 3])
+  })
+
+  test('and without those pages it says what the API said', async () => {
+    await expect(hiveon.read({ ...sessionOf(recording), cgminer: shut }, signal)).rejects.toThrow('connection refused')
   })
 })
 

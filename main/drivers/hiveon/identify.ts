@@ -1,18 +1,17 @@
 import { textField } from '../../transport/fields.ts'
 import { blankFacts, versionReply } from '../dialect/evidence.ts'
 import { firmwareVersion } from '../dialect/firmware-version.ts'
-import { parseModelName } from '../dialect/model-name.ts'
+import { type ModelName, parseModelName } from '../dialect/model-name.ts'
 import type { Evidence, Match } from '../driver.ts'
 
 /** How people call it. */
 export const firmwareName = 'Hiveon'
 
-/** Recognises Hiveon by the name that it puts behind the model in `Type`; everything else in its reply is Bitmain's. */
+/** Recognises Hiveon by its name in `version`, where it usually stands behind the model; everything else in the reply is Bitmain's. */
 export function identify(evidence: Evidence): Match | null {
   const version = versionReply(evidence)
-  const type = textField(version?.row ?? null, 'Type')
-  if (version === null || !/HIVEON/i.test(type ?? '')) return null
-  const { name, model } = parseModelName(type)
+  if (version === null || !/HIVEON/i.test(version.text)) return null
+  const { name, model } = modelOfType(textField(version.row, 'Type'))
   const facts = {
     ...blankFacts(firmwareName),
     make: 'Antminer',
@@ -21,4 +20,10 @@ export function identify(evidence: Evidence): Match | null {
     firmwareVersion: firmwareVersion(textField(version.row, 'CompileTime')),
   }
   return { certainty: 85, facts }
+}
+
+/** Wherever in the type the name of the firmware stands: 'Antminer S9 Hiveon', 'Hiveon S19j Pro'. */
+export function modelOfType(type: string | null): ModelName {
+  const told = parseModelName(type)
+  return told.model === null && type !== null ? parseModelName(type.replace(/\bhiveon(?:\s+asic)?\b/i, '')) : told
 }
