@@ -36,20 +36,26 @@ export function openMdns({ host, port = usualPort, questions, onAnswer }: MdnsOp
     isOpen = false
   }
   return new Promise((resolve, reject) => {
-    socket.on('error', error => {
+    const fail = (error: unknown) => {
       close()
       reject(error)
-    })
+    }
+    socket.on('error', fail)
     socket.on('message', (bytes, { address }) => {
       const records = isOpen ? decodeDnsAnswer(bytes) : null
       if (records !== null) onAnswer(records, address)
     })
     socket.bind(0, host, () => {
-      socket.setMulticastInterface(host)
       const ask = () => {
         if (isOpen) socket.send(query, port, group, error => error && close())
       }
-      resolve({ ask, close })
+      try {
+        socket.setMulticastInterface(host)
+        resolve({ ask, close })
+      } catch (error) {
+        // The card went down between the two calls.
+        fail(error)
+      }
     })
   })
 }

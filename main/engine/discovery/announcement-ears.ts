@@ -75,7 +75,7 @@ export class AnnouncementEars {
     if (bytes.length > mostBytes || !this.#limit.admits(from)) return
     const told = format.read(bytes)
     if (told === null || !this.#limit.isFirst(from)) return
-    this.#options.log.info({ ip: from, port: format.port, mac: told.mac, says: told.ip }, 'announcement.heard')
+    this.#options.log.debug({ ip: from, port: format.port, mac: told.mac, says: told.ip }, 'announcement.heard')
     this.#options.onHeard({ ip: from, mac: told.mac })
   }
 

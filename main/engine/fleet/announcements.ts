@@ -59,7 +59,7 @@ export class Announcements {
     const { settings, log } = this.#options
     if (this.#closing.signal.aborted) return
     if (!isScannable(ip, settings())) {
-      log.warn({ ip }, 'announcement.forbidden')
+      log.debug({ ip }, 'announcement.forbidden')
       return
     }
     const entry = this.#entryAt(ip, mac)
@@ -90,7 +90,7 @@ export class Announcements {
     const askedAt = this.#askedAt.get(ip) ?? Number.NEGATIVE_INFINITY
     if (clock.steady() - askedAt < askedAgainAfterMs) this.#note(ip, mac, null, 'unknown')
     else if (this.#limit.waiting < asking.waiting) this.#ask(this.#note(ip, mac, null, 'asking'))
-    else log.warn({ ip }, 'announcement.too-many')
+    else log.debug({ ip }, 'announcement.too-many')
   }
 
   #note(ip: string, mac: string | null, minerId: string | null, outcome: Announced['outcome']): Announced {
