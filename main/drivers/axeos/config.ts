@@ -33,11 +33,12 @@ export function configOf(info: JsonRecord, asic: Asic | null, now: number): Mine
 
 function otherOf(info: JsonRecord): Readonly<Record<string, string>> {
   const flat = Object.entries(info).filter(([name]) => kept.test(name))
-  const limits = channelsOf(info).flatMap((channel, n) => {
-    const limit = textField(channel, 'overheatTemp')
-    return limit === null ? [] : [[`fans.${n + 1}.overheatTemp`, limit] as const]
+  const fans = channelsOf(info).flatMap((channel, n) => {
+    // The first fan stands in the configuration itself.
+    const names = n === 0 ? ['overheatTemp'] : ['mode', 'manualSpeed', 'overheatTemp']
+    return names.map(name => [`fans.${n + 1}.${name}`, textField(channel, name) ?? ''] as const)
   })
   const mode = textField(recordsOf(field(info, 'stratum'))[0] ?? null, 'poolMode')
   const lines = flat.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const)
-  return Object.fromEntries([...lines, ...limits, ...(mode === null ? [] : [['stratum.poolMode', mode] as const])])
+  return Object.fromEntries([...lines, ...fans, ...(mode === null ? [] : [['stratum.poolMode', mode] as const])])
 }

@@ -5,8 +5,8 @@ import { channelsOf, targetOf } from './fans.ts'
 /** What automatic fans of AxeOS may aim at, °C, as its firmware checks it. */
 const axeTargetC = { min: 35, max: 66 } as const
 
-/** How the NerdQAxe family drives a fan. */
-const channelMode = { manual: 0, classic: 1, pid: 2, linked: 3 } as const
+/** How the NerdQAxe family drives a fan by itself; AxeOS knows only the first. */
+const automatic = { classic: 1, pid: 2 } as const
 
 /** Why these fan settings cannot be had, whatever the release; `null` = they may. */
 export function fanProblem(params: SetFanParams): string | null {
@@ -27,14 +27,9 @@ export function machineFanProblem(info: JsonRecord, params: SetFanParams): strin
   return limit !== null && params.targetC >= limit ? `it switches off at ${limit} °C, so its fans must aim lower` : null
 }
 
-/** The settings that make it so and leave everything else as it is. */
+/** The settings that make it so and leave everything else as it is. Where each fan has its own, these are of the first; a second keeps what its owner gave it. */
 export function fanSettings(info: JsonRecord, params: SetFanParams): JsonRecord {
   if (params.mode === 'immersion') return {}
-  const channels = channelsOf(info)
-  return channels.length > 0 ? { fans: channels.map(channel => channelSettings(channel, params)) } : flatSettings(info, params)
-}
-
-function flatSettings(info: JsonRecord, params: Exclude<SetFanParams, { readonly mode: 'immersion' }>): JsonRecord {
   const isNerd = field(info, 'pidTargetTemp') !== undefined
   if (params.mode === 'manual') {
     // Renamed in 2.11, when `fanspeed` became what the fan does at present.
@@ -42,13 +37,5 @@ function flatSettings(info: JsonRecord, params: Exclude<SetFanParams, { readonly
     return { autofanspeed: 0, [name]: Math.round(params.pct) }
   }
   const target = params.targetC === undefined ? {} : { [isNerd ? 'pidTargetTemp' : 'temptarget']: Math.round(params.targetC) }
-  return { autofanspeed: isNerd && targetOf(info) !== null ? channelMode.pid : channelMode.classic, ...target }
-}
-
-/** A fan that follows another one keeps doing so. */
-function channelSettings(channel: JsonRecord, params: Exclude<SetFanParams, { readonly mode: 'immersion' }>): JsonRecord {
-  if (numberField(channel, 'mode') === channelMode.linked) return {}
-  if (params.mode === 'manual') return { mode: channelMode.manual, manualSpeed: Math.round(params.pct) }
-  const target = params.targetC === undefined ? {} : { pid: { targetTemp: Math.round(params.targetC) } }
-  return { mode: channelMode.pid, ...target }
+  return { autofanspeed: isNerd && targetOf(info) !== null ? automatic.pid : automatic.classic, ...target }
 }

@@ -153,6 +153,79 @@ describe('the recorded Supra', () => {
   })
 })
 
+describe('machines whose owners published what they tell', () => {
+  const readOf = (name: string, model: string) => read(sessionOf(recordingNamed(name), { facts: { model } }), signal)
+
+  test('a Gamma on 2.12.2, which mines on its fallback', async () => {
+    const gamma = recordingNamed('axeos/gamma601-2.12.2')
+    expect(identify(evidenceOf(gamma, text => text, [axeos]))?.facts).toMatchObject({
+      make: 'Bitaxe',
+      model: 'Gamma',
+      firmwareVersion: 'v2.12.2',
+    })
+    const { telemetry, activity } = await readOf('axeos/gamma601-2.12.2', 'Gamma')
+    expect(activity).toBe('hashing')
+    expect(telemetry).toMatchObject({
+      hashrateHs: 1_072_240_722_700,
+      hashrateAvgHs: 1_071_873_657_200,
+      nominalHashrateHs: 1_071_000_000_000,
+      powerW: 18.7522583,
+      chipTempMaxC: 60.125,
+      boardTempMaxC: 62,
+      hwErrorPct: 0,
+      fans: [{ slot: 1, rpm: 3915, pct: 48.4200668 }],
+      accepted: 4768,
+      rejected: 13,
+      bestShare: 49_224_525,
+    })
+    expect(telemetry.efficiencyJPerTh).toBeCloseTo(17.5, 1)
+    expect(telemetry.boards[0]).toMatchObject({ chips: 1, chipTempsC: [60.125], voltageV: 1.144, hwErrors: 1415, status: 'ok' })
+    expect(telemetry.pools.map(({ url, active, accepted }) => [url, active, accepted])).toEqual([
+      ['stratum+tcp://pool.example:21496', false, null],
+      ['stratum+tcp://solo.pool.example:3333', true, 4768],
+    ])
+  })
+
+  test('a NerdQAxe++, faster than delivered, whose second fan its owner has fixed', async () => {
+    const nerd = recordingNamed('axeos/nerdqaxe2-1.1.0-beta1')
+    expect(identify(evidenceOf(nerd, text => text, [axeos]))?.facts).toMatchObject({
+      make: 'NerdAxe',
+      model: 'NerdQAxe++',
+      firmwareName: 'NerdQAxe firmware',
+    })
+    const { telemetry } = await readOf('axeos/nerdqaxe2-1.1.0-beta1', 'NerdQAxe++')
+    expect(telemetry).toMatchObject({
+      hashrateHs: 5_455_551_000_000,
+      nominalHashrateHs: 5_548_800_000_000,
+      mode: '680 MHz, 1150 mV',
+      powerW: 103,
+      chipTempMaxC: 59.875,
+      boardTempMaxC: 55.9375,
+      fanMode: 'auto',
+      bestShare: 13_790_464_144,
+    })
+    // It has no sensor for each chip and tells 0.
+    expect(telemetry.boards[0]).toMatchObject({ chips: 4, chipsExpected: 4, chipTempsC: [] })
+    expect(telemetry.fans.map(({ rpm, pct }) => [rpm, pct])).toEqual([
+      [1796, 54],
+      [1557, 40],
+    ])
+    expect(telemetry.pools[0]).toMatchObject({
+      url: 'stratum+tcp://10.0.7.2:2018',
+      status: 'alive',
+      active: true,
+      accepted: 3492,
+      difficulty: 16_384,
+    })
+    expect(await axeos.readConfig(sessionOf(nerd), signal)).toMatchObject({
+      fanMode: 'auto',
+      fanTargetC: 60,
+      freqMhz: 680,
+      other: { 'fans.2.mode': '0', 'fans.2.manualSpeed': '40', 'fans.2.overheatTemp': '80', 'stratum.poolMode': '0', stratum_keep: '1' },
+    })
+  })
+})
+
 describe('a newer release', () => {
   const newer: JsonRecord = {
     poolConnectionInfo: 'IPv4 (TLS)',

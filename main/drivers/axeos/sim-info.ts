@@ -135,7 +135,7 @@ function nerdOf(target: AxeTarget) {
       },
       {
         label: 'VReg',
-        mode: 3,
+        mode: 0,
         manualSpeed: 100,
         overheatTemp: 70,
         rpm: second,

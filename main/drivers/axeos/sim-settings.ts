@@ -51,7 +51,7 @@ export function changed(
   const fits = known.filter(([name, value]) => typeof value === typeof values[name])
   if (isStrict && fits.length < known.length) return 'Wrong API input'
   if (isStrict && typeof body.temptarget === 'number' && (body.temptarget < 35 || body.temptarget > 66)) return 'Wrong API input'
-  const next = { ...values, ...Object.fromEntries(fits), ...nerdFans(model, body) } as StoredSettings['values']
+  const next = { ...values, ...Object.fromEntries(fits) } as StoredSettings['values']
   if (pools === null || body.pools === undefined) return { values: next, pools }
   const given = Array.isArray(body.pools) ? body.pools : [null]
   if (!given.every(isPool)) return 'Wrong API input'
@@ -98,17 +98,6 @@ function fanDefaults(model: AxeModel): Readonly<Record<string, Value>> {
   if (model.fork === 'nerd') return { manualFanSpeed: 100, pidTargetTemp: 55, autofanspeed: 2, overheat_temp: 70 }
   if (model.since >= 11) return { manualFanSpeed: 100, minFanSpeed: 25, temptarget: 60 }
   return model.since >= 7 ? { fanspeed: 100, temptarget: 60 } : { fanspeed: 35 }
-}
-
-/** The first fan mirrors the settings that were there before each had its own. */
-function nerdFans({ fork }: AxeModel, { fans }: Readonly<Record<string, unknown>>): Readonly<Record<string, Value>> {
-  const [first] = fork === 'nerd' && Array.isArray(fans) ? fans : []
-  const { mode, manualSpeed, pid } = (first ?? {}) as { mode?: number; manualSpeed?: number; pid?: { targetTemp?: number } }
-  return {
-    ...(mode === undefined ? {} : { autofanspeed: mode }),
-    ...(manualSpeed === undefined ? {} : { manualFanSpeed: manualSpeed }),
-    ...(pid?.targetTemp === undefined ? {} : { pidTargetTemp: pid.targetTemp }),
-  }
 }
 
 function isPool(value: unknown): value is StoredPool {
