@@ -9,12 +9,13 @@ import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { fanProblem } from './guard.ts'
-import { fanModeOf, isLit, modeOf, planLevels, poolsPath, readPools, readSettings, type Settings, settingPath } from './settings.ts'
+import { replacePools } from './pool-list.ts'
+import { fanModeOf, isLit, modeOf, planLevels, readPools, readSettings, type Settings, settingPath } from './settings.ts'
 import { put, unlock } from './web.ts'
 
 const planKey = 'goldshell.planBeforeSleep'
 
-/** Replaces the whole list, as its own page does. The pools change while it mines. */
+/** Replaces all pools, which change while it mines. */
 export const setPools: ActionHandler<SetPoolsParams> = {
   check: plainPoolsProblem,
   ready: async (session, signal) => {
@@ -23,16 +24,7 @@ export const setPools: ActionHandler<SetPoolsParams> = {
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
       refuseIf(plainPoolsProblem(params))
-      const pools = params.pools.map(({ url, user, password }, slot) => ({
-        url,
-        legal: true,
-        active: false,
-        dragid: slot,
-        user,
-        'pool-priority': slot,
-        pass: password,
-      }))
-      await put(session, poolsPath, pools, signal)
+      await replacePools(session, params.pools, signal)
     }),
 }
 

@@ -6,6 +6,8 @@ export interface GoldshellModel extends SimModel {
   /** Whether the login takes the password only ciphered. */
   readonly ciphered: boolean
   readonly coin: string
+  /** Whether it takes pools one by one instead of a list. */
+  readonly oneByOne: boolean
   /** The levels of its power plans, in its own order, with the share of the rate that each makes. */
   readonly plans: readonly { readonly level: number; readonly share: number }[]
 }
@@ -27,6 +29,7 @@ const ck5 = {
   firmware: '2.0.1',
   ciphered: false,
   coin: 'ckb',
+  oneByOne: false,
   plans: everyPlan,
 } as const satisfies GoldshellModel
 
@@ -35,5 +38,15 @@ export const goldshellModels: readonly [GoldshellModel, ...GoldshellModel[]] = [
   ck5,
   { ...ck5, type: 'Goldshell-KD6', rate: 29_200_000, powerW: 2630, freqMhz: 500, firmware: '2.2.3', ciphered: true, coin: 'kda' },
   { ...ck5, type: 'Goldshell-LT6', boards: 3, rate: 3350, powerW: 3200, freqMhz: 1200, firmware: '2.2.1', ciphered: true, coin: 'ltc' },
-  { ...ck5, type: 'Goldshell-HS-BOX', boards: 1, fans: 2, rate: 235_000, powerW: 230, coin: 'hns', plans: [{ level: 0, share: 1 }] },
+  {
+    ...ck5,
+    type: 'Goldshell-HS-BOX',
+    boards: 1,
+    fans: 2,
+    rate: 235_000,
+    powerW: 230,
+    coin: 'hns',
+    oneByOne: true,
+    plans: [{ level: 0, share: 1 }],
+  },
 ]

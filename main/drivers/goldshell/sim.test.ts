@@ -122,6 +122,28 @@ test('writes pools in the form that is recorded', async () => {
   expect(sent.map(body => JSON.parse(body))).toEqual([JSON.parse(recorded)])
 })
 
+test('a firmware that takes no list gets its pools one by one, and is never without any', async () => {
+  const miner = minerAt(box)
+  const trial = await trialOf(box)
+  const three = [1, 2, 3].map(n => ({ url: `stratum+tcp://one${n}.example:3333`, user: 'acct.w9', password: 'x' }))
+  const counts: number[] = []
+  const { rest } = trial.session
+  const watching = {
+    request: async (request: Parameters<typeof rest.request>[0]) => {
+      const reply = await rest.request(request)
+      if (request.method === 'PUT') counts.push((JSON.parse(miner.stored) as { pools: unknown[] }).pools.length)
+      return reply
+    },
+  }
+  for (const wanted of [three, pools, pools]) {
+    await goldshell.actions.setPools?.run({ ...trial.session, rest: watching }, { pools: wanted }, soon())
+    expect((JSON.parse(miner.stored) as { pools: unknown[] }).pools).toEqual(
+      wanted.map(({ url, user, password }) => ({ url, user, pass: password })),
+    )
+  }
+  expect(Math.min(...counts)).toBeGreaterThan(0)
+}, 30_000)
+
 test('a model with a single power plan has no power modes and no sleep, and says so', async () => {
   const trial = await trialOf(box)
   const { writes } = minerAt(box)

@@ -22,6 +22,9 @@ const page = `<!DOCTYPE html>
 </html>
 `
 
+/** Slots. */
+const mostPools = 3
+
 /** What `/mcb/setting` holds and the page can change. */
 interface Setting {
   select: number
@@ -81,7 +84,10 @@ class GoldshellProgram implements Program {
       case 'PUT /mcb/setting':
         return this.#saveSetting(request)
       case 'PUT /mcb/pools':
-        return this.#savePools(request)
+        return this.model.oneByOne ? json({ error: 'not found' }, 404) : this.#savePools(rowsIn(request))
+      case 'PUT /mcb/newpool':
+      case 'PUT /mcb/delpool':
+        return this.#savePools(this.#edited(call, bodyOf(request) ?? {}))
       case 'PUT /mcb/restart':
         this.machine.later(1000, () => {
           this.#tokens.clear()
@@ -189,19 +195,34 @@ class GoldshellProgram implements Program {
     return json({})
   }
 
-  /** The whole list, which is mined on while the boards go on. */
-  async #savePools(request: WebRequest): Promise<WebReply> {
+  /** The list with one pool more or less; `null` when that cannot be. */
+  #edited(call: string, { url, user, pass, dragid }: Readonly<Record<string, unknown>>): readonly PoolLine[] | null {
+    if (!this.model.oneByOne || typeof url !== 'string' || typeof user !== 'string' || typeof pass !== 'string') return null
+    if (call === 'PUT /mcb/newpool') return this.#pools.length < mostPools ? [...this.#pools, { url, user, pass }] : null
+    return this.#pools.some((pool, slot) => slot === dragid && pool.url === url)
+      ? this.#pools.filter((_pool, slot) => slot !== dragid)
+      : null
+  }
+
+  /** Pools are changed while the boards go on. */
+  async #savePools(pools: readonly PoolLine[] | null): Promise<WebReply> {
     const { machine } = this
-    const rows: unknown = JSON.parse(request.body)
-    if (!Array.isArray(rows)) return json({ error: 'bad request' }, 400)
     if (machine.faults.has('refuse')) return json({ error: 'failed to save the pools: read-only file system' }, 500)
+    if (pools === null) return json({ error: 'bad request' }, 400)
     await machine.pause(300)
     machine.writes++
     if (machine.faults.has('ignore')) return json({})
-    this.#pools = rows.map((row: Partial<PoolLine>) => ({ url: row.url ?? '', user: row.user ?? '', pass: row.pass ?? '' }))
+    this.#pools = pools
     machine.later(2000, () => this.load())
     return json({})
   }
+}
+
+/** `null` when the body is no list. */
+function rowsIn({ body }: WebRequest): readonly PoolLine[] | null {
+  const rows: unknown = JSON.parse(body)
+  if (!Array.isArray(rows)) return null
+  return rows.map((row: Partial<PoolLine>) => ({ url: row.url ?? '', user: row.user ?? '', pass: row.pass ?? '' }))
 }
 
 /** Goldshell's boxes and racks. It answers passwords itself. */
