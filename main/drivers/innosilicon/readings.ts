@@ -63,7 +63,11 @@ export function parseParts(parts: Parts, known: Pick<IdentityFacts, 'model' | 'a
     bestShare: wholeShare(summary),
     faults: faultsOf(parts.errorCode),
   }
-  return { telemetry: completeTelemetry(telemetry, known.algorithm ?? model?.algorithm ?? null), activity, facts: told }
+  return {
+    telemetry: completeTelemetry(telemetry, known.algorithm ?? model?.algorithm ?? null),
+    activity,
+    facts: known.model === null ? told : {},
+  }
 }
 
 /** The level that its owner chose; what the levels are is not described. */
