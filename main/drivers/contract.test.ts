@@ -21,6 +21,12 @@ const readable = recordings.filter(
 )
 const signal = new AbortController().signal
 
+/** Counted on the disk by itself: what a filter or a loop loses shows. */
+const folders = readdirSync(import.meta.dirname).flatMap(family => {
+  const fixtures = join(import.meta.dirname, family, 'fixtures')
+  return existsSync(fixtures) ? readdirSync(fixtures) : []
+}).length
+
 test('every folder with a driver is registered, under its own name', () => {
   const folders = readdirSync(import.meta.dirname).filter(name => existsSync(join(import.meta.dirname, name, 'index.ts')))
   const missing = folders.filter(name => driverOf(name) === null)
@@ -28,8 +34,10 @@ test('every folder with a driver is registered, under its own name', () => {
   expect(drivers.map(driver => driver.id).toSorted()).toEqual(folders.toSorted())
 })
 
-test('every recording says what it is', () => {
+test('every recording says what it is, belongs to a driver, and is of use to identify, to read or to write', () => {
+  expect(recordings).toHaveLength(folders)
   for (const recording of recordings) {
+    expect(driverOf(recording.family)?.id, recording.name).toBe(recording.family)
     expect(manifestOf(recording), recording.name).toMatchObject({
       model: expect.any(String),
       firmware: expect.any(String),
@@ -66,6 +74,24 @@ describe('identification', () => {
     },
   )
 
+  test('every driver judges every recording, and no two claim one with the same certainty', () => {
+    let pairs = 0
+    for (const recording of recordings) {
+      const evidence = evidenceOf(recording)
+      const claims = drivers.flatMap(driver => {
+        pairs++
+        const match = driver.identify(evidence)
+        return match === null ? [] : [match.certainty]
+      })
+      const best = Math.max(-1, ...claims)
+      expect(claims.filter(certainty => certainty === best).length, recording.name).toBeLessThanOrEqual(1)
+    }
+    console.info(
+      `${pairs} pairs identified: ${drivers.length} drivers, ${folders} recordings, ${identifiable.length} of them with evidence`,
+    )
+    expect(pairs).toBe(drivers.length * folders)
+  })
+
   test('no evidence, however mangled, makes a driver throw', () => {
     let runs = 0
     fc.assert(
@@ -97,14 +123,14 @@ describe('reading', () => {
   test('every driver reads every recording without a throw that is not a MinerError, and believes nothing absurd', async () => {
     let pairs = 0
     for (const driver of drivers) {
-      for (const recording of readable) {
+      for (const recording of recordings) {
         const reading = await readWith(driver, recording)
         if (reading !== null) expectSane(reading.telemetry, `${driver.id} on ${recording.name}`)
         pairs++
       }
     }
-    console.info(`${pairs} pairs of driver and recording`)
-    expect(pairs).toBe(drivers.length * readable.length)
+    console.info(`${pairs} pairs read: ${drivers.length} drivers, ${folders} recordings, ${readable.length} of them readable by their own`)
+    expect(pairs).toBe(drivers.length * folders)
   })
 
   test('a reply that is cut off anywhere gives no rate that the whole one does not hold', async () => {
