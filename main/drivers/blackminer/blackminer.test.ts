@@ -104,6 +104,7 @@ describe('identification', () => {
 
   test.each([
     ['Blackminer F1-ULTRA', 'Blackminer', 'F1-ULTRA', null],
+    ['Blackminer F1-u', 'Blackminer', 'F1-u', null],
     ['VolcMiner D1', 'VolcMiner', 'D1', 'scrypt'],
     ['HAMMER D10', 'Hammer', 'D10', 'scrypt'],
     ['volcminer', 'VolcMiner', null, null],
@@ -207,7 +208,13 @@ describe('a simulated VolcMiner', () => {
 
   test('is known, read and changed without losing its voltage', async () => {
     const trial = await met()
-    expect(trial.found.facts).toMatchObject({ make: 'VolcMiner', model: 'D1', algorithm: 'scrypt', access: 'default-password' })
+    expect(trial.found.facts).toMatchObject({
+      make: 'VolcMiner',
+      firmwareName: 'VolcMiner stock',
+      model: 'D1',
+      algorithm: 'scrypt',
+      access: 'default-password',
+    })
     const reading = await trial.driver.read(trial.session, signal)
     expect(reading.telemetry.hashrateHs).toBeGreaterThan(10e9)
     const { before, after } = await trial.does('setFan', { mode: 'manual', pct: 80 })

@@ -1,14 +1,14 @@
 import { reboot } from '../dialect/form-pages.ts'
 import type { Driver } from '../driver.ts'
 import { readConfig, setFan, setPools } from './actions.ts'
-import { firmwareName, identify } from './identify.ts'
+import { identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
 import { read } from './read.ts'
 
 /** The firmware of Blackminer, VolcMiner and Hammer: Bitmain's of 2017 with a form and a realm of its own. */
 export const blackminer: Driver = {
   id: 'blackminer',
-  name: firmwareName,
+  name: 'Blackminer, VolcMiner, Hammer',
   probes: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'http', path: '/' },

@@ -19,6 +19,11 @@ const makes: readonly { readonly name: string; readonly models: readonly Model[]
   { name: 'Hammer', models: hammerModels },
 ]
 
+/** What people call the firmware of one of them: the three sell the same under their own names. */
+export function firmwareNameOf(make: string | null): string {
+  return `${make ?? 'Blackminer'} stock`
+}
+
 /** Reads 'Blackminer F1-ULTRA', 'VolcMiner D1', 'HAMMER D10'. */
 export function machineOf(type: string | null): NamedMachine {
   const [, word = '', rest = ''] = /^\s*(blackminer|volcminer|hammer)[\s_-]*(.*?)\s*$/i.exec(type ?? '') ?? []

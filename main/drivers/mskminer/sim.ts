@@ -74,6 +74,6 @@ export const persona: Persona<LegacyModel> = {
   family: 'mskminer',
   realm: null,
   login: { user: 'admin', password: 'root' },
-  models: [s19, { ...s19, type: 'S19j-126 v.2.6.0.39 ', chips: 126, rate: 100_000 }],
+  models: [s19, { ...s19, type: 'S19-76 v.2.6.0.39 ', chips: 76, rate: 95_000 }],
   start: (machine, model) => new MskProgram(machine, model),
 }
