@@ -125,9 +125,9 @@ function errorsOf(values: MmValues, index: number): number | null {
   return countField({ MH: numbersIn(values, 'MH')[index] ?? null }, 'MH')
 }
 
-/** At the air inlet and outlet of the board, °C. */
+/** At the air inlet and outlet of the board, or where the air leaves a Nano 3S, °C. */
 function surfaceC(values: MmValues): number | null {
-  return highest([temperature(numberIn(values, 'HBITemp')), temperature(numberIn(values, 'HBOTemp'))])
+  return highest(['HBITemp', 'HBOTemp', 'OTemp'].map(key => temperature(numberIn(values, key))))
 }
 
 function statusOf(board: Board, isBroken: boolean, { activity }: BoardContext): BoardStatus | null {

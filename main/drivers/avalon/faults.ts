@@ -4,10 +4,10 @@ import { type MmReport, type MmValues, numberIn, numbersIn, textIn } from './mm.
 
 const mostFaults = 50
 
-/** Everything that the machine complains about. @param asleep a board that was switched off reports that it does not work */
-export function faultsOf(report: MmReport, asleep: boolean): readonly Fault[] {
+/** Everything that the machine complains about. @param resting its boards are off, or not up yet: then they report that they do not work */
+export function faultsOf(report: MmReport, resting: boolean): readonly Fault[] {
   const isOne = report.modules.length === 1
-  const faults = report.modules.flatMap((values, index) => faultsOfModule(values, isOne ? null : index, asleep))
+  const faults = report.modules.flatMap((values, index) => faultsOfModule(values, isOne ? null : index, resting))
   return faults.slice(0, mostFaults)
 }
 
@@ -19,18 +19,18 @@ export function brokenBoards(values: MmValues): ReadonlySet<number> {
 }
 
 /** @param module of several on one controller, where it counts as the board; `null` = it is the whole machine */
-function faultsOfModule(values: MmValues, module: number | null, asleep: boolean): readonly Fault[] {
+function faultsOfModule(values: MmValues, module: number | null, resting: boolean): readonly Fault[] {
   return distinct([
-    ...numbersIn(values, 'ECHU').flatMap((value, index) => faultsOfBoard(value, module ?? index, asleep)),
-    ...(asleep ? [] : numbersIn(values, boardFlag.key).flatMap((value, index) => flagOfBoard(value, module ?? index))),
+    ...numbersIn(values, 'ECHU').flatMap((value, index) => faultsOfBoard(value, module ?? index, resting)),
+    ...(resting ? [] : numbersIn(values, boardFlag.key).flatMap((value, index) => flagOfBoard(value, module ?? index))),
     ...bitsIn(numbersIn(values, 'PS')[0] ?? 0, supplyBits).map(bit => faultOfSupply(bit)),
     ...Object.entries(flagTable).flatMap(([key, text]) => ((numberIn(values, key) ?? 0) === 0 ? [] : [{ code: key, text, board: null }])),
     ...(/^fail/i.test(textIn(values, 'POW_I2C') ?? '') ? [{ code: 'POW_I2C', text: silentSupply, board: null }] : []),
   ])
 }
 
-function faultsOfBoard(value: number, index: number, asleep: boolean): readonly Fault[] {
-  const bits = bitsIn(value, boardBits).filter(({ bit }) => !(asleep && bit === 1))
+function faultsOfBoard(value: number, index: number, resting: boolean): readonly Fault[] {
+  const bits = bitsIn(value, boardBits).filter(({ bit }) => !(resting && bit === 1))
   return bits.map(({ bit, says, check }) => ({ code: `ECHU:${bit}`, text: `Board ${index + 1} ${says}; ${check}`, board: index + 1 }))
 }
 

@@ -9,7 +9,7 @@ import { factsOfReport, factsOfVersion, macIn } from './identify.ts'
 import { modelNameOf } from './names.ts'
 
 /** Pages that tell the MAC where `version` does not, on images that show them to everybody. */
-const pages = ['/get_minerinfo.cgi', '/updatedashboard.cgi'] as const
+export const pages = ['/get_minerinfo.cgi', '/updatedashboard.cgi'] as const
 
 /** Model, release, MAC and marks. Nothing of this asks for a password. */
 export async function readIdentity(session: Session, signal: AbortSignal): Promise<IdentityFacts> {

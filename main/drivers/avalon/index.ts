@@ -2,10 +2,12 @@ import type { Driver } from '../driver.ts'
 import { locate, reboot, restartMining, sleep, wake } from './actions.ts'
 import { readConfig } from './config.ts'
 import { firmwareName, followUp, identify } from './identify.ts'
-import { readIdentity } from './identity.ts'
+import { pages, readIdentity } from './identity.ts'
 import { read } from './read.ts'
 import { setPools } from './set-pools.ts'
 import { setFan, setPowerMode } from './settings.ts'
+
+const commands = ['version', 'summary', 'pools', 'stats', 'estats', 'litestats', 'devs', 'devdetails', 'config', 'coin'] as const
 
 /** Canaan's own firmware on Avalons. */
 export const avalon: Driver = {
@@ -25,9 +27,10 @@ export const avalon: Driver = {
   readIdentity,
   read,
   readConfig,
-  rawRequests: [...['version', 'summary', 'pools', 'stats', 'estats', 'litestats', 'devs', 'devdetails', 'config', 'coin']].map(
-    command => ({ kind: 'cgminer', command }),
-  ),
+  rawRequests: [
+    ...commands.map(command => ({ kind: 'cgminer' as const, command })),
+    ...pages.map(path => ({ kind: 'http' as const, path })),
+  ],
   // No setPowerLimit: the firmware knows modes, each with a power of its own.
   actions: { setPools, reboot, restartMining, locate, sleep, wake, setPowerMode, setFan },
 }

@@ -230,6 +230,19 @@ describe('reading', () => {
     expect((await avalon.read(answering({ stats: statsOf(line) }).session, signal)).activity).toBe(activity)
   })
 
+  test('that starts has no faults of boards that are not up yet', async () => {
+    const line = 'Ver[1346-1_a] SYSTEMSTATU[Work: In Init, Hash Board: 3 ] SoftOFF[0] GHSspd[0.00] ECHU[1 1 65] HASHS[1 1 1]'
+    const { telemetry } = await avalon.read(answering({ stats: statsOf(line) }).session, signal)
+    expect(telemetry.faults.map(fault => fault.code)).toEqual(['ECHU:64'])
+  })
+
+  test('a Nano 3S tells the air that leaves it', async () => {
+    const line =
+      'Ver[Nano3s-1_a] Temp[-273] OTemp[61] TMax[80] GHSspd[6020] MGHS[5900.12] MTmax[80] PS[0 1210 890 12 110 900 138] WORKMODE[2]'
+    const { telemetry } = await avalon.read(answering({ stats: statsOf(line) }).session, signal)
+    expect(telemetry).toMatchObject({ inletTempC: null, boardTempMaxC: 61, powerW: 138, mode: 'high' })
+  })
+
   test('the modes of a Mini 3 are heating, mining and night', async () => {
     const { session } = answering({ stats: statsOf('Ver[Mini3-1_a] STATE[1] GHSspd[40000] WORKMODE[0]', 'MM ID0:Summary') })
     expect((await avalon.read(session, signal)).telemetry.mode).toBe('heating')

@@ -66,7 +66,7 @@ function readingsOf(report: MmReport, activity: Reading['activity']) {
     inletTempC: highest([...all('ITemp'), ...all('Temp')]),
     hwErrorPct: errorShare(report),
     fans: fansOf(report),
-    faults: faultsOf(report, activity === 'sleeping'),
+    faults: faultsOf(report, activity === 'sleeping' || activity === 'starting'),
   }
 }
 

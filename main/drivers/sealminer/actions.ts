@@ -6,6 +6,7 @@ import { plainPoolsProblem } from '../dialect/plain-pools.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
+import { rememberStopped } from './stopped.ts'
 import { isLit, modeNumber, readSystem } from './system.ts'
 import { getPage, postLast, postPage } from './web.ts'
 
@@ -64,6 +65,7 @@ async function requireAccess(session: Session, signal: AbortSignal): Promise<voi
 function setMining(session: Session, on: 0 | 1, signal: AbortSignal): Promise<void> {
   return oneWriteAtATime(session, async () => {
     requireDone(await postPage(session, 'mining_setting', { params_data: on }, signal))
+    rememberStopped(session, on === 0)
   })
 }
 

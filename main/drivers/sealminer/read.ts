@@ -11,12 +11,19 @@ import type { IdentityFacts, Reading, Session } from '../driver.ts'
 import { boardsOf, fansOf } from './boards.ts'
 import { factsOfStats, modelOf } from './facts.ts'
 import { faultsOf } from './faults.ts'
+import { readStopped } from './stopped.ts'
 
-/** One poll over port 4028, in one connection where joined commands are known. Nothing of it asks for a password. */
+const commands = ['summary', 'pools', 'stats'] as const
+
+/** One poll over port 4028, in one connection where joined commands are known. Nothing of it asks for a password while mining goes on. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
-  const replies = await askAll(session, ['summary', 'pools', 'stats'], signal)
-  requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
-  return parseReplies(replies, session.facts, session.now())
+  try {
+    const replies = await askAll(session, commands, signal)
+    requireAny(replies, ['SUMMARY', 'STATS', 'POOLS'])
+    return parseReplies(replies, session.facts, session.now())
+  } catch (thrown) {
+    return readStopped(session, thrown, signal)
+  }
 }
 
 /** Pure: one poll. @param known what is known beside these replies */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ActionId, ParamsOf } from '../../contract/actions/registry.ts'
-import { failureOf } from '../../contract/failure.ts'
+import { failureOf, MinerError } from '../../contract/failure.ts'
 import { type Hall, startHall } from '../../simulator/hall.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
 import type { HttpReply } from '../../transport/http.ts'
@@ -104,6 +104,24 @@ describe('each action takes', () => {
     const { after } = await trial.does('sleep', {})
     expect(after.reading?.mode).toBe('sleep')
     await trial.does('wake', {})
+  })
+
+  test('sleep of a machine whose API ends with its mining', async () => {
+    const { session } = await meet(minerAt(water))
+    const shut: Session = {
+      ...session,
+      cgminer: { request: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'connection refused' })) },
+    }
+    const signal = AbortSignal.timeout(10_000)
+    await expect(sealminer.read(shut, signal)).rejects.toThrow('connection refused')
+    await run('sleep', shut, {})
+    expect(await sealminer.read(shut, signal)).toMatchObject({
+      activity: 'sleeping',
+      telemetry: { mode: 'sleep', hashrateHs: null },
+      facts: { model: 'A2 Hyd' },
+    })
+    await run('wake', shut, {})
+    await expect(sealminer.read(shut, signal)).rejects.toThrow('connection refused')
   })
 
   test('power modes by the numbers of the model', async () => {
