@@ -14,6 +14,7 @@ import type { PoolProfile } from '../contract/profile.ts'
 import { decodeSettings } from '../contract/settings.ts'
 import { CannedFleet } from './canned-fleet.ts'
 import { makeMiners } from './canned-miners.ts'
+import { cannedRecording } from './canned-recording.ts'
 import { CannedRollouts } from './canned-rollouts.ts'
 import { CannedScan, cannedSubnets } from './canned-scan.ts'
 
@@ -141,6 +142,9 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
         }
       }),
       logs: os.miner.logs.handler(({ input }) => ({ ok: true, value: [{ name: 'kernel log', text: `${known(input.id).model} booted` }] })),
+      record: os.miner.record.handler(({ input, signal }) =>
+        cannedRecording('id' in input ? (known(input.id).model ?? '') : '', 60, signal),
+      ),
       rawReplies: os.miner.rawReplies.handler(({ input }) => [
         {
           request: 'tcp 4028 stats',
