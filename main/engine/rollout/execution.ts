@@ -2,7 +2,6 @@ import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
 import type { MinerId } from '../../contract/model.ts'
 import type { PaceChange, Rollout, RolloutId, RolloutState, RolloutSummary, WaitingFor } from '../../contract/rollout.ts'
-import { firstStage, stageSize } from '../../contract/stages.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { Problem } from '../problem.ts'
@@ -11,18 +10,17 @@ import type { Claims } from './claims.ts'
 import { Course } from './course.ts'
 import type { Header, Journal, Posting, Standing } from './journal.ts'
 import { type ChangeListener, Ledger } from './ledger.ts'
-import { loadsOf } from './load.ts'
 import { boundedBy, changedPace } from './pace.ts'
 import type { Unfinished } from './past.ts'
 import { glanceAt, recheckStep } from './recheck.ts'
 import { runStep, type StepOutcome } from './run.ts'
-import { isCanary, pick, schedule } from './schedule.ts'
+import { isCanary } from './schedule.ts'
 import type { StepContext } from './sight.ts'
-import { slept } from './slept.ts'
-import { remainingS, waitingStages } from './stages.ts'
+import { remainingS } from './stages.ts'
 import { type Entry, isFinal, isInFlight, type Step, viewOf } from './step.ts'
-import { type Switch, type SwitchedPower, windowMs } from './switched.ts'
+import type { SwitchedPower } from './switched.ts'
 import type { RolloutTargets } from './targets.ts'
+import { Turns } from './turns.ts'
 import { brokenOff, closedUnfinished } from './unfinished.ts'
 
 /** What every rollout of one engine shares. */
@@ -47,15 +45,12 @@ export class Execution {
   readonly #around: Surroundings
   readonly #ledger: Ledger
   readonly #course: Course
+  readonly #turns: Turns
   /** Steps that had their result when the user last said go. */
   #forgiven: ReadonlySet<number> = new Set()
   readonly #under = new Set<Promise<void>>()
-  readonly #switches = new Map<number, Switch>()
   /** Ends the present round of launching. */
   #halt = new AbortController()
-  /** Ends the present wait of a round: there may be something to do. */
-  #nudge = new AbortController()
-  #canary: Promise<unknown> = Promise.resolve()
   #glance: Promise<unknown> = Promise.resolve()
 
   constructor({ header, steps, ...begun }: Unfinished, around: Surroundings) {
@@ -65,6 +60,8 @@ export class Execution {
     this.#ledger = new Ledger(header, steps, around)
     const { journal, clock, log } = around
     this.#course = new Course({ header, ledger: this.#ledger, journal, clock, log }, begun)
+    const take = (step: Step) => this.#track(this.#take(step, runStep))
+    this.#turns = new Turns({ ...around, ledger: this.#ledger, definition: this.#definition, pace: () => this.#header.pace, take })
   }
 
   get header(): Header {
@@ -149,12 +146,12 @@ export class Execution {
   async adjust(change: PaceChange): Promise<void> {
     if (this.isOver || this.state === 'cancelled') throw new Problem(`This rollout is over: it is ${this.state}.`)
     const pace = boundedBy(this.#definition, changedPace(this.#header.pace, change))
-    const stages = this.#dealtAnew({ ...this.#header, pace })
+    const stages = this.#turns.dealtAnew(pace)
     await this.#around.journal.adjust(this.#header.id, pace, stages)
     this.#header = { ...this.#header, pace }
     for (const { position, stage } of stages) if (this.#ledger.at(position).state === 'waiting') this.#ledger.change(position, { stage })
     this.#ledger.tell([])
-    this.#wake()
+    this.#turns.wake()
   }
 
   /** What is in flight finishes and is recorded; the rest is not begun. */
@@ -179,79 +176,11 @@ export class Execution {
     this.#ledger.tell([])
     if (!isFree) return
     await this.#glance
-    await this.#canary
+    await this.#turns.canaryOver()
     const unknown = this.#ledger.steps.filter(step => step.state === 'unknown')
     await Promise.all(unknown.map(step => this.#take(step, recheckStep)))
-    await this.#launchStages(halt)
+    await this.#turns.run(halt)
     await this.#endIfOver()
-  }
-
-  async #launchStages(halt: AbortSignal): Promise<void> {
-    const { clock } = this.#around
-    while (!halt.aborted) {
-      const [stage] = waitingStages(this.#ledger.steps)
-      if (stage === undefined) return
-      const beganAt = clock.steady()
-      const batch = this.#begin(stage)
-      if (batch === null) await this.#rest(this.#roomInMs(), halt)
-      else if (isCanary(stage, this.#ledger.steps.length, this.#header.pace)) await batch
-      if (batch !== null) await this.#untilNext(beganAt, halt)
-    }
-  }
-
-  /** Begins those of a stage that no limit holds back. @returns their end; `null` = none may begin now */
-  #begin(stage: number): Promise<unknown> | null {
-    const { clock, switched } = this.#around
-    const { pace } = this.#header
-    const queue = this.#ledger.steps.filter(step => step.stage === stage && step.state === 'waiting')
-    const loads = this.#loadsOf(queue)
-    const free = (pace.atOnce ?? Number.POSITIVE_INFINITY) - this.#ledger.tally.inFlight
-    const most = Math.min(stageSize(stage, this.#ledger.steps.length, pace), free)
-    const now = clock.steady()
-    const turns = pick([...queue.keys()], loads, { sums: switched.sums(now), limit: pace.power, most })
-    if (turns.length === 0) return null
-    const begun = turns.flatMap(index => {
-      const step = queue[index]
-      const load = loads[index]
-      return step && load ? [this.#switch(step, switched.add(load, null, now))] : []
-    })
-    const batch = Promise.all(begun)
-    this.#spawn(batch.then(() => undefined))
-    if (isCanary(stage, this.#ledger.steps.length, pace)) this.#canary = batch
-    return batch
-  }
-
-  /** One step, and what it does to the power of the hall: nothing any more when it was not written. */
-  async #switch(step: Step, one: Switch): Promise<void> {
-    this.#switches.set(step.position, one)
-    await this.#take(step, runStep)
-    this.#switches.delete(step.position)
-    if (one.at === null) this.#around.switched.drop(one)
-  }
-
-  /** How long until a limit on power may leave room by itself, ms. */
-  #roomInMs(): number {
-    const now = this.#around.clock.steady()
-    return (this.#around.switched.nextAt(now) ?? now + windowMs) - now
-  }
-
-  /** The pause between two batches; an adjustment may cut it short. */
-  async #untilNext(beganAt: number, halt: AbortSignal): Promise<void> {
-    for (;;) {
-      const leftMs = beganAt + this.#header.pace.everyS * 1000 - this.#around.clock.steady()
-      const nothingToDo = halt.aborted || this.#ledger.tally.waiting === 0
-      if (nothingToDo || (await this.#rest(leftMs, halt))) return
-    }
-  }
-
-  /** @returns whether the time passed; `false` when something happened before */
-  async #rest(ms: number, halt: AbortSignal): Promise<boolean> {
-    return await slept(this.#around.clock, ms, AbortSignal.any([halt, this.#nudge.signal]))
-  }
-
-  #wake(): void {
-    this.#nudge.abort()
-    this.#nudge = new AbortController()
   }
 
   /** Nothing more begins, and what has not begun is free for others. */
@@ -261,27 +190,6 @@ export class Execution {
     this.#around.claims.releaseAll(this.#header.id, new Set(underWay))
   }
 
-  #dealtAnew({ pace }: Header): readonly { readonly position: number; readonly stage: number }[] {
-    const { steps } = this.#ledger
-    const begun = steps.filter(step => step.state !== 'waiting').map(step => step.stage)
-    const first = begun.length === 0 ? firstStage(steps.length, pace) : Math.max(...begun) + 1
-    const queue = steps.filter(step => step.state === 'waiting' && step.stage >= first)
-    const frame = { pace, total: steps.length, first, usualMs: this.#definition.usualMs }
-    return schedule(this.#loadsOf(queue), frame).flatMap(({ stage, members }) =>
-      members.flatMap(index => {
-        const step = queue[index]
-        return step === undefined ? [] : [{ position: step.position, stage }]
-      }),
-    )
-  }
-
-  #loadsOf(steps: readonly Step[]) {
-    return loadsOf(
-      steps.map(step => this.#around.targets.find(step.minerId)?.miner ?? null),
-      this.#definition,
-    )
-  }
-
   async #take(step: Step, task: (step: Step, context: StepContext) => Promise<StepOutcome>): Promise<void> {
     const { claims, targets } = this.#around
     claims.take(step.minerId, this.header.id)
@@ -289,7 +197,7 @@ export class Execution {
     const outcome = await this.#attempt(step, () => targets.hold(step.minerId, () => task(step, this.#context(step.position))))
     if (outcome) await this.#conclude(step, outcome)
     if (isFinal(this.#ledger.at(step.position).state) || this.state !== 'running') claims.release(step.minerId, this.header.id)
-    this.#wake()
+    this.#turns.wake()
     await this.#endIfOver()
   }
 
@@ -360,11 +268,10 @@ export class Execution {
     const { tally, steps } = this.#ledger
     if (this.state !== 'running') return null
     const { pace } = this.#header
-    const waiting = pace.power.hallKw === null ? [] : steps.filter(step => step.state === 'waiting')
     return remainingS(steps, pace, {
       usualMs: tally.averageMs ?? this.#definition.usualMs,
       inFlight: tally.inFlight,
-      waitingW: this.#loadsOf(waiting).reduce((sum, { watts }) => sum + watts, 0),
+      waitingW: pace.power.hallKw === null ? 0 : this.#turns.waitingW(),
     })
   }
 
@@ -384,14 +291,19 @@ export class Execution {
   }
 
   #progress(position: number, change: Partial<Step>): void {
-    const one = this.#switches.get(position)
-    if (one?.at === null && change.state === 'settling') one.at = this.#around.clock.steady()
+    if (change.state === 'settling') this.#turns.written(position)
     this.#ledger.change(position, change)
   }
 
   #spawn(task: Promise<void>): void {
+    void this.#track(task)
+  }
+
+  /** `close` waits for it. */
+  #track(task: Promise<void>): Promise<void> {
     const tracked = task.finally(() => this.#under.delete(tracked))
     this.#under.add(tracked)
+    return tracked
   }
 }
 
