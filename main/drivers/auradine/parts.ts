@@ -1,6 +1,7 @@
 import { MinerError } from '../../contract/failure.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import type { JsonRecord } from '../../transport/fields.ts'
+import { recall, remember } from '../dialect/memory.ts'
 import type { Session } from '../driver.ts'
 import { get } from './web.ts'
 
@@ -33,6 +34,10 @@ interface Kept {
 const names = Object.keys(sections) as readonly PartName[]
 
 const askedAllKey = 'auradine.askedAll'
+const shutKey = 'auradine.shut'
+
+/** How long the port is left alone when it does not answer or lets us not in. ms */
+const restMs = 60_000
 
 /** After this what was told counts no more. ms */
 const keepMs = 10 * 60_000
@@ -55,7 +60,10 @@ export async function refreshParts(
   const kept = keptOf(session)
   const isFirst = session.memo.get(askedAllKey) !== true
   session.memo.set(askedAllKey, true)
-  for (const name of isFirst ? names : dueParts(kept, session.now(), urgent).slice(0, requests)) await refreshPart(session, name, signal)
+  for (const name of isFirst ? names : dueParts(kept, session.now(), urgent).slice(0, requests)) {
+    if (recall(session, shutKey, restMs, isTrue) === true) break
+    await refreshPart(session, name, signal)
+  }
   return Object.fromEntries(names.map(name => [name, partOf(kept, name, session.now())])) as PartsKnown
 }
 
@@ -78,6 +86,8 @@ async function refreshPart(session: Session, name: PartName, signal: AbortSignal
     const code = thrown instanceof MinerError ? thrown.failure.code : null
     if (code === null || code === 'cancelled' || code === 'bug') throw thrown
     keptOf(session).set(name, { at: session.now(), part: code === 'malformed' ? 'cut' : null })
+    // The other calls would fail likewise, and a port that hangs costs seconds each time.
+    if (code === 'unreachable' || code === 'timeout' || code === 'auth') remember(session, shutKey, true)
   }
 }
 
@@ -92,11 +102,20 @@ function partOf(kept: ReadonlyMap<PartName, Kept>, name: PartName, now: number):
   return known === undefined || now - known.at > keepMs ? null : known.part
 }
 
-/** By the memo, which all sessions of one miner share. */
-const shelves = new WeakMap<Map<string, unknown>, Map<PartName, Kept>>()
+const shelfKey = 'auradine.parts'
 
 function keptOf(session: Session): Map<PartName, Kept> {
-  const shelf = shelves.get(session.memo) ?? new Map<PartName, Kept>()
-  shelves.set(session.memo, shelf)
+  const known = session.memo.get(shelfKey)
+  if (isShelf(known)) return known
+  const shelf = new Map<PartName, Kept>()
+  session.memo.set(shelfKey, shelf)
   return shelf
+}
+
+function isShelf(value: unknown): value is Map<PartName, Kept> {
+  return value instanceof Map
+}
+
+function isTrue(value: unknown): value is true {
+  return value === true
 }

@@ -162,6 +162,9 @@ describe('the password', () => {
       expect(await failureWhen(() => driver.readConfig(session, soon()))).toEqual({ code: 'auth', user: 'admin' })
     }
     expect(miner.requests.filter(request => request === 'POST /token')).toHaveLength(1)
+    const from = miner.requests.length
+    await driver.read(session, soon())
+    expect(miner.requests.slice(from).filter(request => request.startsWith('GET'))).toEqual([])
   }, 30_000)
 })
 
