@@ -284,6 +284,20 @@ test('a disk that fills up after a write loses nothing: the result is kept and w
   expect((await again.get(id))?.counts).toMatchObject({ verified: 3 })
 })
 
+test('while a miner is waited for, its step says why and how long it has', async () => {
+  const bench = await openBench(1)
+  bench.hall.at(0).fault = 'old-pool'
+  const id = await push(bench)
+  await bench.clock.advance(120_000)
+  const [step] = (await got(bench, id)).steps
+  expect(step).toMatchObject({ state: 'settling' })
+  expect(step?.message).toBe(
+    '127.35.0.1 took the request; its configuration is right, but it still mines on stratum+tcp://old.pool.example:3333. It has up to 5 min for it.',
+  )
+  bench.hall.at(0).heal()
+  expect((await over(bench, id)).steps[0]).toMatchObject({ state: 'verified', message: null })
+})
+
 test('the watch begins with everything, then tells changed steps at most four times a second, and ends with the rollout', async () => {
   const bench = await openBench(5)
   const id = await push(bench)
