@@ -253,10 +253,21 @@ describe('the JSON dialect', () => {
     expect(parse({ summary: { rate_5s: 0, rate_avg: 0, elapsed: 900 } }).activity).toBe('idle')
   })
 
-  test('faults in its own words', () => {
-    const network = { type: 'network', status: 'e', code: -1, msg: 'Can not connect to pool' }
-    expect(parse({ summary: { status: [ok('rate'), network] } }).telemetry.faults).toEqual([
-      { code: 'network:-1', text: 'Can not connect to pool', board: null },
+  test('faults in plain words with what to check, or in its own where they are not the usual ones', () => {
+    const row = (type: string, code: number, msg: string) => ({ type, status: 'e', code, msg })
+    const status = [
+      ok('rate'),
+      row('network', -1, 'Can not connect to pool'),
+      row('fans', -1, 'Wrong number'),
+      row('temp', -2, 'Wrong number'),
+    ]
+    const told = parse({ summary: { status: [...status, row('fans', -1, 'Fan 3 lost'), row('chip', 7, '')] } }).telemetry.faults
+    expect(told).toEqual([
+      { code: 'network:-1', text: expect.stringMatching(/^It cannot connect to a pool; check/), board: null },
+      { code: 'fans:-1', text: expect.stringMatching(/^Not all fans turn; check/), board: null },
+      { code: 'temp:-2', text: expect.stringMatching(/^Not all temperature sensors answer; check/), board: null },
+      { code: 'fans:-1', text: 'Fan 3 lost', board: null },
+      { code: 'chip:7', text: 'chip is not in order', board: null },
     ])
   })
 
@@ -299,20 +310,24 @@ describe('the JSON dialect', () => {
   })
 
   test('a bare code gets its meaning', () => {
-    const reply = JSON.parse('{"WARNING":[{"code":"J0:8","cause":"J0:8"},{"code":"J2:2"},{"code":"F:2","cause":""}]}')
+    const reply = JSON.parse(
+      '{"WARNING":[{"code":"J0:8","cause":"J0:8"},{"code":"J2:2"},{"code":"F:2","cause":""},{"code":"T:3"},{"code":"Q:9"}]}',
+    )
     expect(parseWarnings(reply).map(fault => [fault.text, fault.board])).toEqual([
-      ['Not all hash boards are there', null],
-      ['Chips are missing', 3],
-      ['F:2', null],
+      [expect.stringMatching(/^Not all hash boards are there; check/), null],
+      [expect.stringMatching(/^Board 3 misses chips; restart/), 3],
+      [expect.stringMatching(/^A fan is not in order; check/), null],
+      [expect.stringMatching(/^Its temperature is not in order; check/), null],
+      ['Q:9', null],
     ])
   })
 
   test('warnings name the board in their code', () => {
     const reply = JSON.parse(
-      '{"WARNING":[{"code":"J1:4","cause":"EEPROM data error","suggestion":"x","timestamp":"1"},{"code":"P:1","cause":"","suggestion":"too hot"}]}',
+      '{"WARNING":[{"code":"J1:4","cause":"EEPROM data error","suggestion":"replug it","timestamp":"1"},{"code":"P:1","cause":"","suggestion":"too hot"}]}',
     )
     expect(parseWarnings(reply)).toEqual([
-      { code: 'J1:4', text: 'EEPROM data error', board: 2 },
+      { code: 'J1:4', text: 'EEPROM data error; replug it', board: 2 },
       { code: 'P:1', text: 'too hot', board: null },
     ])
     expect([boardOfCode('J0:2'), boardOfCode('J0:8'), boardOfCode('L2:1'), boardOfCode('L255:2'), boardOfCode(null)]).toEqual([

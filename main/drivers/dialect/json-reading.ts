@@ -12,6 +12,7 @@ import { parsePools, sharesOf } from './pools.ts'
 import { bestShareField, countField, highest, percentage, temperature, uptimeField, within } from './sane.ts'
 import { serialOf } from './system-info.ts'
 import { blankTelemetry, completeTelemetry } from './telemetry.ts'
+import { complaintText } from './warning-codes.ts'
 
 /** The replies of the JSON dialect of 2020+ firmware, on 4028 as on its CGIs; absent = did not come. */
 export interface NewReplies {
@@ -179,6 +180,7 @@ function faultsOf(summary: JsonRecord | null, activity: Reading['activity']): re
     const type = textField(row, 'type') ?? 'status'
     if (level === null || level === 's' || (type === 'rate' && activity === 'sleeping')) return []
     const number = numberField(row, 'code')
-    return [{ code: number === null ? type : `${type}:${number}`, text: textField(row, 'msg') ?? `${type} is not in order`, board: null }]
+    const code = number === null ? type : `${type}:${number}`
+    return [{ code, text: complaintText(code, textField(row, 'msg')) ?? `${type} is not in order`, board: null }]
   })
 }

@@ -69,7 +69,7 @@ function faultOfRow(row: LogRow, groups: Readonly<Record<string, string | undefi
   const chain = groups.chain === undefined ? null : Number(groups.chain)
   const board = chain === null ? null : slotOf(chain, telemetry)
   const words = row.text(nameOf(chain, board), { found: groups.found ?? null, wanted: groups.wanted ?? null })
-  return { fault: { code: row.code, text: `${words} ${row.check}`, board }, about: row.about }
+  return { fault: { code: row.code, text: withoutStop(`${words} ${row.check}`), board }, about: row.about }
 }
 
 /** Chips that did not answer when the board last started; a line of its own that says more about the board outranks it. */
@@ -78,9 +78,14 @@ function chipFaults(counts: ReadonlyMap<number, number>, told: ReadonlyMap<strin
     const board = slotOf(chain, telemetry)
     const expected = telemetry.boards.find(({ slot }) => slot === board)?.chipsExpected ?? null
     if (board === null || expected === null || found >= expected || told.has(`log.board-off ${board}`)) return []
-    const text = `Board ${board} found ${found} of its ${expected} chips when it started. Check its data cable and power leads; if it stays so, the board needs repair.`
+    const text = `Board ${board} found ${found} of its ${expected} chips when it started. Check its data cable and power leads; if it stays so, the board needs repair`
     return [{ fault: { code: 'log.chips', text, board }, about: 'board' as const }]
   })
+}
+
+/** Faults are quoted in the middle of other sentences. */
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '')
 }
 
 /** Logs count chains from 0 where they stand at boards 1 to 4; machines that number them higher are not matched to a board. */
