@@ -18,7 +18,7 @@ export function RecordDialog({ request }: DialogProps<'record'>) {
   const name = useMiner(request.miner, nameOf) ?? ''
   const { state, start, stop } = useRecording(request.miner)
   return (
-    <Sheet title={t('record.title', { name })} size="small" footer={<Buttons state={state} start={start} stop={stop} />}>
+    <Sheet title={t('record.title', { name })} size="small" footer={<Buttons key={state.phase} state={state} start={start} stop={stop} />}>
       {state.phase === 'not-begun' ? <Introduction /> : null}
       {state.phase === 'asking' ? <Progress state={state} /> : null}
       {state.phase === 'failed' ? <Notice level="error">{state.problem}</Notice> : null}
@@ -46,6 +46,7 @@ function Progress({ state: { count, question, silent } }: { state: Extract<Recor
   )
 }
 
+/** New buttons with each phase, so that the deciding one takes the focus. */
 function Buttons({ state, start, stop }: { state: RecordingState; start: () => void; stop: () => void }) {
   switch (state.phase) {
     case 'not-begun':
@@ -53,7 +54,7 @@ function Buttons({ state, start, stop }: { state: RecordingState; start: () => v
         <>
           <Spring />
           <Button onClick={closeDialog}>{t('record.close')}</Button>
-          <Button variant="filled" data-autofocus onClick={start}>
+          <Button variant="filled" data-autofocus autoFocus onClick={start}>
             {t('record.start')}
           </Button>
         </>
