@@ -16,6 +16,7 @@ import { innosilicon } from './innosilicon/index.ts'
 import { luxos } from './luxos/index.ts'
 import { marathon } from './marathon/index.ts'
 import { mskminer } from './mskminer/index.ts'
+import { proto } from './proto/index.ts'
 import { sealminer } from './sealminer/index.ts'
 import { vnish } from './vnish/index.ts'
 import { whatsminer } from './whatsminer/index.ts'
@@ -42,6 +43,7 @@ export const drivers: readonly Driver[] = [
   blackminer,
   auradine,
   marathon,
+  proto,
 ]
 
 /** The driver of a firmware family; `null` when this version of Headframe has none by that id. */

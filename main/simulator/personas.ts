@@ -15,6 +15,7 @@ import { persona as innosilicon } from '../drivers/innosilicon/sim.ts'
 import { persona as luxos } from '../drivers/luxos/sim.ts'
 import { persona as marathon } from '../drivers/marathon/sim.ts'
 import { persona as mskminer } from '../drivers/mskminer/sim.ts'
+import { persona as proto } from '../drivers/proto/sim.ts'
 import { persona as sealminer } from '../drivers/sealminer/sim.ts'
 import { persona as vnish } from '../drivers/vnish/sim.ts'
 import { persona as whatsminer } from '../drivers/whatsminer/sim.ts'
@@ -42,6 +43,7 @@ export const personas: readonly Persona[] = [
   blackminer,
   auradine,
   marathon,
+  proto,
 ]
 
 /** @throws RangeError naming the families there are */

@@ -12,6 +12,7 @@ import { iceriverModels } from './iceriver.ts'
 import { innosiliconModels } from './innosilicon.ts'
 import { luckyMinerModels } from './lucky-miner.ts'
 import { nerdaxeModels } from './nerdaxe.ts'
+import { protoModels } from './proto.ts'
 import { sealminerModels } from './sealminer.ts'
 import { whatsminerModels } from './whatsminer.ts'
 
@@ -33,4 +34,5 @@ export const makes: Readonly<Record<string, readonly Model[]>> = {
   VolcMiner: volcminerModels,
   Hammer: hammerModels,
   Auradine: auradineModels,
+  Proto: protoModels,
 }
