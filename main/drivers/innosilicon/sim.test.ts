@@ -165,6 +165,25 @@ describe('the password', () => {
     expect(miner.requests.filter(request => request === 'POST /api/auth')).toHaveLength(1)
   }, 30_000)
 
+  test.each([
+    ['account locked, try again in 5 minutes', 'refused'],
+    ['wrong password, 2 attempts left before the account is locked', 'auth'],
+    ['invalid user or password', 'auth'],
+  ])('answered with "%s" is %s', async (message, code) => {
+    const { session } = await trialOf(spare)
+    let sent = 0
+    const rest = {
+      request: ({ path }: { readonly path: string }) => {
+        if (path === '/api/auth') sent++
+        return Promise.resolve({ status: 200, headers: {}, body: JSON.stringify({ success: false, message }) })
+      },
+    }
+    const logins = new Logins([{ user: 'admin', password: new Secret('x'), isDefault: false }])
+    const asking = { ...session, memo: new Map<string, unknown>(), rest, logins }
+    for (let n = 0; n < 3; n++) expect((await failureWhen(() => innosilicon.readConfig(asking, soon()))).code).toBe(code)
+    expect(sent).toBe(1)
+  })
+
   test('is held back once the machine says that it is locked, even the right one', async () => {
     const miner = minerAt(spare)
     const { driver, session } = await trialOf(spare)

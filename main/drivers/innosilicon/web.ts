@@ -20,7 +20,10 @@ const mostAttempts = 2
 const holdMs = 10 * 60_000
 
 /** A lock in whatever words. */
-const lockWords = /lock|too many|attempt|try again|later|minute|wait/i
+const lockWords = /lock|too many|try again|later|minute|wait/i
+
+/** A wrong password with a count of those that are left is no lock yet. */
+const leftWords = /\b(?:left|remain\w*)\b/i
 
 /**
  * One call, by its name behind `/api/`; everything is a POST. Logs in where it is turned away. Throws `refused` in the miner's own words, and
@@ -81,7 +84,8 @@ async function attempt(session: Session, { user, password }: Credential, signal:
   const record = recordIn(reply)
   const token = textField(record, 'jwt')
   if (token !== null) return { kind: 'in', value: token }
-  if (lockWords.test(textField(record, 'message') ?? '')) {
+  const words = textField(record, 'message') ?? ''
+  if (lockWords.test(words) && !leftWords.test(words)) {
     session.memo.set(heldKey, session.now() + holdMs)
     refuseWhileHeld(session)
   }
