@@ -180,6 +180,7 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
         credentials = credentials.filter(set => set.id !== input.id)
         return credentials
       }),
+      test: os.credentials.test.handler(async function* () {}),
       reorder: os.credentials.reorder.handler(({ input }) => {
         credentials = input.ids.flatMap(id => credentials.find(set => set.id === id) ?? [])
         return credentials
@@ -210,6 +211,13 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
       undo: os.rollouts.undo.handler(({ input }) => rollouts.again(input.id, 'undo')),
       lookAgain: os.rollouts.lookAgain.handler(({ input }) => rollouts.lookAgain(input.id)),
       example: os.rollouts.example.handler(() => []),
+    },
+    expectations: {
+      list: os.expectations.list.handler(() => []),
+      save: os.expectations.save.handler(() => []),
+      remove: os.expectations.remove.handler(() => []),
+      reorder: os.expectations.reorder.handler(() => []),
+      restore: os.expectations.restore.handler(() => []),
     },
     schedules: {
       list: os.schedules.list.handler(() => []),

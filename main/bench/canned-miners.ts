@@ -174,6 +174,7 @@ function makeMiner(n: number, random: Random, longNames: boolean, now: number): 
     label: n % 11 === 10 ? null : label,
     note: n % 23 === 0 ? 'Fan 2 was replaced in March; keep an eye on its speed.' : null,
     capabilities: capabilitiesOf(state, kind),
+    drift: null,
     hasLogs: false,
     firstSeenAt: now - 40 * 86_400_000,
     lastSeenAt: state === 'offline' && reading !== null ? reading.at : now - 3000 * random(),

@@ -4,7 +4,8 @@ import type { DiffLine } from './actions/action.ts'
 import { actionIds } from './actions/registry.ts'
 import type { Announced } from './announcement.ts'
 import { type AuditCheck, type AuditEntry, auditQuerySchema } from './audit.ts'
-import { type CredentialSet, credentialSetInputSchema } from './credentials.ts'
+import { type CredentialSet, type CredentialTrial, credentialSetInputSchema } from './credentials.ts'
+import { type Expectation, expectationInputSchema, type Restoration } from './expectation.ts'
 import type { Outcome } from './failure.ts'
 import type { FirmwareFile } from './firmware-file.ts'
 import type { Miner, MinerConfig, MinerId, MinerLog } from './model.ts'
@@ -167,6 +168,8 @@ export const engineApi = {
     list: oc.output(type<readonly CredentialSet[]>()),
     save: oc.input(credentialSetInputSchema).output(type<readonly CredentialSet[]>()),
     remove: oc.input(z.object({ id: z.string() })).output(type<readonly CredentialSet[]>()),
+    /** Tries a set on the miners that it is for, or on these. Writes nothing; ends when all have been tried. */
+    test: oc.input(z.object({ id: z.string(), miners: minerIds.default([]) })).output(eventIterator(type<CredentialTrial>())),
     /** The whole list in the order in which sets are tried. */
     reorder: oc.input(z.object({ ids: z.array(z.string()) })).output(type<readonly CredentialSet[]>()),
   },
@@ -202,6 +205,16 @@ export const engineApi = {
     example: oc
       .input(rolloutAsk)
       .output(type<readonly { readonly minerId: MinerId; readonly problem: string | null; readonly diff: readonly DiffLine[] }[]>()),
+  },
+
+  expectations: {
+    /** In the order in which they apply. */
+    list: oc.output(type<readonly Expectation[]>()),
+    save: oc.input(expectationInputSchema).output(type<readonly Expectation[]>()),
+    remove: oc.input(z.object({ id: z.string() })).output(type<readonly Expectation[]>()),
+    reorder: oc.input(z.object({ ids: z.array(z.string()) })).output(type<readonly Expectation[]>()),
+    /** The rollouts that bring these miners back to what is expected of them; empty = all that drift. Nothing is started. */
+    restore: oc.input(z.object({ miners: minerIds.default([]) })).output(type<readonly Restoration[]>()),
   },
 
   schedules: {

@@ -74,6 +74,7 @@ const miner: Miner = {
   label: 'B2-14',
   note: 'Fan 2 was replaced',
   capabilities: [],
+  drift: null,
   hasLogs: false,
   firstSeenAt: 0,
   lastSeenAt: 0,

@@ -108,6 +108,8 @@ export interface Miner {
   readonly note: string | null
   /** The actions that this miner's driver can do. */
   readonly capabilities: readonly ActionId[]
+  /** What of it is not as expected ('pools', 'mode', 'password'); empty = all is, `null` = nothing is expected of it. */
+  readonly drift: readonly ('pools' | 'mode' | 'password')[] | null
   /** Whether its logs can be read. */
   readonly hasLogs: boolean
   /** ms since the epoch. */

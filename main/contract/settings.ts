@@ -22,6 +22,8 @@ export const settingsSchema = z.object({
   askLocalNames: z.boolean().default(true),
   /** Switch LEDs off again after this many minutes. */
   locateMinutes: z.number().int().min(1).max(240).default(5),
+  /** Pools that the hall may mine on, each with an account or without; empty = any. */
+  allowedPools: z.array(z.string().max(300)).max(500).default([]),
   /** Miners of one batch in a rollout. */
   batchSize: z.number().int().min(1).max(5000).default(10),
   /** Seconds between two batches. */
@@ -51,6 +53,8 @@ export const settingHelp: { readonly [Key in SettingKey]: string } = {
   askLocalNames:
     'During a scan of a network that this computer is in, also ask there for miners by name (mDNS), as home miners on Wi-Fi answer. Those outside the scanned range are taken in too.',
   locateMinutes: 'Blinking LEDs are switched off again after this many minutes.',
+  allowedPools:
+    'Pools that may be mined on, one a line: pool.example, pool.example:3333 or *.pool.example, and behind it an account or wallet if only that one is yours. Any other pool on a miner is critical at once. Empty allows all.',
   batchSize: 'Miners changed at once in a rollout.',
   batchEveryS: 'Seconds between two batches of a rollout.',
   failurePct: 'A rollout stops by itself when more than this share of the miners begun failed, and at least three, in %. 100 is never.',

@@ -1,22 +1,23 @@
 import { createRouterClient } from '@orpc/server'
 import type { EngineStatus } from '../contract/engine-api.ts'
-import type { MinerId } from '../contract/model.ts'
-import type { Span } from '../contract/ranges.ts'
+import type { Miner, MinerId } from '../contract/model.ts'
 import type { LocalSubnet } from '../contract/scan.ts'
-import type { Settings } from '../contract/settings.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { KeyedLock } from '../lib/limit.ts'
 import { createRouter } from './api/router.ts'
 import type { EarsOptions } from './discovery/announcement-ears.ts'
 import type { Scan } from './discovery/scan.ts'
+import { Expectations } from './drift/expectations.ts'
 import { FirmwareStore } from './firmware/firmware-store.ts'
 import { Announcements } from './fleet/announcements.ts'
 import { Demo } from './fleet/demo.ts'
+import { toMiner } from './fleet/entry.ts'
 import { Finder } from './fleet/finder.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { type Ears, Hearing } from './fleet/hearing.ts'
 import { createIdentify } from './fleet/identifier.ts'
+import { guardedNearby, type NearbyAsk } from './fleet/nearby.ts'
 import { Roster } from './fleet/roster.ts'
 import { type Nearby, ScanDesk } from './fleet/scan-session.ts'
 import { ScanTurns } from './fleet/scan-turns.ts'
@@ -46,14 +47,6 @@ export interface Network {
   readonly nearby?: (options: NearbyAsk) => Promise<void>
   /** Listens for miners that announce themselves; absent = nobody is heard. */
   readonly hear?: (options: Omit<EarsOptions, 'formats'>) => Ears
-}
-
-/** What is asked by name, and who hears of it. */
-export interface NearbyAsk {
-  readonly spans: readonly Span[]
-  readonly clock: Clock
-  readonly onFound: (ip: string) => void
-  readonly signal: AbortSignal
 }
 
 const usualPorts = { api: 4028, web: 80 }
@@ -120,7 +113,13 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   const known = new ScanTurns({ fleet, lock, clock, isHeld: id => holds.busy(id) !== null })
   const readSoon = rounds === null ? null : (id: MinerId) => rounds.readSoon(id)
   const told = () => watches.statusChanged()
-  const scans = new ScanDesk({ ...parts, known, readSoon, nearby: nearbyFor(network, () => settings.current, clock), onProgress: told })
+  const scans = new ScanDesk({
+    ...parts,
+    known,
+    readSoon,
+    nearby: guardedNearby(network.nearby, () => settings.current, clock),
+    onProgress: told,
+  })
   const demo = new Demo({ hall: options.demo ?? null, fleet, desk: scans })
   const passed = (ip: string) => scans.passed(ip)
   const announcements = new Announcements({ ...parts, known, settings: () => settings.current, passed, onChange: told })
@@ -147,6 +146,7 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     if (how === 'removed') sessions.forget(id)
   })
   credentials.onChange(() => {
+    void parts.expectations.load()
     sessions.forgetAll()
     rounds?.retryLocked()
   })
@@ -181,6 +181,8 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     firmware: parts.firmware,
     audit: stores.audit,
     schedules,
+    expectations: parts.expectations,
+    trial: { sessions, lock, log, busy: id => holds.busy(id) },
     demo,
     log,
     closing: closing.signal,
@@ -213,21 +215,16 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   }
 }
 
-/** As the setting has it at that moment. What answers by name is believed no more than what anybody else writes: only private addresses are asked. */
-function nearbyFor({ nearby }: Network, settings: () => Settings, clock: Clock): Nearby {
-  return async (spans, onFound, signal) => {
-    if (!nearby || !settings().askLocalNames) return
-    await nearby({ spans, clock, signal, onFound: ip => isScannable(ip, settings()) && onFound(ip) })
-  }
-}
-
 /** The fleet as it was stored, and what reads it. */
-async function fleetParts(options: EngineOptions, network: Network, { database, settings, credentials }: Stores, clock: Clock) {
+async function fleetParts(options: EngineOptions, network: Network, { database, settings, credentials, profiles }: Stores, clock: Clock) {
   const { log, ports = usualPorts } = options
   const { drivers, scan, openSession } = network
-  const credentialsFor: CredentialsFor = (ip, { defaultCredentials }) => credentials.for(ip, defaultCredentials)
+  const credentialsFor: CredentialsFor = (ip, { defaultCredentials }) => credentials.for(ip, defaultCredentials, () => fleet.tagsAt(ip))
   const lock = new KeyedLock()
-  const fleet = new Fleet({ clock, log, settings: () => settings.current })
+  const fleet = new Fleet({ clock, log, settings: () => settings.current, expected: miner => expectations.for(miner) })
+  const expectations: Expectations = new Expectations({ database, profiles, credentials, miners: () => minersOf(fleet) })
+  await expectations.load()
+  expectations.onChange(() => fleet.rejudge())
   const interval = () => intervalMs(fleet.size, settings.current.pollIntervalS)
   const firmware = new FirmwareStore(options.dataDir, drivers)
   const sessions = new Sessions({ openSession, clock, credentialsFor, openFile: id => firmware.openFile(id) })
@@ -235,5 +232,25 @@ async function fleetParts(options: EngineOptions, network: Network, { database, 
   const poller = new Poller({ fleet, sessions, lock, clock, log, intervalMs: interval, identify })
   const roster = new Roster({ database, fleet, driverOf: id => drivers.find(driver => driver.id === id), clock, log })
   await roster.open()
-  return { fleet, sessions, lock, poller, roster, firmware, interval, identify, scan, drivers, ports, credentialsFor, clock, log }
+  return {
+    fleet,
+    expectations,
+    sessions,
+    lock,
+    poller,
+    roster,
+    firmware,
+    interval,
+    identify,
+    scan,
+    drivers,
+    ports,
+    credentialsFor,
+    clock,
+    log,
+  }
+}
+
+function* minersOf(fleet: Fleet): Generator<Miner, void, undefined> {
+  for (const entry of fleet.all()) yield toMiner(entry)
 }

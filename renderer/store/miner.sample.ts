@@ -63,6 +63,7 @@ export function sampleMiner(
     label: `A1-${n}`,
     note: null,
     capabilities: ['setPools', 'reboot'],
+    drift: null,
     hasLogs: false,
     firstSeenAt: 0,
     lastSeenAt: 0,

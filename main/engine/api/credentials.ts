@@ -1,10 +1,23 @@
 import type { CredentialSet } from '../../contract/credentials.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { CredentialStore } from '../credentials/credential-store.ts'
+import { type TrialOptions, tryCredentials } from '../credentials/trial.ts'
+import type { Fleet } from '../fleet/fleet.ts'
 import type { Seam } from './seam.ts'
 
+/** What the calls about credentials are answered with. */
+export interface CredentialParts {
+  readonly credentials: CredentialStore
+  readonly audit: AuditLog
+  readonly fleet: Fleet
+  readonly trial: TrialOptions
+}
+
+/** For callers that cannot cancel. */
+const never = new AbortController().signal
+
 /** `credentials.*` of the contract. */
-export function credentialHandlers({ asks, changes }: Seam, store: CredentialStore, audit: AuditLog) {
+export function credentialHandlers({ asks, changes }: Seam, { credentials: store, audit, fleet, trial }: CredentialParts) {
   return {
     list: asks.credentials.list.handler(() => store.list()),
     save: changes.credentials.save.handler(async ({ input }) => {
@@ -30,6 +43,12 @@ export function credentialHandlers({ asks, changes }: Seam, store: CredentialSto
         await audit.append([{ action: 'Credentials', subject: before.name, before: wordsOf(before), after: null, result: 'removed' }])
       return after
     }),
+    test: asks.credentials.test.handler(({ input, signal }) => {
+      const set = store.open(input.id)
+      const wanted = new Set(input.miners)
+      const entries = [...fleet.all()].filter(entry => (wanted.size > 0 ? wanted.has(entry.id) : set.isFor(entry.address.ip, entry.tags)))
+      return tryCredentials(entries, set.credentials, trial, signal ?? never)
+    }),
     reorder: changes.credentials.reorder.handler(async ({ input }) => {
       const names = () => store.list().map(({ name }) => name)
       const before = names()
@@ -43,6 +62,8 @@ export function credentialHandlers({ asks, changes }: Seam, store: CredentialSto
 }
 
 /** Where and for whom, never a password. */
-function wordsOf({ ranges, users }: Pick<CredentialSet, 'ranges' | 'users'>): string {
+function wordsOf({ ranges, tags, users }: Pick<CredentialSet, 'ranges' | 'tags' | 'users'>): string {
+  if (tags.length > 0)
+    return `${users.join(', ')} on ${tags.join(', ')}${ranges.trim() === '' ? '' : ` and in ${ranges.split(/\s+/).join(', ')}`}`
   return `${users.join(', ')} in ${ranges.trim() === '' ? 'all ranges' : ranges.split(/\s+/).join(', ')}`
 }

@@ -2,6 +2,8 @@ import { type EngineHello, protocolVersion } from '../../contract/engine-api.ts'
 import type { Logger } from '../../lib/log.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { CredentialStore } from '../credentials/credential-store.ts'
+import type { TrialOptions } from '../credentials/trial.ts'
+import type { Expectations } from '../drift/expectations.ts'
 import type { FirmwareStore } from '../firmware/firmware-store.ts'
 import type { Demo } from '../fleet/demo.ts'
 import type { Fleet } from '../fleet/fleet.ts'
@@ -14,6 +16,7 @@ import type { ProfileStore } from '../storage/profile-store.ts'
 import { auditHandlers } from './audit.ts'
 import { credentialHandlers } from './credentials.ts'
 import { demoHandlers } from './demo.ts'
+import { expectationHandlers } from './expectations.ts'
 import { firmwareHandlers } from './firmware.ts'
 import { fleetHandlers } from './fleet.ts'
 import { minerHandlers } from './miner.ts'
@@ -38,6 +41,8 @@ export interface RouterParts {
   readonly firmware: FirmwareStore
   readonly audit: AuditLog
   readonly schedules: Schedules
+  readonly expectations: Expectations
+  readonly trial: TrialOptions
   readonly demo: Demo
   readonly log: Logger
   /** Aborted when the engine closes: ends what streams. */
@@ -53,9 +58,10 @@ export function createRouter(parts: RouterParts) {
     fleet: fleetHandlers(seam, parts),
     miner: minerHandlers(seam, parts),
     scan: scanHandlers(seam, parts.scan),
-    credentials: credentialHandlers(seam, parts.credentials, parts.audit),
-    profiles: profileHandlers(seam, parts.profiles, parts.audit),
+    credentials: credentialHandlers(seam, parts),
+    profiles: profileHandlers(seam, parts),
     rollouts: rolloutHandlers(seam, parts.rollouts),
+    expectations: expectationHandlers(seam, parts.expectations, parts.audit),
     schedules: scheduleHandlers(seam, parts.schedules, parts.audit),
     audit: auditHandlers(seam, parts.audit),
     firmware: firmwareHandlers(seam, parts.firmware),

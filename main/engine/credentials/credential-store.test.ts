@@ -17,7 +17,7 @@ async function start(given: Parameters<typeof CredentialStore.open>[2] = []) {
   const database = await openDatabase({ dataDir: null, clock: systemClock, log })
   const store = await CredentialStore.open(database, memorySecrets(), given)
   const save = (name: string, ranges: string, ...entries: [string, string | null][]) =>
-    store.save({ id: null, name, ranges, entries: entries.map(([user, password]) => ({ user, password })) })
+    store.save({ id: null, name, ranges, tags: [], entries: entries.map(([user, password]) => ({ user, password })) })
   const tried = (ip: string) => store.for(ip, usual).map(one => `${one.user}:${one.password.reveal()}${one.isDefault ? ' default' : ''}`)
   return { database, store, save, tried }
 }
@@ -75,7 +75,7 @@ describe('storing', () => {
   test('a password left out is kept, one that was never stored is asked for', async () => {
     const { save, store, tried } = await start()
     const [set] = await save('hall', '', ['root', 'one'])
-    const edit = (user: string) => store.save({ id: set?.id ?? null, name: 'renamed', ranges: '', entries: [{ user, password: null }] })
+    const edit = (user: string) => store.save({ id: set?.id ?? null, name: 'renamed', ranges: '', tags: [], entries: [{ user, password: null }] })
     expect(await edit('root')).toMatchObject([{ name: 'renamed' }])
     expect(tried('10.0.0.1')[0]).toBe('root:one')
     await expect(edit('admin')).rejects.toThrow('No password is stored for the user "admin"')

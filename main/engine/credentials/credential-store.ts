@@ -21,6 +21,7 @@ interface Row {
   readonly id: string
   readonly name: string
   readonly ranges: string
+  readonly tags: string
   readonly users: string
   readonly sealed: string
 }
@@ -65,13 +66,23 @@ export class CredentialStore {
   /**
    * What to try on a miner: what was given for this run, sets made for its address, in the user's order. Each pair once.
    * @param defaults what its family leaves the factory with: tried last, so that a machine with a password of its own never sees it
+   * @param tagsThere what the user tagged the miner there with; asked only where a set has tags
    */
-  for(ip: string, defaults: readonly DefaultCredential[]): readonly Credential[] {
-    const fitting = this.#stored.filter(stored => stored.spans === null || containsAddress(stored.spans, ip))
+  for(ip: string, defaults: readonly DefaultCredential[], tagsThere: () => readonly string[] = () => []): readonly Credential[] {
+    const tags = this.#stored.some(({ set }) => set.tags.length > 0) ? tagsThere() : []
+    const fitting = this.#stored.filter(stored => isFor(stored, ip, tags))
     const own = [...this.#given, ...fitting.flatMap(stored => stored.entries ?? [])]
     const usual = defaults.map(({ user, password }) => ({ user, password: new Secret(password), isDefault: true }))
     const all = [...own.map(one => ({ ...one, isDefault: usual.some(other => isSame(one, other)) })), ...usual]
     return all.filter((one, index) => all.findIndex(other => isSame(one, other)) === index)
+  }
+
+  /** The passwords of one set, and where it is tried. Throws `Problem` when it is gone or sealed with another key. */
+  open(id: string): { readonly credentials: readonly Credential[]; isFor(ip: string, tags: readonly string[]): boolean } {
+    const stored = this.#stored.find(({ set }) => set.id === id)
+    if (!stored) throw new Problem('This credential set is gone.')
+    if (stored.entries === null) throw new Problem(this.trouble ?? 'Its passwords cannot be opened.')
+    return { credentials: stored.entries, isFor: (ip, tags) => isFor(stored, ip, tags) }
   }
 
   /** Throws `Problem` when the ranges or a kept password are wrong. */
@@ -81,10 +92,17 @@ export class CredentialStore {
     const entries = input.entries.map(entry => ({ user: entry.user, password: entry.password ?? kept(known, entry.user) }))
     const sealed = await this.#secrets.seal(JSON.stringify(entries))
     await this.#database.run(
-      `INSERT INTO credential_sets (id, name, ranges, users, sealed, position)
-       VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM credential_sets))
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, ranges = excluded.ranges, users = excluded.users, sealed = excluded.sealed`,
-      [known?.set.id ?? randomUUID(), input.name, input.ranges, JSON.stringify(entries.map(entry => entry.user)), sealed],
+      `INSERT INTO credential_sets (id, name, ranges, tags, users, sealed, position)
+       VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM credential_sets))
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, ranges = excluded.ranges, tags = excluded.tags, users = excluded.users, sealed = excluded.sealed`,
+      [
+        known?.set.id ?? randomUUID(),
+        input.name,
+        input.ranges,
+        JSON.stringify(input.tags),
+        JSON.stringify(entries.map(entry => entry.user)),
+        sealed,
+      ],
     )
     return this.#changed()
   }
@@ -101,7 +119,7 @@ export class CredentialStore {
     if (twin?.spans && containsAddress(twin.spans, ip)) return
     const ranges = twin ? `${twin.set.ranges}\n${ip}` : ip
     const before = new Set(this.#stored.map(({ set }) => set.id))
-    await this.save({ id: twin?.set.id ?? null, name: twin?.set.name ?? name, ranges, entries: [credential] })
+    await this.save({ id: twin?.set.id ?? null, name: twin?.set.name ?? name, ranges, tags: [], entries: [credential] })
     const fresh = this.#stored.find(({ set }) => !before.has(set.id))
     if (fresh) await this.reorder([fresh.set.id])
   }
@@ -127,14 +145,20 @@ export class CredentialStore {
   }
 
   async #load(): Promise<void> {
-    const rows = await this.#database.all<Row>('SELECT id, name, ranges, users, sealed FROM credential_sets ORDER BY position')
+    const rows = await this.#database.all<Row>('SELECT id, name, ranges, tags, users, sealed FROM credential_sets ORDER BY position')
     this.#stored = await Promise.all(rows.map(row => this.#decode(row)))
   }
 
   async #decode(row: Row): Promise<Stored> {
     const entries = await this.#secrets.open(row.sealed).then(decodeEntries, () => null)
     return {
-      set: { id: row.id, name: row.name, ranges: row.ranges, users: JSON.parse(row.users) as string[] },
+      set: {
+        id: row.id,
+        name: row.name,
+        ranges: row.ranges,
+        tags: JSON.parse(row.tags) as string[],
+        users: JSON.parse(row.users) as string[],
+      },
       spans: spansOf(row.ranges),
       entries,
     }
@@ -159,6 +183,12 @@ function kept(known: Stored | undefined, user: string): string {
   const entry = known?.entries?.find(one => one.user === user)
   if (!entry) throw new Problem(`No password is stored for the user "${user}" of this set. Type it.`)
   return entry.password.reveal()
+}
+
+/** Without ranges and tags a set is for everybody. */
+function isFor({ spans, set }: Stored, ip: string, tags: readonly string[]): boolean {
+  if (set.tags.some(tag => tags.includes(tag))) return true
+  return spans === null ? set.tags.length === 0 : containsAddress(spans, ip)
 }
 
 function spansOf(ranges: string): readonly Span[] | null {

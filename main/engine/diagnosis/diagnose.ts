@@ -1,8 +1,9 @@
 import type { Finding, Health, HealthLevel } from '../../contract/model.ts'
+import { drift, foreignPools } from './expected-rules.ts'
 import { access, boards, fans, faults, hashrate, pools, temperature } from './rules.ts'
 import type { Case, Rule, Symptom } from './symptom.ts'
 
-const rules: readonly Rule[] = [hashrate, boards, fans, temperature, pools, faults, access]
+const rules: readonly Rule[] = [hashrate, boards, fans, temperature, pools, foreignPools, drift, faults, access]
 
 /** A symptom over time. */
 export interface Tracked {

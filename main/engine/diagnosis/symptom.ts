@@ -1,6 +1,7 @@
 import type { HealthLevel, Telemetry } from '../../contract/model.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
+import type { Expected } from '../drift/drift.ts'
 
 /** What a rule sees wrong in one reading, before it is known since when. */
 export interface Symptom {
@@ -23,6 +24,8 @@ export interface Case {
   readonly activity: Reading['activity']
   readonly facts: IdentityFacts
   readonly settings: Settings
+  /** What it should be like; absent or `null` = nothing is expected of it. */
+  readonly expected?: Expected | null
 }
 
 /** A pure rule. */

@@ -28,6 +28,8 @@ export interface Entry {
   readonly life: Life
   /** What the readings showed wrong; `null` before the first of this run. */
   readonly tracked: readonly Tracked[] | null
+  /** What of it is not as expected; `null` = nothing is expected of it, or it was not read in this run. */
+  readonly drift: Miner['drift']
   /** What others than its readings found wrong, by who found it. In memory only: whoever found it tells it again after a restart. */
   readonly remarks: ReadonlyMap<string, readonly Remark[]>
   /** The miner that answers at its address now; `null` = the address is its own. */
@@ -68,6 +70,7 @@ export function toMiner(entry: Entry): Miner {
     label: entry.label,
     note: entry.note,
     capabilities: capabilitiesOf(driver, facts),
+    drift: entry.drift,
     hasLogs: driver.readLogs !== undefined,
     firstSeenAt: entry.firstSeenAt,
     lastSeenAt: entry.lastSeenAt,

@@ -1,13 +1,14 @@
 import type { Failure } from '../../contract/failure.ts'
-import type { MinerAddress, MinerId } from '../../contract/model.ts'
+import type { Miner, MinerAddress, MinerId, Telemetry } from '../../contract/model.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { degrades, diagnose, track } from '../diagnosis/diagnose.ts'
 import type { DiscoveredMiner } from '../discovery/scan.ts'
+import { driftOf, type Expected } from '../drift/drift.ts'
 import { clipFacts, clipReading } from './clip.ts'
-import type { Entry, Remark } from './entry.ts'
+import { type Entry, type Remark, toMiner } from './entry.ts'
 import { IdentityIndex, newId, placeId } from './identity.ts'
 import { afterFailure, afterReading, isAnswer, unheard } from './state.ts'
 
@@ -34,6 +35,8 @@ export interface FleetOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly settings: () => Settings
+  /** What a miner should be like; absent = nothing is expected of any. */
+  readonly expected?: (miner: Miner) => Expected | null
 }
 
 /** Every known miner, in memory: the truth that windows, polls and rollouts share. */
@@ -60,6 +63,11 @@ export class Fleet {
     const ids = [...this.#index.at({ ip, apiPort, webPort }), ...this.#index.at({ ip, apiPort: null, webPort })]
     const entries = ids.map(id => this.get(id)).filter(entry => entry !== null)
     return entries.find(entry => entry.displacedBy === null) ?? null
+  }
+
+  /** What the user tagged the miners at this address with. */
+  tagsAt(ip: string): readonly string[] {
+    return [...this.#entries.values()].flatMap(entry => (entry.address.ip === ip ? entry.tags : []))
   }
 
   all(): IterableIterator<Entry> {
@@ -125,6 +133,18 @@ export class Fleet {
     this.#put({ ...before, remarks }, 'read')
   }
 
+  /** What is expected has changed: whether each is like it is told from its last reading at once, the findings with its next. */
+  rejudge(): void {
+    for (const entry of this.#entries.values()) {
+      const drift = entry.reading === null ? null : partsOf(entry.reading, entry.facts, this.#expectedOf(entry))
+      if (JSON.stringify(drift) !== JSON.stringify(entry.drift)) this.#put({ ...entry, drift }, 'read')
+    }
+  }
+
+  #expectedOf(entry: Entry): Expected | null {
+    return this.#options.expected?.(toMiner(entry)) ?? null
+  }
+
   annotate(ids: readonly MinerId[], { label, note, tags }: Annotation): void {
     for (const id of ids) {
       const before = this.get(id)
@@ -150,11 +170,19 @@ export class Fleet {
   #take(before: Entry, raw: Reading, how: 'read' | 'roster'): void {
     const reading = clipReading(raw)
     const facts = merged(before.facts, reading.facts)
-    const symptoms = diagnose({ reading: reading.telemetry, activity: reading.activity, facts, settings: this.#options.settings() })
+    const expected = this.#expectedOf({ ...before, facts, reading: reading.telemetry })
+    const symptoms = diagnose({
+      reading: reading.telemetry,
+      activity: reading.activity,
+      facts,
+      settings: this.#options.settings(),
+      expected,
+    })
     const tracked = track(before.tracked, symptoms, reading.telemetry.at)
     const life = afterReading(before.life, reading, degrades(tracked))
     const remarks = stillSo(before.remarks)
-    const entry: Entry = { ...before, facts, tracked, remarks, life, reading: reading.telemetry, lastSeenAt: reading.telemetry.at }
+    const drift = partsOf(reading.telemetry, facts, expected)
+    const entry: Entry = { ...before, facts, tracked, drift, remarks, life, reading: reading.telemetry, lastSeenAt: reading.telemetry.at }
     this.#logTransition(before, entry)
     this.#put(entry, facts === before.facts && before.reading !== null ? how : 'roster')
   }
@@ -184,6 +212,7 @@ export class Fleet {
       reading: null,
       life: unheard,
       tracked: null,
+      drift: null,
       remarks: new Map(),
       displacedBy: null,
       demo,
@@ -276,4 +305,8 @@ function same(a: unknown, b: unknown): boolean {
 function blankToNull(text: string | null): string | null {
   const trimmed = text?.trim() ?? ''
   return trimmed === '' ? null : trimmed
+}
+
+function partsOf(reading: Telemetry, facts: IdentityFacts, expected: Expected | null): Entry['drift'] {
+  return expected === null ? null : [...new Set(driftOf(reading, facts, expected).map(({ part }) => part))]
 }

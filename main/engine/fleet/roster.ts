@@ -153,6 +153,7 @@ export class Roster {
       reading: row.reading === null ? null : (JSON.parse(row.reading) as Telemetry),
       life: unheard,
       tracked: null,
+      drift: null,
       remarks: new Map(),
       displacedBy: null,
       demo: false,

@@ -11,6 +11,7 @@ import type { DiscoveredMiner, Scan, ScanOptions } from '../discovery/scan.ts'
 import { Problem } from '../problem.ts'
 import type { CredentialsFor } from '../session.ts'
 import type { Fleet } from './fleet.ts'
+import type { Nearby } from './nearby.ts'
 
 export interface ScanDeskOptions {
   readonly fleet: Fleet
@@ -29,9 +30,6 @@ export interface ScanDeskOptions {
   /** Called whenever the progress differs. */
   readonly onProgress: () => void
 }
-
-/** Tells addresses where miners say that they are, in the networks that a scan touches. Resolves when no more will come. */
-export type Nearby = (spans: readonly Span[], onFound: (ip: string) => void, signal: AbortSignal) => Promise<void>
 
 /** What to look through. */
 export interface ScanAsk {

@@ -16,7 +16,7 @@ export interface SessionsOptions {
 
 interface Kept {
   readonly session: Session
-  readonly entry: Pick<Entry, 'address' | 'facts' | 'memo'>
+  readonly entry: Pick<Entry, 'address' | 'facts' | 'memo' | 'tags'>
 }
 
 /** One session per miner, kept between polls so that nonces and what a driver learned survive. */
@@ -30,10 +30,16 @@ export class Sessions {
 
   of(entry: Entry): Session {
     const kept = this.#kept.get(entry.id)
-    if (kept && kept.entry.address === entry.address && kept.entry.facts === entry.facts && kept.entry.memo === entry.memo)
+    if (
+      kept &&
+      kept.entry.address === entry.address &&
+      kept.entry.facts === entry.facts &&
+      kept.entry.memo === entry.memo &&
+      kept.entry.tags === entry.tags
+    )
       return kept.session
     const session = this.#open(entry)
-    this.#kept.set(entry.id, { session, entry: { address: entry.address, facts: entry.facts, memo: entry.memo } })
+    this.#kept.set(entry.id, { session, entry: { address: entry.address, facts: entry.facts, memo: entry.memo, tags: entry.tags } })
     return session
   }
 

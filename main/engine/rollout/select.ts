@@ -13,7 +13,8 @@ export function selected(miners: readonly MinerId[], where: Where | undefined, a
   return ids
 }
 
-function fitting({ filter, ranges, tags, groups }: Where): (miner: Miner) => boolean {
+/** Whether a miner fits all pieces. Throws `Problem` naming the piece that is not understood. */
+export function fitting({ filter, ranges, tags, groups }: Where): (miner: Miner) => boolean {
   const conditions = [
     ...(filter === undefined ? [] : [byFilter(filter)]),
     ...(ranges === undefined ? [] : [byRanges(ranges)]),

@@ -119,4 +119,12 @@ export const migrations: readonly Migration[] = [
       ) STRICT`,
     ],
   },
+  {
+    name: 'expectations',
+    statements: [`CREATE TABLE expectations (id TEXT PRIMARY KEY, expectation TEXT NOT NULL, position INTEGER NOT NULL) STRICT`],
+  },
+  {
+    name: 'credentials by tag',
+    statements: [`ALTER TABLE credential_sets ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'`],
+  },
 ]

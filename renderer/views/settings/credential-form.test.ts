@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { addEntry, checkCredentials, draftOfSet, editEntry, mostEntries, movedUp, removeEntry } from './credential-form.ts'
 
-const hall = { id: 'a', name: 'Hall A', ranges: '10.0.0.0/22', users: ['root', 'admin'] }
+const hall = { id: 'a', name: 'Hall A', ranges: '10.0.0.0/22', tags: ['loud'], users: ['root', 'admin'] }
 
 describe('the form of a password set', () => {
   test('keeps stored passwords that are not typed anew', () => {
@@ -10,6 +10,7 @@ describe('the form of a password set', () => {
       id: 'a',
       name: 'Hall A',
       ranges: '10.0.0.0/22',
+      tags: ['loud'],
       entries: [
         { user: 'root', password: null },
         { user: 'admin', password: 'new' },

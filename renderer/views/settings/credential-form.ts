@@ -16,6 +16,7 @@ export interface CredentialDraft {
   readonly id: string | null
   readonly name: string
   readonly ranges: string
+  readonly tags: readonly string[]
   readonly entries: readonly EntryDraft[]
 }
 
@@ -34,11 +35,12 @@ export const mostEntries = 8
 
 /** The form of a set, or of a new one that begins as stock miners have it. */
 export function draftOfSet(set: CredentialSet | null): CredentialDraft {
-  if (set === null) return { id: null, name: '', ranges: '', entries: [{ key: '1', user: 'root', password: '', stored: false }] }
+  if (set === null) return { id: null, name: '', ranges: '', tags: [], entries: [{ key: '1', user: 'root', password: '', stored: false }] }
   return {
     id: set.id,
     name: set.name,
     ranges: set.ranges,
+    tags: set.tags,
     entries: set.users.map((user, at) => ({ key: String(at + 1), user, password: '', stored: true })),
   }
 }
@@ -70,7 +72,7 @@ export function checkCredentials(draft: CredentialDraft): CheckedCredentials {
     user: user.trim(),
     password: stored && password === '' ? null : password,
   }))
-  const parsed = credentialSetInputSchema.safeParse({ id: draft.id, name: draft.name, ranges: draft.ranges, entries })
+  const parsed = credentialSetInputSchema.safeParse({ id: draft.id, name: draft.name, ranges: draft.ranges, tags: [...draft.tags], entries })
   const ranges = draft.ranges.trim() === '' ? null : parseRanges(draft.ranges)
   const rangesProblem = ranges === null || ranges.ok ? null : ranges.problem
   const issues = parsed.success ? [] : parsed.error.issues

@@ -229,6 +229,7 @@ function minerOf(id: MinerId, n: number): Miner {
     label: null,
     note: null,
     capabilities: ['setPools', 'reboot', 'locate'],
+    drift: null,
     hasLogs: false,
     firstSeenAt: 0,
     lastSeenAt: 0,
