@@ -31,7 +31,7 @@ function machine(log: string | MinerError, status = 200) {
     },
   }
   const codes = async (of: Reading) => (await withLogFaults(session, of, path, signal)).telemetry.faults.map(({ code }) => code)
-  return { state, codes }
+  return { state, codes, session }
 }
 
 const fan = { slot: 1, rpm: 4000, pct: null }

@@ -31,7 +31,7 @@ export async function withLogFaults(session: Session, reading: Reading, path: st
     session.memo.delete('log')
     return reading
   }
-  const log = await logOf(session, path, signal)
+  const log = askedConfiguration(session, reading) ? keptLog(session) : await logOf(session, path, signal)
   const faults = log === null ? [] : faultsOfLog(log, reading)
   if (faults.length === 0) return reading
   return { ...reading, telemetry: { ...reading.telemetry, faults: [...reading.telemetry.faults, ...faults] } }
@@ -52,9 +52,23 @@ export function looksWrong({ telemetry, activity }: Pick<Reading, 'telemetry' | 
   )
 }
 
+/**
+ * A poll asks for one thing at the most beside its readings: when it was the turn of the configuration, the log waits for the next poll. Not
+ * the first time, because somebody may look only once.
+ */
+function askedConfiguration(session: Session, { telemetry }: Reading): boolean {
+  const sincePollMs = session.now() - telemetry.at
+  return session.memo.has('logAsked') && recall(session, 'settingsAsked', sincePollMs, isTrue) === true
+}
+
 /** The log as it was last read; `null` when it never was. */
+function keptLog(session: Session): string | null {
+  return recall(session, 'log', restMs, isText) ?? null
+}
+
+/** The log, asked anew when it is time for that. */
 async function logOf(session: Session, path: string, signal: AbortSignal): Promise<string | null> {
-  const kept = recall(session, 'log', restMs, isText) ?? null
+  const kept = keptLog(session)
   const rests = session.http.access === 'locked' || recall(session, 'noLog', restMs, isText) !== undefined
   if (rests || doneLately(session, 'logAsked', askEveryMs)) return kept
   try {
@@ -76,4 +90,8 @@ function rest(session: Session, why: string, kept: string | null): string | null
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
+}
+
+function isTrue(value: unknown): value is true {
+  return value === true
 }
