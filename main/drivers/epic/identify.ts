@@ -1,4 +1,4 @@
-import { type JsonRecord, recordOf } from '../../transport/fields.ts'
+import { field, type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { isCut } from '../dialect/cut.ts'
 import { blankFacts } from '../dialect/evidence.ts'
@@ -26,8 +26,8 @@ export function looksLikeEpic(evidence: Evidence): boolean {
 
 function bySummary(summary: JsonRecord): Match | null {
   const { name } = softwareOf(summary)
-  const named = /power ?play|epic/i.test(String(summary.Software ?? ''))
-  if (!named && !marks.every(mark => recordOf(summary[mark]) !== null)) return null
+  const named = /power ?play|epic/i.test(textField(summary, 'Software') ?? '')
+  if (!named && !marks.every(mark => recordOf(field(summary, mark)) !== null)) return null
   return { certainty: named ? 95 : 85, facts: { ...blankFacts(name ?? powerPlay), ...factsOfSummary(summary) } }
 }
 

@@ -45,6 +45,11 @@ test('a rig is found without an API port, told apart and read', async () => {
   expect((telemetry.hashrateHs ?? 0) / (telemetry.nominalHashrateHs ?? 1)).toBeCloseTo(1, 1)
 })
 
+test('restarts, and its uptime proves it', async () => {
+  const trial = await asProto(minerAt(1))
+  await trial.does('reboot', {})
+}, 30_000)
+
 test('takes pools and keeps everything else', async () => {
   const miner = minerAt(0)
   const trial = await asProto(miner)
@@ -53,7 +58,7 @@ test('takes pools and keeps everything else', async () => {
   expect(miner.pools.map(({ url, user, pass }) => ({ url, user, password: pass }))).toEqual(pools)
 }, 30_000)
 
-test('takes a power limit and fans, sleeps, wakes and restarts', async () => {
+test('takes a power limit and fans, sleeps and wakes', async () => {
   const miner = minerAt(0)
   const trial = await asProto(miner)
   await trial.does('setPowerLimit', { watts: Math.round(miner.machine.model.powerW * 0.8) })
@@ -62,7 +67,6 @@ test('takes a power limit and fans, sleeps, wakes and restarts', async () => {
   await trial.does('sleep', {})
   expect(miner.machine.asleep).toBe(true)
   await trial.does('wake', {})
-  await trial.does('reboot', {})
 }, 60_000)
 
 describe('a rig that', () => {
