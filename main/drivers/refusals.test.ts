@@ -175,6 +175,9 @@ function impatient(session: Session): Session {
     get access() {
       return port.access ?? null
     },
+    get credential() {
+      return port.credential ?? null
+    },
     request: request => port.request({ ...request, timeoutMs: budgetMs }),
   })
   return {

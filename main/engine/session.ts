@@ -132,6 +132,9 @@ function overheardHttp(port: HttpPort, suffix: string, { onExchange }: SessionOp
     get access() {
       return port.access ?? null
     },
+    get credential() {
+      return port.credential ?? null
+    },
     async request(request) {
       const reply = await port.request(request)
       onExchange(

@@ -41,7 +41,7 @@ describe('sim', () => {
     [['--web-port', '70000'], '--web-port takes a whole number from 1 to 65535'],
     [['--speed', 'fast'], '--speed takes a number'],
     [['--fault', 'slow:5%,rusty:1%'], 'The fault "rusty" is not known'],
-    [['--mix', 'avalon:100%'], 'The family "avalon" cannot be simulated'],
+    [['--mix', 'nobody:100%'], 'The family "nobody" cannot be simulated'],
     [['--base', '192.168.1.0/24'], 'not on loopback'],
     [['--base', '127.33.21.0/30', '--miners', '9'], '127.33.21.0/30 holds 2 miners, not 9'],
     [['--replay', '/nowhere'], 'Each --replay needs its --at: there are 1 and 0'],

@@ -1,15 +1,16 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { parseLoopback } from './addresses.ts'
 
 /** One listening port of one miner, which opens and closes as the machine lives. */
 export class Door {
-  readonly ip: string
   readonly port: number
   readonly #accept: (socket: Socket) => void
   readonly #sockets = new Set<Socket>()
+  #ip: string
   #server: Server | null = null
 
   constructor(ip: string, port: number, accept: (socket: Socket) => void) {
-    this.ip = ip
+    this.#ip = ip
     this.port = port
     this.#accept = accept
   }
@@ -19,17 +20,25 @@ export class Door {
     return this.#sockets.size
   }
 
-  /** @throws the error of `listen`: EADDRINUSE, EACCES, EADDRNOTAVAIL, EMFILE */
-  open(): Promise<void> {
-    if (this.#server !== null) return Promise.resolve()
+  /** From now on it is a port of this address. Open, it closes. */
+  moveTo(ip: string): void {
+    if (ip === this.#ip) return
+    this.close()
+    this.#ip = ip
+  }
+
+  /** @throws RangeError for an address that is not on loopback, and the error of `listen`: EADDRINUSE, EACCES, EADDRNOTAVAIL, EMFILE */
+  async open(): Promise<void> {
+    if (this.#server !== null) return
+    parseLoopback(this.#ip)
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, socket => this.#take(socket))
     this.#server = server
-    return new Promise((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       server.once('error', error => {
-        this.#server = null
+        if (this.#server === server) this.#server = null
         reject(error)
       })
-      server.listen({ host: this.ip, port: this.port, backlog: 128 }, resolve)
+      server.listen({ host: this.#ip, port: this.port, backlog: 128 }, resolve)
     })
   }
 

@@ -21,6 +21,7 @@ export const faultHelp = {
   refuse: 'refuses to change its pools, with words',
   ignore: 'says OK to new pools and changes nothing',
   neverback: 'does not come back after a write or a reboot',
+  moves: 'comes back from each restart at another address of its /24',
 } as const
 
 /** The name of a fault. */

@@ -56,9 +56,10 @@ export interface ReplayAt {
 
 /** A running hall. */
 export interface Hall {
+  /** Where they answer now, in the order in which they were built. */
   readonly addresses: readonly MinerAddress[]
   readonly miners: readonly SimulatedMiner[]
-  /** By address, or by `address:apiPort` where many share one. @throws RangeError when there is none */
+  /** By its present address, or by `address:apiPort` where many share one. @throws RangeError when there is none */
   miner(at: string): SimulatedMiner
   close(): Promise<void>
 }
@@ -119,20 +120,24 @@ function portsOf(options: HallOptions): { apiPort: number; webPort: number } {
 
 class OpenHall implements Hall {
   readonly miners: readonly SimulatedMiner[]
-  readonly addresses: readonly MinerAddress[]
-  readonly #byAddress = new Map<string, SimulatedMiner>()
+  /** Where each stood at first: thousands are looked up, few ever move. */
+  readonly #places = new Map<string, SimulatedMiner>()
 
   constructor(miners: readonly SimulatedMiner[]) {
     this.miners = miners
-    this.addresses = miners.map(miner => miner.address)
     for (const miner of miners) {
-      this.#byAddress.set(`${miner.address.ip}:${miner.address.apiPort}`, miner)
-      if (!this.#byAddress.has(miner.address.ip)) this.#byAddress.set(miner.address.ip, miner)
+      this.#places.set(`${miner.address.ip}:${miner.address.apiPort}`, miner)
+      if (!this.#places.has(miner.address.ip)) this.#places.set(miner.address.ip, miner)
     }
   }
 
+  get addresses(): readonly MinerAddress[] {
+    return this.miners.map(miner => miner.address)
+  }
+
   miner(at: string): SimulatedMiner {
-    const miner = this.#byAddress.get(at)
+    const first = this.#places.get(at)
+    const miner = first !== undefined && isAt(first, at) ? first : this.miners.find(one => isAt(one, at))
     if (miner === undefined) throw new RangeError(`There is no simulated miner at ${at}.`)
     return miner
   }
@@ -141,6 +146,10 @@ class OpenHall implements Hall {
     for (const miner of this.miners) miner.close()
     return Promise.resolve()
   }
+}
+
+function isAt({ address: { ip, apiPort } }: SimulatedMiner, at: string): boolean {
+  return at === ip || at === `${ip}:${apiPort}`
 }
 
 interface Place {

@@ -81,9 +81,9 @@ export class WebServer {
       if (verdict === 'malformed') return errorPage(400, 'Bad Request')
       if (verdict === 'no') return errorPage(401, 'Unauthorized')
     }
-    const body = await readBody(request)
+    const bytes = await readBody(request)
     if (path.startsWith('/cgi-bin/')) await machine.pause(cgiMs)
-    return site.answer({ method, path, query, body, headers: headersOf(request) })
+    return site.answer({ method, path, query, body: bytes.toString('utf8'), bytes, headers: headersOf(request) })
   }
 }
 
@@ -101,14 +101,14 @@ function headersOf(request: IncomingMessage): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs)
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request) {
     bytes += chunk.length
     if (bytes <= maxBodyBytes) chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 function send(response: ServerResponse, reply: WebReply, close: boolean, realm: string | null = null): void {

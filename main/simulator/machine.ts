@@ -33,6 +33,14 @@ export interface MachineOptions {
   readonly password?: string
 }
 
+/** An address that was given to a machine; one without gets its address by DHCP. */
+export interface OwnAddress {
+  readonly ip: string
+  readonly mask: string
+  readonly gateway: string
+  readonly dns: readonly string[]
+}
+
 /** Which ports take connections at present. */
 export interface Doors {
   readonly api: boolean
@@ -44,16 +52,17 @@ const apiUpAfterMs = 6000
 const initMs = 40_000
 const rampMs = 150_000
 const bootMs = [60_000, 110_000] as const
+/** Until a new network configuration is at work. */
+const networkMs = 1000
 
 /** The machine under a firmware: identity, wiring, what is broken, and what runs. Firmware personas move it; nothing ticks while nobody asks. */
 export class Machine {
-  readonly ip: string
   readonly number: number
   readonly seed: number
   readonly model: SimModel
   readonly mac: string
   readonly serial: string
-  readonly hostname: string
+  hostname: string
   readonly random: Random
   readonly faults: Set<Fault>
   readonly pools: Pools
@@ -68,6 +77,8 @@ export class Machine {
   writes = 0
   /** The last requests, oldest first: 'tcp stats', 'POST /cgi-bin/set_miner_conf.cgi'. */
   readonly requests: string[] = []
+  /** All requests there ever were. */
+  requestCount = 0
 
   readonly #factoryPassword: string
   readonly #clock: Clock
@@ -81,9 +92,14 @@ export class Machine {
   #onDoors: (doors: Doors) => void = () => undefined
   #configReadableAt = 0
   #hasPools = false
+  #ip: string
+  /** What DHCP gives it. */
+  #lease: string
+  #ownAddress: OwnAddress | null = null
 
   constructor(options: MachineOptions) {
-    this.ip = options.ip
+    this.#ip = options.ip
+    this.#lease = options.ip
     this.number = options.number
     this.seed = hash(`${options.seed}/${options.number}`)
     this.model = options.model
@@ -105,6 +121,16 @@ export class Machine {
 
   now(): number {
     return this.#clock.now()
+  }
+
+  /** Where it answers. */
+  get ip(): string {
+    return this.#ip
+  }
+
+  /** As configured, at work or not yet; `null` = by DHCP. */
+  get ownAddress(): OwnAddress | null {
+    return this.#ownAddress
   }
 
   /** Since the hall opened, s. */
@@ -154,6 +180,7 @@ export class Machine {
 
   note(request: string): void {
     this.requests.push(request)
+    this.requestCount++
     if (this.requests.length > 100) this.requests.shift()
   }
 
@@ -209,6 +236,24 @@ export class Machine {
     this.later(this.random.between(...bootMs), () => this.#comeUp(load))
   }
 
+  /**
+   * Takes an address of its own, or with `null` the one that DHCP gives it. Its network restarts a second later and it answers there:
+   * nowhere, where that is not on loopback or is taken.
+   */
+  takeAddress(own: OwnAddress | null): void {
+    this.#ownAddress = own
+    this.later(networkMs, () => {
+      this.#ip = this.#addressNow()
+      this.#open(this.faults.has('neverback') ? { api: false, web: false } : this.#doors)
+    })
+  }
+
+  /** Password and address are as they left the factory; the address from the next restart on. */
+  forgetOwner(): void {
+    this.password = this.#factoryPassword
+    this.#ownAddress = null
+  }
+
   powerOff(): void {
     this.#powered.abort()
     this.#startedAt = null
@@ -244,13 +289,25 @@ export class Machine {
   }
 
   #comeUp(load: () => boolean): void {
+    if (this.faults.has('moves')) this.#lease = halfWayRound(this.#lease)
+    this.#ip = this.#addressNow()
     this.#open({ api: false, web: true })
     this.#configReadableAt = this.now() + 10_000 / this.speed
     this.later(10_000, () => this.startMining(load))
+  }
+
+  #addressNow(): string {
+    return this.#ownAddress?.ip ?? this.#lease
   }
 
   #open(doors: Doors): void {
     this.#doors = this.faults.has('offline') ? { api: false, web: false } : doors
     this.#onDoors(this.#doors)
   }
+}
+
+/** An address of the same /24, 127 places on; never its first or its last. */
+function halfWayRound(ip: string): string {
+  const [, network = '', host = '1'] = /^(.*\.)(\d+)$/.exec(ip) ?? []
+  return `${network}${((Number(host) + 126) % 254) + 1}`
 }

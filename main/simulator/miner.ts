@@ -19,24 +19,28 @@ export interface Ports {
 
 /** One miner of the hall: its ports are real; the rest is for tests to look at and to break. */
 export class SimulatedMiner {
-  readonly address: MinerAddress
   readonly family: string
   readonly machine: Machine
   readonly #program: Program
   readonly #doors: readonly SidedDoor[]
+  readonly #ports: Pick<MinerAddress, 'apiPort' | 'webPort'>
 
   constructor(machine: Machine, persona: Persona, ports: Ports, web: WebServer) {
     const program = persona.start(machine, machine.model)
     this.machine = machine
     this.family = persona.family
     this.#program = program
-    this.address = {
-      ip: machine.ip,
+    this.#ports = {
       apiPort: hasApi(program) ? ports.apiPort : null,
       webPort: program.web === undefined ? null : ports.webPort,
     }
     this.#doors = doorsOf(machine, persona, program, ports, web)
     machine.onDoors(() => this.#follow())
+  }
+
+  /** Where it answers now. */
+  get address(): MinerAddress {
+    return { ip: this.machine.ip, ...this.#ports }
   }
 
   /** 'Antminer S19 Pro', as its firmware says. */
@@ -67,6 +71,11 @@ export class SimulatedMiner {
   /** The last 100 requests: 'tcp {"command":"stats"}', 'POST /cgi-bin/set_miner_conf.cgi'. */
   get requests(): readonly string[] {
     return this.machine.requests
+  }
+
+  /** How many requests it ever got. */
+  get requestCount(): number {
+    return this.machine.requestCount
   }
 
   /** Open now, on all its ports. */
@@ -110,6 +119,7 @@ export class SimulatedMiner {
   /** Ports follow the machine. A port that somebody else took meanwhile stays closed, as a dead miner's would. */
   #follow(): void {
     for (const { side, door } of this.#doors) {
+      door.moveTo(this.machine.ip)
       if (this.machine.doors[side]) void door.open().catch(() => undefined)
       else door.close()
     }

@@ -1,12 +1,14 @@
 import type { Machine, SimModel } from './machine.ts'
+import type { UploadedFile } from './upload.ts'
 
 /** What a driver's `sim.ts` may use of the simulator. */
 export { answerCgminer, type CgminerDialect, type Command, type CommandTable, type Reply, refusal, success } from './cgminer-api.ts'
 export { challenge, judgeDigest } from './digest.ts'
 export { Fields, type JsonStyle, realJson } from './fields.ts'
-export type { Machine, SimModel } from './machine.ts'
+export type { Machine, OwnAddress, SimModel } from './machine.ts'
 export { believablePools, type Pool, type PoolLine } from './pools.ts'
 export { type BoardReading, inletC, readBoard, readBoards, readFans, readPower } from './sensors.ts'
+export { type UploadedFile, uploadOf } from './upload.ts'
 
 /** What the API port says to one request. */
 export interface ApiAnswer {
@@ -31,6 +33,8 @@ export interface WebRequest {
   readonly path: string
   readonly query: string
   readonly body: string
+  /** The same as it came. What lies beyond its first million bytes is left out of both. */
+  readonly bytes: Buffer
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -88,6 +92,8 @@ export interface Persona<Model extends SimModel = SimModel> {
   /** In the proportions in which halls hold them: a model that stands twice is twice as frequent. */
   readonly models: readonly [Model, ...Model[]]
   start(machine: Machine, model: Model): Program
+  /** A firmware file for a model as its maker would give it; absent = a file of any form will do, or none. @param version as the machine shows it then */
+  image?(model: Model, version: string): UploadedFile
 }
 
 /** A CGI's output: no content type, and the blank lines that shell scripts leave. */

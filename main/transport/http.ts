@@ -41,6 +41,8 @@ export interface Upload {
 export interface HttpPort {
   /** Which password opened it, as far as seen; `null` before the first answer. */
   readonly access?: WebAccessKind | null
+  /** What opened it last, for a page that wants the present password in its form; `null` = nothing did. */
+  readonly credential?: Credential | null
   /**
    * @throws MinerError unreachable · timeout · auth (every credential of the set was refused) · malformed (not HTTP, too large).
    * Any HTTP status other than a final 401 is returned, not thrown.
@@ -81,6 +83,9 @@ export function openHttp(target: HttpTarget, turn: Turn = new Turn()): HttpPort 
   return {
     get access() {
       return target.access?.kind ?? null
+    },
+    get credential() {
+      return target.access?.good ?? null
     },
     request: request => turn.run(request.signal, () => withinTime(request, signal => converse(wire, target, request, signal))),
   }

@@ -8,6 +8,8 @@ export type LoginAttempt<T> = { readonly kind: 'in'; readonly value: T } | { rea
 export interface LoginPort {
   /** Which password opened it, as far as tried; `null` before the first attempt. */
   readonly access: WebAccessKind | null
+  /** What let us in last, for a request that wants the present password; `null` = nothing did. */
+  readonly credential?: Credential | null
   /**
    * Tries the passwords in order until one is let in; the one that worked last comes first. One that was refused is not tried again until
    * the passwords change or the miner is identified anew, so that nobody is locked out by polling. What `attempt` throws (a lock-out, no answer) ends it.
@@ -38,6 +40,10 @@ export class Logins implements LoginPort {
 
   get access(): WebAccessKind | null {
     return this.#access
+  }
+
+  get credential(): Credential | null {
+    return this.#good
   }
 
   /** Whether it was made from the same credentials in the same order. */

@@ -49,7 +49,12 @@ export class WebAccess {
     )
   }
 
-  /** The credential that opened it last, once a nonce to use it with is known. */
+  /** The credential that opened it last; `null` before, and when it was refused since. */
+  get good(): Credential | null {
+    return this.#good
+  }
+
+  /** The same, once a nonce to use it with is known. */
   get ready(): Credential | null {
     return this.#challenge ? this.#good : null
   }
