@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MinerError } from '../../contract/failure.ts'
+import { type Failure, MinerError } from '../../contract/failure.ts'
 import type { Telemetry } from '../../contract/model.ts'
 import type { JsonRecord } from '../../transport/fields.ts'
 import type { HttpReply, HttpRequest } from '../../transport/http.ts'
@@ -185,6 +185,19 @@ describe('a KS5 Pro', () => {
       ['brief', 'hashboards', 'pools', 'fans'],
     ])
   })
+})
+
+test('a machine that neither its pages nor its API opens says what the pages said', async () => {
+  const recorded = sessionOf(mining)
+  const shut = (failure: Failure) => ({ request: () => Promise.reject(new MinerError(failure)) })
+  const locked: Session = {
+    ...recorded,
+    http: shut({ code: 'auth', user: 'root' }),
+    cgminer: shut({ code: 'unreachable', detail: 'refused' }),
+  }
+  await expect(marathon.read(locked, signal)).rejects.toMatchObject({ failure: { code: 'auth' } })
+  const cancelled: Session = { ...locked, cgminer: shut({ code: 'cancelled' }) }
+  await expect(marathon.read(cancelled, signal)).rejects.toMatchObject({ failure: { code: 'cancelled' } })
 })
 
 describe('rates', () => {

@@ -1,7 +1,9 @@
+import { MinerError } from '../../contract/failure.ts'
 import { type JsonRecord, recordOf } from '../../transport/fields.ts'
 import type { Json } from '../../transport/tolerant-json.ts'
 import { doneLately, recall, remember } from '../dialect/memory.ts'
 import type { Reading, Session } from '../driver.ts'
+import { readApi } from './api.ts'
 import { parseBrief } from './brief.ts'
 import { getRecord, optionalPage } from './pages.ts'
 
@@ -18,8 +20,22 @@ const settingsKeepMs = 25 * 60_000
 /** How long the fans of the poll before stand for themselves. ms */
 const fansKeepMs = 60_000
 
-/** One poll: `brief`, the boards, the pools, and the fans or now and then the configuration. Four requests. */
+/** One poll over its own pages; where the password is unknown or the web page away, over the API, which tells less. */
 export async function read(session: Session, signal: AbortSignal): Promise<Reading> {
+  try {
+    return await readPages(session, signal)
+  } catch (thrown) {
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if ((code !== 'auth' && code !== 'unreachable') || session.address.apiPort === null) throw thrown
+    // When the API does not help either, the first answer counts.
+    return readApi(session, signal).catch((other: unknown) => {
+      throw other instanceof MinerError && other.failure.code !== 'cancelled' ? thrown : other
+    })
+  }
+}
+
+/** `brief`, the boards, the pools, and the fans or now and then the configuration. Four requests. */
+async function readPages(session: Session, signal: AbortSignal): Promise<Reading> {
   const brief = await getRecord(session, 'brief', signal)
   const hashboards = await optionalPage(session, 'hashboards', signal)
   const pools = await optionalPage(session, 'pools', signal)

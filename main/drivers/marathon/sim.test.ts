@@ -114,13 +114,18 @@ test('sleeps and wakes in the mode it had, blinks and stops, and takes fans and 
   expect(after.config).toMatchObject({ mode: 'auto', powerLimitW: 3000 })
 }, 60_000)
 
-test('a password that nobody knows locks it, and it is not guessed at', async () => {
+test('a password that nobody knows locks it, leaves it readable over the API, and is not guessed at', async () => {
   const miner = minerAt(3)
   miner.setPassword('secret')
   const { found, driver, session } = await asMarathon(miner)
   expect(driver.id).toBe('marathon')
   expect(found.facts.access).toBe('locked')
-  expect(found.reading).toMatchObject({ ok: false, failure: { code: 'auth' } })
-  await expect(driver.read(session, AbortSignal.timeout(5000))).rejects.toMatchObject({ failure: { code: 'auth' } })
+  if (found.reading?.ok !== true) throw new Error('it was not read')
+  const { telemetry, activity } = found.reading.value
+  expect(activity).toBe('hashing')
+  expect((telemetry.hashrateHs ?? 0) / (miner.machine.model.rate * 1e9)).toBeCloseTo(1, 1)
+  expect(telemetry.boards.map(board => [board.status, board.chips])).toEqual(Array(3).fill(['ok', miner.machine.model.chips]))
+  expect(telemetry.pools[0]).toMatchObject({ user: miner.pools[0]?.user, active: true })
+  await expect(driver.readConfig(session, AbortSignal.timeout(5000))).rejects.toMatchObject({ failure: { code: 'auth' } })
   miner.setPassword('root')
 }, 30_000)

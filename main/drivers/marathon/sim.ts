@@ -3,19 +3,17 @@ import {
   answerCgminer,
   believablePools,
   bodyOf,
-  type CgminerDialect,
   challenge,
   errorPage,
-  Fields,
   json,
   judgeDigest,
   type Machine,
   type Persona,
   type Program,
-  success,
   type WebReply,
   type WebRequest,
 } from '../../simulator/persona.ts'
+import { dialect } from './sim-api.ts'
 import { firstConfig, type MarathonConfig } from './sim-config.ts'
 import { type MarathonModel, marathonModels } from './sim-models.ts'
 import { boardsReply, briefReply, fansReply, overviewReply, poolsReply } from './sim-replies.ts'
@@ -134,20 +132,4 @@ const yes = json({ error: false, msg: 'success' })
 
 function no(msg: string, status = 200): WebReply {
   return json({ error: true, msg }, status)
-}
-
-const dialect: CgminerDialect<MarathonProgram> = {
-  description: 'bmminer 1.0.0',
-  allows: (_target, _name, access) => access === 'R',
-  now: ({ machine }) => machine.now(),
-  commands: {
-    version: {
-      access: 'R',
-      run: ({ model }) => {
-        const fields = new Fields()
-        fields.text('BMMiner', '1.0.0 kaonsu').text('API', '3.1').text('Type', model.type).text('Model', model.type)
-        return success(22, 'BMMiner versions', { name: 'VERSION', records: [fields] })
-      },
-    },
-  },
 }
