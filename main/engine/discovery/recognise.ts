@@ -61,7 +61,7 @@ async function withinTime<T>(clock: Clock, signal: AbortSignal, task: (within: A
 }
 
 /** What is more certain than a guess is not asked again. */
-const guessBelow = 50
+export const guessBelow = 50
 
 /** The most certain one, unless it is a guess that the miner itself denies. */
 async function surest(

@@ -1,6 +1,7 @@
 import { MinerError } from '../../contract/failure.ts'
 import type { CgminerAnswer, Driver, Evidence, FollowUpAnswer, FollowUpProbe, Probe, Session } from '../../drivers/driver.ts'
 import type { HttpReply } from '../../transport/http.ts'
+import { type Candidate, guessBelow } from '../discovery/recognise.ts'
 
 /** Asks one machine what discovery asks every machine, in both rounds. What it does wrong is in the evidence. @throws MinerError cancelled */
 export async function askEvidence(session: Session, drivers: readonly Driver[], signal: AbortSignal): Promise<Evidence> {
@@ -10,6 +11,20 @@ export async function askEvidence(session: Session, drivers: readonly Driver[], 
   const wanted = drivers.flatMap(driver => (driver.followUp?.when(asking.evidence) === true ? driver.followUp.probes : []))
   for (const probe of wanted) await asking.ask(probe)
   return asking.evidence
+}
+
+/** The most certain candidate, unless it is a guess that the machine itself denies, as discovery decides; `undefined` = there is none. @throws MinerError cancelled */
+export async function choose(
+  candidates: readonly Candidate[],
+  sessionFor: (candidate: Candidate) => Session,
+  signal: AbortSignal,
+): Promise<Candidate | undefined> {
+  for (const candidate of candidates) {
+    const { driver, match } = candidate
+    if (match.certainty >= guessBelow || driver.confirm === undefined || candidate === candidates.at(-1)) return candidate
+    if ((await driver.confirm(sessionFor(candidate), signal).catch(ignoreMiner)) !== false) return candidate
+  }
+  return undefined
 }
 
 /** What the driver names for a bug report, each as far as it is answered. @throws MinerError cancelled */

@@ -5,7 +5,7 @@ import type { Driver, IdentityFacts, Session } from '../../drivers/driver.ts'
 import { candidatesFor } from '../discovery/recognise.ts'
 import { Problem } from '../problem.ts'
 import { folderOf } from './folder.ts'
-import { askEvidence, askRaw } from './questions.ts'
+import { askEvidence, askRaw, choose } from './questions.ts'
 import { type ReadOut, readOut, reread } from './reread.ts'
 import { Scrubber } from './scrubber.ts'
 import { type OnAsked, Tape } from './tape.ts'
@@ -53,7 +53,8 @@ export async function record(options: RecordOptions): Promise<FinishedRecording>
   const evidence = await askEvidence(tape.listen(sessionFor(null, nobody, address)), drivers, signal)
   if (tape.heard.length === 0)
     throw new Problem(`Nothing answers at ${address.ip}. Check its power, its network cable and the address; nothing was recorded.`)
-  const [claimed] = candidatesFor(drivers, evidence)
+  const candidates = candidatesFor(drivers, evidence)
+  const claimed = await choose(candidates, ({ driver, match }) => tape.listen(sessionFor(driver, match.facts, address)), signal)
   const live = claimed === undefined ? null : await readLive(claimed.driver, claimed.match.facts, tape, options)
   return finished(claimed?.driver ?? null, live, tape, options)
 }

@@ -4,7 +4,10 @@ import type { RecordingBundle, Reread } from '../../contract/recording.ts'
 import type { Driver, IdentityFacts, Reading, Session } from '../../drivers/driver.ts'
 import { evidenceOf, type Recording, sessionOf } from '../../drivers/recording.ts'
 import { candidatesFor } from '../discovery/recognise.ts'
-import { ignoreMiner } from './questions.ts'
+import { choose, ignoreMiner } from './questions.ts'
+
+/** A recording answers at once. */
+const never = new AbortController().signal
 
 /** Everything that a driver reads out of one machine; `null` = it could not. */
 export interface ReadOut {
@@ -30,16 +33,17 @@ export async function readOut(
 /** Reads the recording as if the machine were there, and says where that differs from what was read live. */
 export async function reread(driver: Driver, bundle: RecordingBundle, live: ReadOut, drivers: readonly Driver[]): Promise<Reread> {
   const recording: Recording = { name: 'recorded', family: driver.id, folder: '', files: bundle.files }
-  const [claimed] = candidatesFor(
+  const candidates = candidatesFor(
     drivers,
     evidenceOf(recording, text => text, drivers),
   )
+  const claimed = await choose(candidates, ({ match }) => sessionOf(recording, { facts: match.facts }), never)
   if (claimed?.driver !== driver)
     return different(`the recording is taken for ${claimed?.driver.name ?? 'no known firmware'}, not for ${driver.name}`)
   const memo = new Map<string, unknown>()
   try {
     const sessionFor = (facts: IdentityFacts) => ({ ...sessionOf(recording, { facts }), memo })
-    const recorded = await readOut(driver, sessionFor, claimed.match.facts, new AbortController().signal)
+    const recorded = await readOut(driver, sessionFor, claimed.match.facts, never)
     const differences = differencesOf(withoutNames(live), withoutNames(recorded), '')
     return { same: differences.length === 0, differences, problem: null }
   } catch (thrown) {
