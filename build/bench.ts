@@ -8,7 +8,7 @@ import { root, run } from './run.ts'
  */
 
 const folder = join(root, 'main', 'bench')
-const known = ['scan', 'poll', 'window'].filter(name => existsSync(join(folder, `${name}.ts`)))
+const known = ['scan', 'poll', 'rollout', 'window'].filter(name => existsSync(join(folder, `${name}.ts`)))
 const words = process.argv.slice(2)
 const firstOption = words.findIndex(word => word.startsWith('--'))
 const asked = firstOption < 0 ? words : words.slice(0, firstOption)
