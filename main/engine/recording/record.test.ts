@@ -107,6 +107,16 @@ test('a password of the owner that opened it stands nowhere, not even in what wa
   expect(opened).toBe(personas.length)
 }, 60_000)
 
+test('a machine that no driver knows is recorded as far as discovery asks', async () => {
+  const index = roster.findIndex(({ family }) => family === 'whatsminer')
+  const others = drivers.filter(({ id }) => id !== 'whatsminer' && id !== 'cgminer')
+  const recording = await recordAt(minerAt(index).address, null, undefined, undefined, others)
+  expect(recording.manifest).toMatchObject({ driver: null, model: 'unknown', readable: false })
+  expect(Object.keys(recording.bundle.files)).toContain('rpc-version.json')
+  expect(recording.reread).toMatchObject({ same: false, problem: expect.stringContaining('no driver recognises') })
+  expect(namesIn(recording, namesOf(minerAt(index)))).toEqual([])
+})
+
 test('nothing at an address is a problem in words, and cancelling ends it at once', async () => {
   const silent = { ip: '127.37.3.1', ...ports }
   await expect(recordAt(silent)).rejects.toThrow('Nothing answers at 127.37.3.1.')
@@ -155,6 +165,7 @@ function recordAt(
   password: string | null = null,
   signal: AbortSignal = AbortSignal.timeout(25_000),
   onAsked: (title: string) => void = () => undefined,
+  known: readonly Driver[] = drivers,
 ): Promise<FinishedRecording> {
   const memo = new Map<string, unknown>()
   const own = password === null ? [] : ['root', 'admin'].map(user => ({ user, password: new Secret(password), isDefault: false }))
@@ -166,7 +177,7 @@ function recordAt(
   return record({
     address,
     sessionFor,
-    drivers,
+    drivers: known,
     secrets: password === null ? [] : [password],
     version: '0.1.0',
     now: systemClock.now(),
