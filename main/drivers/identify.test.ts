@@ -99,7 +99,12 @@ describe('by the web page alone', () => {
     ['a stock machine that restarts', silent, digest, ['antminer-stock', 'antminer-legacy']],
     ['an old one, by its web server', silent, oldDigest, ['antminer-legacy', 'antminer-stock']],
     ['an old one, by its access list', { kind: 'not-allowed' }, digest, ['antminer-legacy', 'antminer-stock']],
-    ['Marathon, which names the algorithm', silent, { 'www-authenticate': `${digest['www-authenticate']}, algorithm=MD5` }, []],
+    [
+      'one behind a newer web server, which names the algorithm as Marathon does',
+      silent,
+      { 'www-authenticate': `${digest['www-authenticate']}, algorithm=MD5` },
+      ['antminer-stock', 'antminer-legacy'],
+    ],
     ['Blackminer', silent, { 'www-authenticate': 'Digest realm="blackMiner Configuration", nonce="1"' }, ['blackminer']],
     ['a router', silent, { 'www-authenticate': 'Basic realm="router"' }, []],
     ['something else on the API port', { kind: 'garbage', text: 'SSH-2.0' }, digest, []],

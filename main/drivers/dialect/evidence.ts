@@ -53,12 +53,12 @@ export function digestRealm(evidence: Evidence): { readonly realm: string; reado
 }
 
 /**
- * Whether Bitmain's web page is all that tells what it is: its realm, without the `algorithm=` that Marathon adds, beside an API that is
- * silent or does not know `version`.
+ * Whether Bitmain's web page is all that tells what it is: its realm, beside an API that is silent or does not know `version`. Marathon keeps
+ * the realm; it is told apart by the answer of its own interface.
  */
 export function isBitmainPage(evidence: Evidence): boolean {
   const page = digestRealm(evidence)
-  if (page === null || !/^antMiner\b/i.test(page.realm) || /algorithm=/i.test(page.header)) return false
+  if (page === null || !/^antMiner\b/i.test(page.realm)) return false
   const version = versionReply(evidence)
   if (version !== null) return Object.keys(version.row).length === 0 && !otherFirmware.test(version.text)
   return evidence.cgminer.get('version')?.kind !== 'garbage'
