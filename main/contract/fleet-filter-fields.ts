@@ -83,6 +83,14 @@ export const filterFields: readonly FilterField[] = [
     example: 'finding:board',
     of: miner => miner.health.findings.map(finding => finding.code),
   },
+  {
+    kind: 'text',
+    name: 'drift',
+    help: 'Not as expected: its pools, mode or password, any of them, or none',
+    example: 'drift:any',
+    of: ({ drift }) => (drift === null ? [] : drift.length === 0 ? ['none'] : ['any', ...drift]),
+    only: ['any', 'pools', 'mode', 'password', 'none'],
+  },
   { kind: 'text', name: 'tag', help: 'Tag', example: 'tag:north', of: miner => miner.tags },
   {
     kind: 'number',
@@ -140,13 +148,6 @@ export const filterFields: readonly FilterField[] = [
     units: { '': 1, '%': 1 },
     unit: '%',
     of: miner => known(miner.reading?.hwErrorPct),
-  },
-  {
-    kind: 'text',
-    name: 'finding',
-    help: 'What is wrong with it',
-    example: 'finding:fan',
-    of: miner => miner.health.findings.map(finding => `${finding.text} ${finding.code}`),
   },
   { kind: 'text', name: 'label', help: 'Label', example: 'label:b2', of: miner => [miner.label] },
   { kind: 'text', name: 'mac', help: 'MAC address', example: 'mac:02:5e', of: miner => [miner.mac] },

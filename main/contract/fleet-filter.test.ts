@@ -99,6 +99,19 @@ const holds = (text: string, of: Miner = miner) => {
   return matchesFilter(filter, of)
 }
 
+test.each([
+  ['drift:any', [null, false], [[], false], [['pools'], true]],
+  ['drift:none', [null, false], [[], true], [['pools'], false]],
+  ['drift:mode', [null, false], [['pools'], false], [['pools', 'mode'], true]],
+] as const)('%s tells what is expected and is not so', (text, ...cases) => {
+  for (const [drift, fits] of cases) expect(holds(text, { ...miner, drift })).toBe(fits)
+})
+
+test('no two fields have one name', () => {
+  const names = filterFields.map(field => field.name)
+  expect(new Set(names).size).toBe(names.length)
+})
+
 describe('what matches', () => {
   test.each([
     '',
