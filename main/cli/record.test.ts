@@ -36,8 +36,15 @@ function record(args: readonly string[], killAfter: RegExp | null = null): Promi
   child.stderr.setEncoding('utf8').on('data', text => {
     said += text
   })
+  const before = hall.miner('127.37.5.3').requests.length
   const watch = async () => {
-    while (killAfter !== null && !hall.miners.some(miner => miner.requests.some(request => killAfter.test(request))))
+    while (
+      killAfter !== null &&
+      !hall
+        .miner('127.37.5.3')
+        .requests.slice(before)
+        .some(request => killAfter.test(request))
+    )
       await new Promise(setImmediate)
     if (killAfter !== null) child.kill('SIGINT')
   }
