@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ActionId, actionIds, type ParamsOf } from '../contract/actions/registry.ts'
 import { failureOf, MinerError } from '../contract/failure.ts'
-import type { FirmwareFile } from '../contract/firmware-file.ts'
 import { type Hall, startHall } from '../simulator/hall.ts'
 import type { SimulatedMiner } from '../simulator/miner.ts'
 import { personas } from '../simulator/personas.ts'
 import { drivers } from './registry.ts'
-import { meet, type Trial, testImage } from './trial.sample.ts'
+import { imageFor, meet, type Trial } from './trial.sample.ts'
 
 /** The first model of every family; restarts go 200 times as fast as in life. */
 const roster = personas.map(({ family }) => ({ family }))
@@ -40,18 +39,6 @@ function samplesFor(miner: SimulatedMiner): { readonly [Id in ActionId]: readonl
     setPassword: [{ password: 'Frame.7head' }],
     upgradeFirmware: [{ file: imageFor(miner), keepSettings: true, downgrade: true }],
     factoryReset: [{}],
-  }
-}
-
-/** A file that a driver lets through: its name tells everything that a check may ask for. */
-function imageFor({ model, family }: SimulatedMiner): FirmwareFile {
-  return {
-    id: testImage.id,
-    name: `${model.replaceAll(' ', '-')}-20991231.bin`,
-    size: testImage.size,
-    families: [family],
-    models: [model.replace(/^Antminer /, '')],
-    version: '2099-12-31',
   }
 }
 

@@ -7,7 +7,7 @@ import type { SimulatedMiner } from '../simulator/miner.ts'
 import { personas } from '../simulator/personas.ts'
 import type { HttpPort } from '../transport/http.ts'
 import type { Session } from './driver.ts'
-import { meet, type Trial, testImage } from './trial.sample.ts'
+import { imageFor, meet, type Trial } from './trial.sample.ts'
 
 /** Two models of every family: an action may be done in another way on the second. */
 const roster = personas.flatMap(({ family, models }) =>
@@ -99,15 +99,8 @@ async function onceBack(trial: Trial, expect: ExpectStatic, ask: () => Promise<F
 }
 
 /** Something that the machine does not have to begin with. */
-function samplesFor({ machine, model, family }: SimulatedMiner): { readonly [Id in ActionId]?: ParamsOf<Id> } {
-  const file = {
-    id: testImage.id,
-    name: `${model.replaceAll(' ', '-')}-20991231.bin`,
-    size: testImage.size,
-    families: [family],
-    models: [model.replace(/^Antminer /, '')],
-    version: '2099-12-31',
-  }
+function samplesFor(miner: SimulatedMiner): { readonly [Id in ActionId]?: ParamsOf<Id> } {
+  const { machine } = miner
   return {
     locate: { on: true },
     copyConfig: {},
@@ -122,7 +115,7 @@ function samplesFor({ machine, model, family }: SimulatedMiner): { readonly [Id 
     setHostname: { hostname: 'row3-rack7' },
     setNetwork: { mode: 'static', address: machine.ip, mask: '255.255.255.128', gateway: '127.37.6.126', dns: ['127.37.6.125'] },
     setPassword: { password: 'Frame.7head' },
-    upgradeFirmware: { file, keepSettings: true, downgrade: true },
+    upgradeFirmware: { file: imageFor(miner), keepSettings: true, downgrade: true },
     factoryReset: {},
   }
 }

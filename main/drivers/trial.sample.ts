@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import type { Shown, Took } from '../contract/actions/action.ts'
 import { type ActionId, actionOf, type ParamsOf } from '../contract/actions/registry.ts'
 import { type Failure, failureOf, MinerError } from '../contract/failure.ts'
+import type { FirmwareFile } from '../contract/firmware-file.ts'
 import { type DiscoveredMiner, scan } from '../engine/discovery/scan.ts'
 import { opensWith } from '../engine/rollout/login.ts'
 import { openSession } from '../engine/session.ts'
 import { systemClock } from '../lib/clock.ts'
 import { Secret } from '../lib/secret.ts'
 import type { SimulatedMiner } from '../simulator/miner.ts'
+import { personas } from '../simulator/personas.ts'
 import type { Upload } from '../transport/http.ts'
-import type { Driver, Session } from './driver.ts'
+import type { DefaultCredential, Driver, Session } from './driver.ts'
 import { drivers } from './registry.ts'
 
 /** A simulated miner as discovery found it, ready to be acted on over real sockets. */
@@ -65,15 +67,27 @@ export async function meet(miner: SimulatedMiner, options: TrialOptions = {}): P
   return new Meeting(found, session, options.withinMs ?? 20_000)
 }
 
-/** What trials send as a firmware file: larger than any buffer on the way, and nothing that a form could mistake for its own. */
-const imageBytes = Buffer.concat([Buffer.from('trial image 2099-12-31\r\n--\r\n'), Buffer.alloc(300_000, '\u0000\u00ff\r\n-', 'latin1')])
-export const testImage = { id: createHash('sha256').update(imageBytes).digest('hex'), size: imageBytes.length, bytes: imageBytes } as const
+/** What trials send as firmware where the persona takes anything: larger than any buffer on the way, and nothing that a form could mistake for its own. */
+const anyImage = Buffer.concat([Buffer.from('trial image 2099-12-31\r\n--\r\n'), Buffer.alloc(300_000, '\u0000\u00ff\r\n-', 'latin1')])
 
-async function openFile(): Promise<Upload> {
+const images = new Map<string, Buffer>()
+
+/** A firmware file that fits a miner, ready to be sent: as its maker would give it, where its persona knows how. */
+export function imageFor({ family, machine, model }: SimulatedMiner): FirmwareFile {
+  const persona = personas.find(one => one.family === family)
+  const made = persona?.image?.(machine.model, '2099-12-31')
+  const { name, bytes } = made ?? { name: `${model.replaceAll(' ', '-')}-20991231.bin`, bytes: anyImage }
+  const id = createHash('sha256').update(bytes).digest('hex')
+  images.set(id, bytes)
+  return { id, name, size: bytes.length, families: [family], models: [model.replace(/^Antminer /, '')], version: '2099-12-31' }
+}
+
+async function openFile(id: string): Promise<Upload> {
+  const bytes = images.get(id) ?? Buffer.alloc(0)
   return {
-    size: imageBytes.length,
+    size: bytes.length,
     async *open() {
-      for (let at = 0; at < imageBytes.length; at += 65_536) yield imageBytes.subarray(at, at + 65_536)
+      for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
     },
   }
 }
@@ -118,12 +132,13 @@ class Meeting implements Trial {
     }
   }
 
-  /** A session that knows this password only. */
-  #sessionWith(id: ActionId, password: string): Session {
+  /** A session that knows this password only, and these after it. */
+  #sessionWith(id: ActionId, password: string, others: readonly DefaultCredential[] = []): Session {
     const user = this.driver.actions[id]?.user ?? 'root'
     const { address, facts } = this.found
-    const credentials = [{ user, password: new Secret(password), isDefault: false }]
-    return openSession({ address, clock: systemClock, facts, memo: new Map(), credentials })
+    const credentials = [{ user, password, isDefault: false }, ...others.map(one => ({ ...one, isDefault: true }))]
+    const hidden = credentials.map(one => ({ ...one, password: new Secret(one.password) }))
+    return openSession({ address, clock: systemClock, facts, memo: new Map(), credentials: hidden, openFile })
   }
 
   async does<Id extends ActionId>(id: Id, params: ParamsOf<Id>): Promise<{ before: Shown; after: Shown }> {
@@ -138,7 +153,7 @@ class Meeting implements Trial {
       : await this.#until('can be read', look, shown => restartsShow(id, shown))
     await this.#run(id, params, AbortSignal.timeout(this.#withinMs))
     const after = await this.#until(`shows ${id}`, look, shown => actionOf(id).took(before, shown, params))
-    if (password) this.session = this.#sessionWith(id, password(params))
+    if (password) this.session = this.#sessionWith(id, password(params), this.driver.defaultCredentials)
     return { before, after }
   }
 

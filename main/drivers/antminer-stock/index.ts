@@ -1,7 +1,15 @@
+import { bmuImage } from '../dialect/bmu-image.ts'
+import { factoryReset } from '../dialect/factory-reset.ts'
 import { generationOf } from '../dialect/generation.ts'
+import { judgeWrite } from '../dialect/json-answer.ts'
 import { bitmainKeys } from '../dialect/json-conf.ts'
+import { setHostname, setNetwork } from '../dialect/json-network.ts'
 import { locate, reboot } from '../dialect/json-pages.ts'
+import { setPassword } from '../dialect/json-password.ts'
 import { fanHandler, modeCodes, modeHandler } from '../dialect/json-settings.ts'
+import { readLogPage } from '../dialect/machine-logs.ts'
+import { readNetwork } from '../dialect/network-info.ts'
+import { upgradeHandler } from '../dialect/upgrade-pages.ts'
 import type { Driver } from '../driver.ts'
 import { firmwareName, identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
@@ -26,6 +34,9 @@ export const antminerStock: Driver = {
   readIdentity,
   read,
   readConfig: pages.readConfig,
+  readNetwork,
+  readLogs: (session, signal) => readLogPage(session, '/cgi-bin/log.cgi', signal),
+  firmwareImage: bmuImage,
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },
@@ -49,5 +60,10 @@ export const antminerStock: Driver = {
     wake: modeHandler(pages, modeCodes.normal),
     setPowerMode,
     setFan: fanHandler(pages, bitmainKeys.fanCtrl),
+    setHostname,
+    setNetwork,
+    setPassword,
+    upgradeFirmware: upgradeHandler({ ending: '.bmu', judge: reply => judgeWrite(reply, 'firmware') }),
+    factoryReset,
   },
 }

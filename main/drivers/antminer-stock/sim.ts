@@ -1,4 +1,5 @@
 import type { Persona } from '../../simulator/persona.ts'
+import { bmuFor } from '../dialect/sim-bmu.ts'
 import type { StockModel } from '../dialect/sim-json-model.ts'
 import { StockProgram } from '../dialect/sim-json-program.ts'
 import { stockModels } from './sim-models.ts'
@@ -9,4 +10,5 @@ export const persona: Persona<StockModel> = {
   realm: 'antMiner Configuration',
   models: stockModels,
   start: (machine, model) => new StockProgram(machine, model),
+  image: bmuFor,
 }

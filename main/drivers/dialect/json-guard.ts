@@ -3,7 +3,7 @@ import { type JsonRecord, textField } from '../../transport/fields.ts'
 import { characterProblem, isNotBlank, listProblem, textsOf } from './pool-guard.ts'
 
 /** What the firmware's shell script passes on unharmed. */
-function isAllowed(character: string): boolean {
+export function isAllowed(character: string): boolean {
   return /^[A-Za-z0-9._:/+@#=,~%-]$/.test(character)
 }
 

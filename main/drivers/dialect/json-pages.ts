@@ -1,11 +1,10 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import { MinerError, quote } from '../../contract/failure.ts'
 import type { MinerConfig } from '../../contract/model.ts'
-import { booleanField, type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
-import type { HttpReply } from '../../transport/http.ts'
-import { parseTolerant } from '../../transport/tolerant-json.ts'
+import { booleanField, type JsonRecord } from '../../transport/fields.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { poolsOfConf } from './bitmain-conf.ts'
+import { judgeWrite } from './json-answer.ts'
 import { type ConfKeys, configOf, type JsonConf, parseConf } from './json-conf.ts'
 import { confProblem } from './json-guard.ts'
 import { refuseIf } from './pool-guard.ts'
@@ -112,31 +111,13 @@ export function slotsOf({ pools }: SetPoolsParams): readonly Slot[] {
 async function post(session: Session, body: JsonRecord, what: string, signal: AbortSignal): Promise<void> {
   refuseIf(confProblem(body))
   const request = { method: 'POST', path: '/cgi-bin/set_miner_conf.cgi', body: JSON.stringify(body), timeoutMs: setTimeoutMs } as const
-  judgeSet(await session.http.request({ ...request, headers: { 'content-type': 'application/json' }, signal }), what)
+  judgeWrite(await session.http.request({ ...request, headers: { 'content-type': 'application/json' }, signal }), what)
 }
 
 /** Why a configuration cannot be the base of a write; `null` = it can. */
 export function baseProblem({ damage }: JsonConf): string | null {
   if (damage === null) return null
   return `${damage}. Writing to it now would store that for good. It may still be starting; if it stays so, set fan and mode on its own web page first`
-}
-
-/** An OK proves nothing, so only a plain no is judged here; whether it took is read back. */
-function judgeSet(reply: HttpReply, what: string): void {
-  const text = reply.body.trim()
-  if (reply.status !== 200) refuseIf(`its web server answered the change of its ${what} with HTTP ${reply.status}`)
-  if (text === '')
-    refuseIf(`it answered the change of its ${what} with nothing, as it does while another change is under way; try again in a minute`)
-  const parsed = parseTolerant(text)
-  const answer = parsed.ok ? recordOf(parsed.value) : null
-  const isError = textField(answer, 'stats', 'status')?.toLowerCase() === 'error' || /^M00[1-9]$/.test(textField(answer, 'code') ?? '')
-  if (!isError) return
-  const words = textField(answer, 'msg') ?? text
-  refuseIf(
-    /busy/i.test(words)
-      ? `it is busy with another change (${quote(words)}); try again in a minute`
-      : `it did not take the new ${what} and says ${quote(words)}`,
-  )
 }
 
 /** Restarts the machine. The connection may drop before the answer, so only the read-back tells whether it took. */

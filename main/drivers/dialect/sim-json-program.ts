@@ -16,7 +16,7 @@ import { StockWeb, type StockWebTarget } from './sim-json-web.ts'
 /** A 2020-2026 stock Antminer: five API commands in two dialects, JSON CGIs, and a script that one blank makes erase every pool. */
 export class StockProgram implements Program, StockWebTarget {
   readonly machine: Machine
-  readonly model: StockModel
+  model: StockModel
   readonly api: ApiSide
   readonly statusPort?: (path: string) => string
   /** The file, verbatim; it need not be readable. */
@@ -41,6 +41,21 @@ export class StockProgram implements Program, StockWebTarget {
     this.machine.asleep = String(conf?.['bitmain-work-mode'] ?? '0') === '1'
     this.#joinsIp = String(conf?.['bitmain-user-ip-cat'] ?? '0') === '1'
     return true
+  }
+
+  resetConf(): void {
+    const none = { url: '', user: '', pass: '' }
+    this.stored = renderConf(firstConf(this.model, [none, none, none], false))
+  }
+
+  install(version: string): void {
+    const { build } = this.model
+    const isRelease = version.startsWith('FR-')
+    this.model = {
+      ...this.model,
+      ...(isRelease ? {} : { compileTime: version }),
+      build: build && isRelease ? { ...build, fwVersion: version } : build,
+    }
   }
 
   shownUser(pool: Pool): string {

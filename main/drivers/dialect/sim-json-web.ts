@@ -1,31 +1,32 @@
 import { cgi, errorPage, type Machine, type WebReply, type WebRequest } from '../../simulator/persona.ts'
+import { accepted, type CareTarget, changePassword, refused, reset, setNetwork, upgrade } from './sim-json-care.ts'
 import { confFromBody, parseConf, readBody, renderConf, type StockConf } from './sim-json-conf.ts'
 import type { StockModel } from './sim-json-model.ts'
 import { newDialect } from './sim-json-new-api.ts'
 import type { StockTarget } from './sim-json-readings.ts'
 import { kernelLog } from './sim-log.ts'
+import { networkAtWork, networkInfo } from './sim-network.ts'
 
 /** What the CGIs work on. */
-export interface StockWebTarget extends StockTarget {
+export interface StockWebTarget extends StockTarget, CareTarget {
   stored: string
-  load(): boolean
 }
-
-const refused = (code: string, msg: string) => cgi(`{"stats":"error","code":"${code}","msg":"${msg}"}\n`)
-const accepted = (code: string) => cgi(`{"stats":"success","code":"${code}","msg":"OK!"}\n`)
 
 /** The JSON CGIs of one machine. */
 export class StockWeb {
   readonly #target: StockWebTarget
   readonly #machine: Machine
-  readonly #model: StockModel
   /** Writes under way. */
   #writing = 0
 
   constructor(target: StockWebTarget) {
     this.#target = target
     this.#machine = target.machine
-    this.#model = target.model
+  }
+
+  /** An update changes it. */
+  get #model(): StockModel {
+    return this.#target.model
   }
 
   answer(request: WebRequest): WebReply | Promise<WebReply> {
@@ -51,7 +52,9 @@ export class StockWeb {
       case 'get_system_info':
         return cgi(object(this.#systemInfo()))
       case 'get_network_info':
-        return cgi(object(this.#networkInfo()))
+        return cgi(object(networkInfo(this.#machine)))
+      case 'set_network_conf':
+        return setNetwork(this.#machine, request.body)
       case 'log':
       case 'get_kernel_log':
         return cgi(kernelLog(this.#machine))
@@ -60,7 +63,12 @@ export class StockWeb {
       case 'blink':
         return cgi(this.#blink(request.body))
       case 'passwd':
-        return this.#changePassword(request.body)
+        return changePassword(this.#machine, request.body)
+      case 'upgrade':
+      case 'upgrade_clear':
+        return upgrade(this.#target, request, name === 'upgrade_clear')
+      case 'reset_conf':
+        return reset(this.#target)
       case 'reboot':
         this.#machine.later(500, () => this.#machine.reboot(() => this.#target.load()))
         return cgi('Status 200\n')
@@ -125,50 +133,17 @@ export class StockWeb {
     return on === 'true' ? '{"code":"B000"}\n' : '{"code":"B100"}\n'
   }
 
-  #changePassword(body: string): WebReply {
-    const { curPwd, newPwd, confirmPwd } = readBody(body) ?? {}
-    if (curPwd !== this.#machine.password) return refused('P001', 'Current password invalid!')
-    if (typeof newPwd !== 'string' || newPwd === '') return refused('P002', 'New password is null!')
-    if (confirmPwd === undefined || confirmPwd === '') return refused('P003', 'Confirm password is null!')
-    if (confirmPwd !== newPwd) return refused('P004', 'New Password does not match!')
-    this.#machine.password = newPwd
-    return accepted('P000')
-  }
-
   #systemInfo(): Readonly<Record<string, string>> {
     const { build, algorithm, compileTime, shortConf } = this.#model
     return {
       minertype: this.#model.type,
-      nettype: 'DHCP',
-      netdevice: 'eth0',
-      macaddr: this.#machine.mac,
-      hostname: this.#machine.hostname,
-      ipaddress: this.#machine.ip,
-      netmask: '255.255.252.0',
-      gateway: '',
-      dnsservers: '',
+      ...networkAtWork(this.#machine),
       system_mode: 'GNU/Linux',
       system_kernel_version: 'Linux 4.6.0-xilinx-gff8137b-dirty #25 SMP PREEMPT Fri Nov 23 15:30:52 CST 2018',
       system_filesystem_version: build === null || build.fwVersion === '' ? compileTime : build.fwVersion,
       firmware_type: 'Release',
       ...(algorithm === null ? {} : { Algorithm: algorithm }),
       ...(shortConf ? { serinum: this.#machine.serial } : {}),
-    }
-  }
-
-  #networkInfo(): Readonly<Record<string, string>> {
-    return {
-      nettype: 'DHCP',
-      netdevice: 'eth0',
-      macaddr: this.#machine.mac,
-      ipaddress: this.#machine.ip,
-      netmask: '255.255.252.0',
-      conf_nettype: 'DHCP',
-      conf_hostname: this.#machine.hostname,
-      conf_ipaddress: '',
-      conf_netmask: '',
-      conf_gateway: '',
-      conf_dnsservers: '',
     }
   }
 }
