@@ -39,6 +39,12 @@ export const restartMining: ActionHandler<unknown> = sinceFour(
   restart('softreboot', ({ firmwareName }) => (firmwareName === ownFirmware ? 0 : null)),
 )
 
+/** Puts the configuration back to how it was delivered. The answer may be lost when it starts anew. */
+export const factoryReset: ActionHandler<unknown> = sinceFour({
+  ready: whenLetIn,
+  run: (session, _params, signal) => oneWriteAtATime(session, () => postAndLetGo(session, 'defaultconfig', null, signal)),
+})
+
 /** Stops mining; the machine stays reachable and idles. */
 export const sleep: ActionHandler<unknown> = sinceFour(mining('Stop'))
 

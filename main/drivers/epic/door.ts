@@ -1,7 +1,8 @@
 import { MinerError, quote } from '../../contract/failure.ts'
-import { booleanField, field, type JsonRecord, numberOf, recordOf, textOf } from '../../transport/fields.ts'
+import { booleanField, field, type JsonRecord, listOf, numberOf, recordOf, textOf } from '../../transport/fields.ts'
 import type { HttpPort, HttpReply } from '../../transport/http.ts'
 import type { LoginAttempt } from '../../transport/logins.ts'
+import { type MultipartForm, multipart } from '../../transport/multipart.ts'
 import { type Json, parseTolerant } from '../../transport/tolerant-json.ts'
 import type { Credential } from '../../transport/web-access.ts'
 import { isCut } from '../dialect/cut.ts'
@@ -9,6 +10,12 @@ import type { Session } from '../driver.ts'
 
 /** Where the API is when the machine was found by its dashboard alone: it comes up later than that. */
 const usualPort = 4028
+
+/** Logs are long, and its flash is slow. ms */
+const logTimeoutMs = 60_000
+
+/** It answers a file when it has checked and stored it. ms */
+const uploadTimeoutMs = 10 * 60_000
 
 /** Passwords sent in one go. Nothing is known of a lock-out, so few are tried. */
 const mostAttempts = 3
@@ -52,6 +59,26 @@ export async function postAndLetGo(session: Session, name: string, param: Json, 
   }
 }
 
+/** Sends a form with a file, once, and the password that was let in before. Throws as `post` does, `unsupported` where no password can be checked. */
+export async function postForm(session: Session, name: string, form: MultipartForm, signal: AbortSignal): Promise<void> {
+  const password = await presentPassword(session, signal)
+  const { body: upload, contentType } = multipart({ ...form, fields: { password, ...form.fields } })
+  const headers = { 'content-type': contentType }
+  const reply = await door(session).request({ method: 'POST', path: `/${name}`, headers, upload, timeoutMs: uploadTimeoutMs, signal })
+  if (judge(reply, name).kind === 'refused') throw new MinerError({ code: 'auth', user: null })
+}
+
+/** What a page without a fixed form says, as it came. Throws as `get` does. */
+export async function getText(session: Session, name: string, signal: AbortSignal): Promise<string> {
+  const reply = await door(session).request({ path: `/${name}`, timeoutMs: logTimeoutMs, signal })
+  const parsed = parseTolerant(reply.body.trim())
+  const value = parsed.ok ? parsed.value : undefined
+  if (isUnknown(reply, value)) throw unknownCall(name)
+  if (reply.status !== 200) throw new MinerError({ code: 'malformed', where: `/${name}, HTTP ${reply.status}`, got: reply.body })
+  const lines = listOf(value).map(line => textOf(line) ?? JSON.stringify(line))
+  return lines.length > 0 ? lines.join('\n') : (textOf(value) ?? reply.body)
+}
+
 /** Has the password checked and changes nothing; `false` = the release has no call for that. Throws `auth`. */
 export async function checkPassword(session: Session, signal: AbortSignal): Promise<boolean> {
   try {
@@ -61,6 +88,13 @@ export async function checkPassword(session: Session, signal: AbortSignal): Prom
     if (!(thrown instanceof MinerError) || thrown.failure.code !== 'unsupported') throw thrown
     return false
   }
+}
+
+async function presentPassword(session: Session, signal: AbortSignal): Promise<string> {
+  const isChecked = await checkPassword(session, signal)
+  const { credential } = session.logins
+  if (isChecked && credential) return credential.password.reveal()
+  throw new MinerError({ code: 'unsupported', what: 'this release has no call that checks the password before a file is sent' })
 }
 
 function door(session: Session): HttpPort {
@@ -81,7 +115,10 @@ async function attempt(
 ): Promise<LoginAttempt<null>> {
   const body = JSON.stringify({ param, password: password.reveal() })
   const headers = { 'content-type': 'application/json' }
-  const reply = await door(session).request({ method: 'POST', path: `/${name}`, headers, body, signal })
+  return judge(await door(session).request({ method: 'POST', path: `/${name}`, headers, body, signal }), name)
+}
+
+function judge(reply: HttpReply, name: string): LoginAttempt<null> {
   const value = jsonOf(reply)
   const answer = recordOf(value)
   const error = wordsOf(field(answer, 'error'))

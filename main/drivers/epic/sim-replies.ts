@@ -7,6 +7,8 @@ export interface EpicTarget {
   readonly machine: Machine
   readonly model: EpicModel
   readonly settings: EpicSettings
+  /** The firmware that it runs, as its summary says it. */
+  readonly software: string
   /** The last command that let it mine; `null` since it started. */
   readonly lastCommand: string | null
 }
@@ -29,7 +31,7 @@ export function summaryReply(target: EpicTarget): unknown {
       'Last Error': null,
     },
     Hostname: machine.hostname,
-    Software: model.software,
+    Software: target.software,
     PresetInfo: model.generation === 'presets' ? presetInfo(settings) : { 'Target Power': 3000 },
     Mining: { Coin: model.coin, Algorithm: model.algorithm },
     Stratum: stratumPart(target, active),
@@ -79,9 +81,22 @@ export function capabilitiesReply({ machine, model }: EpicTarget): unknown {
 }
 
 export function networkReply({ machine }: EpicTarget): unknown {
-  return {
-    dhcp: { address: machine.ip, netmask: '255.255.255.0', gateway: '192.0.2.1', dns: '192.0.2.53', mac_address: machine.mac },
-  }
+  const own = machine.ownAddress
+  const mac = { mac_address: machine.mac }
+  if (own === null) return { dhcp: { address: machine.ip, netmask: '255.255.255.0', gateway: '192.0.2.1', dns: '192.0.2.53', ...mac } }
+  const [dns = '', dns2 = dns] = own.dns
+  return { static: { address: own.ip, netmask: own.mask, gateway: own.gateway, dns, dns2, ...mac } }
+}
+
+/** What it has written down: its start, and what is wrong with it. */
+export function logReply({ machine, software }: EpicTarget): string {
+  return [`Starting ${software} on ${machine.hostname}`, ...errorsOf(machine)].join('\n')
+}
+
+/** Its errors by themselves, in its own words. */
+export function errorsOf({ faults }: Machine): readonly string[] {
+  const words = { hot: 'Shutdown temperature reached', fan: 'Fan failure detected', deadpool: 'Failed to connect to pool' } as const
+  return Object.entries(words).flatMap(([fault, text]) => ([...faults].some(name => name === fault) ? [text] : []))
 }
 
 /** Two sensors a board. */
@@ -218,7 +233,7 @@ function oldSummary(target: EpicTarget): unknown {
   return {
     Hostname: machine.hostname,
     Preset: 'Efficiency',
-    Software: model.software,
+    Software: target.software,
     Mining: { Coin: model.coin, Algorithm: model.algorithm },
     Stratum: {
       'Current Pool': active === null ? null : active.url.replace(/^[a-z0-9+]+:\/\//, ''),

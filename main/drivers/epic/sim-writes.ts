@@ -1,4 +1,4 @@
-import type { PoolLine } from '../../simulator/persona.ts'
+import type { OwnAddress, PoolLine } from '../../simulator/persona.ts'
 import type { EpicModel } from './sim-models.ts'
 import { type EpicSettings, levelsOf } from './sim-settings.ts'
 
@@ -49,6 +49,19 @@ const newCalls: Readonly<Record<string, Change>> = {
   reboot: done(isSeconds),
   softreboot: done(param => param === null || isSeconds(param)),
   identify: done(param => typeof param === 'boolean'),
+  password: { stores: true, make: (settings, param) => (typeof param === 'string' && param !== '' ? settings : null) },
+  network: { stores: true, make: (settings, param) => (addressIn(param) === undefined ? null : settings) },
+  defaultconfig: { stores: true, make: (settings, param) => (param === null ? settings : null) },
+}
+
+/** What a network call asks for: `null` = by DHCP; `undefined` = it is not one that it takes. */
+export function addressIn(param: unknown): OwnAddress | null | undefined {
+  const { dhcp, static: own } = fieldsOf(param)
+  if (dhcp === null && own === undefined) return null
+  const { address: ip, netmask: mask, gateway, dns, dns2 } = fieldsOf(own)
+  const texts = [ip, mask, gateway, dns, dns2]
+  if (!texts.every(text => typeof text === 'string' && text !== '')) return undefined
+  return { ip: String(ip), mask: String(mask), gateway: String(gateway), dns: [String(dns), String(dns2)] }
 }
 
 function tuneCalls(model: EpicModel): Readonly<Record<string, Change>> {

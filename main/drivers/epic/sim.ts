@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   believablePools,
   bodyOf,
@@ -6,13 +7,25 @@ import {
   type Machine,
   type Persona,
   type Program,
+  type UploadedFile,
+  uploadOf,
   type WebReply,
   type WebRequest,
 } from '../../simulator/persona.ts'
 import { type EpicModel, epicSimModels } from './sim-models.ts'
-import { capabilitiesReply, chipTempsReply, type EpicTarget, hashrateReply, networkReply, summaryReply, tempsReply } from './sim-replies.ts'
+import {
+  capabilitiesReply,
+  chipTempsReply,
+  type EpicTarget,
+  errorsOf,
+  hashrateReply,
+  logReply,
+  networkReply,
+  summaryReply,
+  tempsReply,
+} from './sim-replies.ts'
 import { type EpicSettings, firstSettings } from './sim-settings.ts'
-import { changeOf } from './sim-writes.ts'
+import { addressIn, changeOf } from './sim-writes.ts'
 
 const page = '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Miner Web Dashboard</title></head><body></body></html>\n'
 
@@ -23,6 +36,10 @@ export const persona: Persona<EpicModel> = {
   login: { user: 'root', password: 'letmein' },
   models: epicSimModels,
   start: (machine, model) => new EpicProgram(machine, model),
+  image: (_model, version) => {
+    const release = `PowerPlay-BMS v${version.replaceAll('-', '.')}`
+    return { name: `${release.replace(' ', '-')}.zip`, bytes: Buffer.from(`PK\u0003\u0004 ${release} `) }
+  },
 }
 
 class EpicProgram implements Program, EpicTarget {
@@ -30,11 +47,13 @@ class EpicProgram implements Program, EpicTarget {
   readonly model: EpicModel
   readonly extraPorts: readonly ExtraPort[]
   settings: EpicSettings
+  software: string
   lastCommand: string | null = null
 
   constructor(machine: Machine, model: EpicModel) {
     this.machine = machine
     this.model = model
+    this.software = model.software
     const pools = believablePools(model.coin.toLowerCase(), machine.hostname, machine.random.next())
     this.settings = firstSettings(model, model.generation === 'old' ? pools.slice(0, 1) : pools)
     this.load()
@@ -68,6 +87,8 @@ class EpicProgram implements Program, EpicTarget {
       temps: () => tempsReply(this),
       hashrate: () => hashrateReply(this),
       'temps/chip': () => chipTempsReply(this),
+      log: () => logReply(this),
+      'log/error': () => errorsOf(this.machine),
       'hashratesplit/config': () => ({ enabled: false, hashrate_splits: [] }),
     }
     const reply = isOld ? undefined : pages[call]
@@ -77,6 +98,8 @@ class EpicProgram implements Program, EpicTarget {
   /** The password stands in every body. */
   async #change(call: string, request: WebRequest): Promise<WebReply> {
     const { machine } = this
+    const form = uploadOf(request)
+    if (call === 'systemupdate' && form !== null && this.model.generation !== 'old') return this.#update(form)
     const body = bodyOf(request)
     if (body === null || !('param' in body)) return no('MissingParam')
     if (body.password !== machine.password) return no('BadPassword')
@@ -91,15 +114,42 @@ class EpicProgram implements Program, EpicTarget {
     return json({ result: true, error: null })
   }
 
+  /** Takes an archive whose checksum is right, and restarts into it. */
+  #update({ file, fields }: { readonly file: UploadedFile; readonly fields: ReadonlyMap<string, string> }): WebReply {
+    const { machine } = this
+    if (fields.get('password') !== machine.password) return no('BadPassword')
+    if (machine.faults.has('refuse')) return no('Failed to write the update: read-only file system')
+    if (createHash('sha256').update(file.bytes).digest('hex') !== fields.get('checksum')) return no('ChecksumMismatch')
+    const software = /^PK.*?(PowerPlay-BMS v\d+(?:\.\d+)+)/s.exec(file.bytes.toString('latin1'))?.[1]
+    if (software === undefined) return no('InvalidUpdateFile')
+    machine.writes++
+    if (machine.faults.has('ignore')) return json({ result: true, error: null })
+    if (fields.get('keepsettings') !== 'true') this.#forget()
+    machine.later(1000, () => {
+      this.software = software
+      machine.reboot(() => this.#begin())
+    })
+    return json({ result: true, error: null })
+  }
+
+  /** As it left the factory: it mines for nobody. */
+  #forget(): void {
+    this.settings = firstSettings(this.model, [])
+    this.machine.forgetOwner()
+  }
+
   #take(settings: EpicSettings, call: string, param: unknown): void {
     const { machine } = this
     const hasNewPools = settings.pools !== this.settings.pools
     this.settings = settings
     if (hasNewPools) machine.later(2000, () => this.load())
+    if (call === 'password') machine.password = String(param)
+    if (call === 'network') machine.takeAddress(addressIn(param) ?? null)
+    if (call === 'defaultconfig') this.#forget()
     if (call === 'identify') machine.blinking = param === true
     if (call === 'miner') this.#mine(param === 'Stop')
     if (call === 'softreboot') machine.later(500, () => machine.restartMining(8000, () => this.#begin()))
-    if (call === 'reboot') machine.later(1000, () => machine.reboot(() => this.#begin()))
+    if (call === 'reboot' || call === 'defaultconfig') machine.later(1000, () => machine.reboot(() => this.#begin()))
   }
 
   #mine(stop: boolean): void {
