@@ -1,6 +1,7 @@
 import type { ActionId, ParamsOf } from '../contract/actions/registry.ts'
 import type { Algorithm, MinerAddress, MinerConfig, MinerLog, MinerState, NetworkConfig, Telemetry } from '../contract/model.ts'
 import type { CgminerPort } from '../transport/cgminer-tcp.ts'
+import type { DialoguePort } from '../transport/dialogue.ts'
 import type { FramedPort } from '../transport/framed-tcp.ts'
 import type { HttpPort, HttpReply, Upload } from '../transport/http.ts'
 import type { LoginPort } from '../transport/logins.ts'
@@ -101,6 +102,8 @@ export interface Session {
   httpsAt(port: number): HttpPort
   /** A port that takes and gives JSON behind a length of 4 bytes (4433 of Whatsminer). */
   framedAt(port: number): FramedPort
+  /** The API port or another one, for what goes over one connection in several steps: a file in, a log out. */
+  talkAt(port: number | 'api'): DialoguePort
   /** The passwords of this address, for firmware with a login of its own. Keep its token in `memo`. */
   readonly logins: LoginPort
   /** ms since the epoch. */

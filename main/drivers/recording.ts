@@ -212,6 +212,7 @@ export function sessionOf(recording: Recording, options: ReplayOptions = {}): Se
           return { text, parsed: parseReply(text) }
         }),
     }),
+    talkAt: () => ({ talk: closed.request }),
     logins,
   }
 }

@@ -3,6 +3,7 @@ import type { MinerAddress } from '../contract/model.ts'
 import type { Driver, IdentityFacts, Session } from '../drivers/driver.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type CgminerPort, openCgminer } from '../transport/cgminer-tcp.ts'
+import { type DialoguePort, openDialogue } from '../transport/dialogue.ts'
 import { type FramedPort, openFramed } from '../transport/framed-tcp.ts'
 import { type HttpPort, openHttp, type Upload } from '../transport/http.ts'
 import { Logins } from '../transport/logins.ts'
@@ -46,6 +47,10 @@ export const openSession: OpenSession = options => {
   const http = kept((port: number) => overheardHttp(openHttp({ host: ip, port }, turn), `:${port}`, options))
   const https = kept((port: number) => overheardHttp(openHttp({ host: ip, port, tls: true }, turn), `:${port}`, options))
   const framed = kept((port: number) => overheardFramed(openFramed({ host: ip, port }, turn), port, options))
+  const dialogue = kept((port: number | 'api') => {
+    const number = port === 'api' ? apiPort : port
+    return number === null ? closedDialogue : openDialogue({ host: ip, port: number }, turn)
+  })
   return {
     ip,
     address,
@@ -57,6 +62,7 @@ export const openSession: OpenSession = options => {
     httpAt: http,
     httpsAt: https,
     framedAt: framed,
+    talkAt: dialogue,
     logins: loginsOf(memo, options.credentials),
     now,
     sleep: (ms, signal) => clock.sleep(ms, signal),
@@ -96,8 +102,8 @@ function webDoor(host: string, port: number) {
 }
 
 /** The same port again for the same number. */
-function kept<Port>(open: (port: number) => Port): (port: number) => Port {
-  const opened = new Map<number, Port>()
+function kept<Port, Place>(open: (port: Place) => Port): (port: Place) => Port {
+  const opened = new Map<Place, Port>()
   return number => {
     const port = opened.get(number) ?? open(number)
     opened.set(number, port)
@@ -107,6 +113,10 @@ function kept<Port>(open: (port: number) => Port): (port: number) => Port {
 
 const closedCgminer: CgminerPort = {
   request: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'its API port did not answer when it was found' })),
+}
+
+const closedDialogue: DialoguePort = {
+  talk: () => Promise.reject(new MinerError({ code: 'unreachable', detail: 'its API port did not answer when it was found' })),
 }
 
 const closedHttp: HttpPort = {

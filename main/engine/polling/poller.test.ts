@@ -49,6 +49,7 @@ function start() {
         httpAt: () => nobody,
         httpsAt: () => nobody,
         framedAt: () => nobody,
+        talkAt: () => ({ talk: nobody.request }),
         logins: new Logins([]),
         now: () => clock.now(),
         sleep: clock.sleep,
