@@ -26,7 +26,7 @@ const persona: Persona = {
     extraPorts: [
       { kind: 'http', follows: 'api', port: 'api', answer: ({ path }) => json({ path }) },
       { kind: 'http', follows: 'web', port: 18_543, tls: true, answer: ({ method }) => json({ method }, 200, { Server: 'nginx' }) },
-      { kind: 'framed', follows: 'api', port: 18_533, answer: message => `{"echo":${message}}` },
+      { kind: 'framed', follows: 'api', port: 18_533, answer: message => ({ text: `{"echo":${message}}` }) },
     ],
   }),
 }

@@ -1,4 +1,5 @@
 import type { Machine, SimModel } from './machine.ts'
+import type { Sequel } from './sequel.ts'
 import type { UploadedFile } from './upload.ts'
 
 /** What a driver's `sim.ts` may use of the simulator. */
@@ -8,6 +9,7 @@ export { Fields, type JsonStyle, realJson } from './fields.ts'
 export type { Machine, OwnAddress, SimModel } from './machine.ts'
 export { believablePools, type Pool, type PoolLine } from './pools.ts'
 export { type BoardReading, inletC, readBoard, readBoards, readFans, readPower } from './sensors.ts'
+export type { Sequel } from './sequel.ts'
 export { type UploadedFile, uploadOf } from './upload.ts'
 
 /** What the API port says to one request. */
@@ -16,6 +18,8 @@ export interface ApiAnswer {
   readonly text: string
   /** Done once the reply is out, e.g. the restart that was asked for. */
   readonly after?: () => void
+  /** What goes over the same connection behind the reply. */
+  readonly sequel?: Sequel
 }
 
 /** The cgminer API of a firmware. */
@@ -62,8 +66,14 @@ export type ExtraPort = { readonly follows: 'api' | 'web' } & (
       answer(request: WebRequest): WebReply | Promise<WebReply>
     }
   /** JSON behind a length of 4 bytes, little-endian. */
-  | { readonly kind: 'framed'; readonly port: number; answer(message: string): string }
+  | { readonly kind: 'framed'; readonly port: number; answer(message: string): FramedAnswer }
 )
+
+/** What a framed port says to one message; the connection stays open. */
+export interface FramedAnswer {
+  readonly text: string
+  readonly sequel?: Sequel
+}
 
 /** A firmware that runs on a simulated machine. */
 export interface Program {

@@ -127,7 +127,12 @@ class Replay implements Program {
     if (frames.size === 0) return pages
     return [
       ...pages,
-      { kind: 'framed', follows: 'api', port: manifest?.framedPort ?? usualFramedPort, answer: message => this.#frame(message) },
+      {
+        kind: 'framed',
+        follows: 'api',
+        port: manifest?.framedPort ?? usualFramedPort,
+        answer: message => ({ text: this.#frame(message) }),
+      },
     ]
   }
 

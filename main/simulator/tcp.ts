@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Machine } from './machine.ts'
 import type { ApiSide } from './persona.ts'
+import { bytesOf, IncomingFile, type Sequel } from './sequel.ts'
 
 /**
  * The cgminer API port of one miner: ONE thread that takes a connection, reads once, answers and closes. Who connects and says
@@ -64,8 +65,9 @@ export class ApiPort {
     if (faults.has('slow')) await this.#machine.wait(2000).catch(() => undefined)
     if (socket.destroyed) return
     if (faults.has('flood')) return flood(socket)
-    const { text, after } = this.#api.answer(request)
+    const { text, after, sequel } = this.#api.answer(request)
     if (after !== undefined) socket.once('close', after)
+    if (sequel !== undefined) return follow(socket, this.#distort(text), sequel)
     socket.end(this.#distort(text))
     if (chunk.length > this.#api.maxRequestBytes) socket.once('finish', () => socket.resetAndDestroy())
     else socket.destroySoon()
@@ -79,6 +81,21 @@ export class ApiPort {
     if (faults.has('flaky') && this.#served % 2 === 0) return text.slice(0, text.length >> 1)
     return text
   }
+}
+
+/** The reply, and what follows it on the same connection. */
+function follow(socket: Socket, reply: string, sequel: Sequel): void {
+  socket.write(reply)
+  if (sequel.kind === 'gives') {
+    socket.end(sequel.bytes)
+    return
+  }
+  const file = new IncomingFile(sequel)
+  socket.on('data', chunk => {
+    const answer = file.take(bytesOf(chunk))
+    if (answer !== undefined) socket.end(answer ?? '')
+  })
+  socket.once('end', () => socket.destroy())
 }
 
 const garbage = [

@@ -1,12 +1,15 @@
+import type { FramedAnswer, OwnAddress, Sequel } from '../../simulator/persona.ts'
 import { decrypt, proofOf } from './cipher.ts'
 import type { SimMode, WhatsminerTarget } from './sim.ts'
 import { rounded, type Sensors, type SimBoard, sense } from './sim-readings.ts'
+import { logOf } from './sim-words.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
 interface Answer {
   readonly code: number
   readonly msg: unknown
+  readonly sequel?: Sequel
 }
 
 const modes: readonly SimMode[] = ['low', 'normal', 'high']
@@ -24,10 +27,15 @@ export class SimV3 {
     this.#salt = `s${(target.machine.seed + 11).toString(36)}`
   }
 
-  answer(message: string): string {
+  answer(message: string): FramedAnswer {
     const asked = objectIn(message)
     const name = String(asked?.cmd ?? '')
-    const { code, msg } = asked === null ? { code: -1, msg: 'invalid json' } : this.#run(name, asked)
+    const { sequel, ...answer }: Answer = asked === null ? { code: -1, msg: 'invalid json' } : this.#run(name, asked)
+    const text = this.#text(name, answer)
+    return sequel === undefined ? { text } : { text, sequel }
+  }
+
+  #text(name: string, { code, msg }: Answer): string {
     return JSON.stringify({ code, when: this.#nowS(), msg, desc: name })
   }
 
@@ -49,21 +57,39 @@ export class SimV3 {
             'target-freq': 0,
           },
         }
+      case 'get.log.download':
+        return this.#log()
       default:
         return this.#write(name, asked)
     }
   }
 
   #write(name: string, asked: Fields): Answer {
-    const write = writes[name]
+    const write = name === updateCommand ? () => true : writes[name]
     if (write === undefined) return { code: -2, msg: 'invalid command' }
-    if (!this.#target.model.writable) return { code: -4, msg: 'no permission' }
+    if (!this.#target.writable) return { code: -4, msg: 'no permission' }
     const ts = Number(asked.ts)
     const { token, key } = proofOf(name, this.#target.password, this.#salt, ts)
     if (asked.account !== 'super' || asked.token !== token) return { code: -1, msg: 'invalid token' }
     if (Math.abs(ts - this.#nowS()) > clockS) return { code: -1, msg: 'ts out of range' }
-    const param = name === 'set.miner.pools' ? valueIn(decrypt(String(asked.param), key) ?? '') : asked.param
+    const param = sealed.has(name) ? valueIn(decrypt(String(asked.param), key) ?? '') : asked.param
+    if (name === updateCommand) return this.#takeImage()
     return write(this.#target, param) ? { code: 0, msg: 'ok' } : { code: -1, msg: 'the change was refused' }
+  }
+
+  #takeImage(): Answer {
+    if (this.#target.machine.faults.has('refuse')) return { code: -1, msg: 'the change was refused' }
+    const take = (file: Buffer) => {
+      const why = this.#target.install(file)
+      return this.#text(updateCommand, why === null ? { code: 0, msg: 'ok' } : { code: -1, msg: why })
+    }
+    return { code: 0, msg: 'ready', sequel: { kind: 'takes', take } }
+  }
+
+  #log(): Answer {
+    const { machine, model } = this.#target
+    const bytes = logOf(machine.now() - machine.elapsedS() * 1000, machine.now(), sense(machine, model))
+    return { code: 0, msg: { logsize: String(bytes.length) }, sequel: { kind: 'gives', bytes } }
   }
 
   #device(): Fields {
@@ -71,7 +97,7 @@ export class SimV3 {
     const sensors = sense(machine, model)
     const serials = sensors.boards.map(board => [`pcbsn${board.place}`, board.serial])
     return {
-      network: { ip: machine.ip, proto: 'dhcp', mac: machine.mac, hostname: machine.hostname },
+      network: networkFields(machine),
       miner: {
         working: String(!machine.asleep),
         type: model.variant,
@@ -87,8 +113,8 @@ export class SimV3 {
       system: {
         api: model.apiVersion,
         platform: 'H616',
-        fwversion: model.firmware,
-        apiswitch: model.writable ? '1' : '0',
+        fwversion: this.#target.firmware,
+        apiswitch: this.#target.writable ? '1' : '0',
         ledstatus: machine.blinking ? 'red 200 100 0' : 'auto',
       },
       power: { type: model.supply, mode: String(modes.indexOf(mode)), pin: sensors.powerW, fanspeed: 6344 },
@@ -148,6 +174,22 @@ export class SimV3 {
   }
 }
 
+function networkFields({ ip, mac, hostname, ownAddress }: WhatsminerTarget['machine']): Fields {
+  return {
+    ip,
+    proto: ownAddress === null ? 'dhcp' : 'static',
+    netmask: ownAddress?.mask ?? '255.0.0.0',
+    dns: ownAddress?.dns.join(' ') ?? '127.0.0.1',
+    mac,
+    gateway: ownAddress?.gateway ?? '127.0.0.1',
+    hostname,
+  }
+}
+
+const updateCommand = 'set.system.update_firmware'
+/** Commands whose parameter comes encrypted. */
+const sealed: ReadonlySet<string> = new Set(['set.miner.pools', 'set.user.change_passwd'])
+
 /** Returns `false` when it refuses. */
 type Write = (target: WhatsminerTarget, param: unknown) => boolean
 
@@ -177,6 +219,29 @@ const writes: Readonly<Record<string, Write>> = {
     machine.blinking = param !== 'auto'
     return true
   },
+  'set.system.hostname': (target, param) => {
+    const { hostname } = fieldsOf(param)
+    return typeof hostname === 'string' && target.setHostname(hostname)
+  },
+  'set.system.net_config': (target, param) => {
+    const own = param === 'dhcp' ? null : ownAddressIn(fieldsOf(param))
+    return own !== undefined && target.setNetwork(own)
+  },
+  'set.user.change_passwd': (target, param) => {
+    const { account, old, new: next } = fieldsOf(param)
+    if (account !== 'super' || old !== target.password || typeof next !== 'string') return false
+    return soon(target, () => target.setPassword(next))
+  },
+  'set.system.factory_reset': target => soon(target, () => target.factoryReset()),
+}
+
+function ownAddressIn({ ip, netmask, gateway, dns }: Fields): OwnAddress | undefined {
+  if ([ip, netmask, gateway, dns].some(value => typeof value !== 'string' || value === '')) return undefined
+  return { ip: String(ip), mask: String(netmask), gateway: String(gateway), dns: String(dns).split(' ') }
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
 function soon({ machine }: WhatsminerTarget, task: () => void): boolean {
