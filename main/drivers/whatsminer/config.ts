@@ -20,7 +20,8 @@ async function configV2(session: Session, signal: AbortSignal): Promise<MinerCon
   const replies = await askAll(session, ['summary', 'pools'], signal)
   const { record: status, isCut } = await readStatusV2(session, signal)
   refuseCut(replies, isCut)
-  requireAny(replies, ['POOLS'])
+  // A machine that was reset has an empty list of them.
+  if (!Array.isArray(field(replies.get('pools') ?? null, 'POOLS'))) requireAny(replies, ['POOLS'])
   const summary = summaryOf(replies)
   return {
     ...configOf(sectionOf(replies.get('pools'), 'POOLS'), session.now()),

@@ -1,8 +1,13 @@
 import type { Driver } from '../driver.ts'
-import { locate, reboot, restartMining, setPools, setPowerLimit, setPowerMode, sleep, wake } from './actions.ts'
+import { factoryReset, locate, reboot, restartMining, setPools, setPowerLimit, setPowerMode, sleep, wake } from './actions.ts'
 import { readConfig } from './config.ts'
+import { upgradeFirmware } from './firmware.ts'
 import { firmwareName, followUp, identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
+import { firmwareImage } from './image.ts'
+import { readLogs } from './logs.ts'
+import { readNetwork, setHostname, setNetwork } from './network.ts'
+import { opens, setPassword } from './password.ts'
 import { read } from './read.ts'
 import { factoryLogins } from './switched-off.ts'
 
@@ -20,9 +25,27 @@ export const whatsminer: Driver = {
   readIdentity,
   read,
   readConfig,
+  readNetwork,
+  readLogs,
+  opens,
+  firmwareImage,
   rawRequests: ['version', 'get_version', 'devdetails', 'summary', 'pools', 'devs', 'edevs', 'status', 'get_psu', 'get_error_code'].map(
     command => ({ kind: 'cgminer', command }),
   ),
   // No setFan: no API sets a speed or a target; what there is (fans off while cold, an offset) is something else.
-  actions: { setPools, reboot, restartMining, locate, sleep, wake, setPowerMode, setPowerLimit },
+  actions: {
+    setPools,
+    reboot,
+    restartMining,
+    locate,
+    sleep,
+    wake,
+    setPowerMode,
+    setPowerLimit,
+    setHostname,
+    setNetwork,
+    setPassword,
+    upgradeFirmware,
+    factoryReset,
+  },
 }

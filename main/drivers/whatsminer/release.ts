@@ -50,6 +50,11 @@ export async function apiOf(session: Session, signal: AbortSignal): Promise<Api>
   return api
 }
 
+/** Whether an image is of the time of API v3. */
+export function isOfV3(release: string): boolean {
+  return buildDate(release) >= v3Since
+}
+
 /** Empty when it answers without telling, as images of 2020 do; `null` when nobody can read what it answers, or its end was lost. */
 async function askRelease(session: Session, signal: AbortSignal): Promise<string | null> {
   const reply = await session.cgminer.request({ cmd: 'get_version' }, { signal })

@@ -4,7 +4,7 @@ import { rounded, type Sensors, type SimBoard } from './sim-readings.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 /** The row of `summary`. */
-export function summaryFields({ machine, model, mode, limitW }: WhatsminerTarget, sensors: Sensors): Fields {
+export function summaryFields({ machine, model, mode, limitW, firmware }: WhatsminerTarget, sensors: Sensors): Fields {
   const accepted = machine.pools.list.reduce((total, pool) => total + Math.floor(pool.accepted), 0)
   const rejected = machine.pools.list.reduce((total, pool) => total + Math.floor(pool.rejected), 0)
   const old = isOld(model.apiVersion)
@@ -38,7 +38,7 @@ export function summaryFields({ machine, model, mode, limitW }: WhatsminerTarget
     'Chip Temp Max': sensors.chipC.max,
     'Chip Temp Avg': sensors.chipC.avg,
     'Btminer Fast Boot': 'disable',
-    ...(old ? oldFields(machine.mac, model.firmware, sensors.faults) : {}),
+    ...(old ? oldFields(machine.mac, firmware, sensors.faults) : {}),
   }
 }
 
@@ -65,14 +65,14 @@ export function poolRows({ machine }: WhatsminerTarget): readonly Fields[] {
 }
 
 /** The data of `status`. */
-export function statusFields({ machine, model, mode, limitW }: WhatsminerTarget): Fields {
+export function statusFields({ machine, model, mode, limitW, firmware }: WhatsminerTarget): Fields {
   const off = String(machine.asleep)
-  if (isOld(model.apiVersion)) return { btmineroff: off, 'Firmware Version': `'${model.firmware}'` }
+  if (isOld(model.apiVersion)) return { btmineroff: off, 'Firmware Version': `'${firmware}'` }
   return {
     mineroff: off,
     mineroff_reason: '',
     mineroff_time: '',
-    FirmwareVersion: model.firmware,
+    FirmwareVersion: firmware,
     power_mode: mode,
     power_limit_set: String(limitW),
     hash_percent: '0',
@@ -81,9 +81,13 @@ export function statusFields({ machine, model, mode, limitW }: WhatsminerTarget)
 
 /** The data of `get_miner_info`. @param wanted names with commas between them */
 export function infoFields({ machine }: WhatsminerTarget, wanted: string): Fields {
+  const own = machine.ownAddress
   const all: Fields = {
     ip: machine.ip,
-    proto: 'dhcp',
+    proto: own === null ? 'dhcp' : 'static',
+    netmask: own?.mask ?? '255.0.0.0',
+    gateway: own?.gateway ?? '127.0.0.1',
+    dns: own?.dns.join(' ') ?? '127.0.0.1',
     hostname: machine.hostname,
     mac: machine.mac,
     ledstat: machine.blinking ? 'red 200 100 0' : 'auto',

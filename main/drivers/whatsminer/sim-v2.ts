@@ -1,14 +1,16 @@
-import type { ApiAnswer } from '../../simulator/persona.ts'
+import type { ApiAnswer, OwnAddress, Sequel } from '../../simulator/persona.ts'
 import { type Challenge, decrypt, encrypt, tokenOf } from './cipher.ts'
 import type { WhatsminerTarget } from './sim.ts'
 import { sense } from './sim-readings.ts'
 import { boardFields, infoFields, poolRows, statusFields, summaryFields } from './sim-v2-words.ts'
+import { logOf } from './sim-words.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
 interface Answer {
   readonly reply: Fields
   readonly after?: () => void
+  readonly sequel?: Sequel
 }
 
 const tokenMs = 30 * 60_000
@@ -44,18 +46,33 @@ export class SimV2 {
     const bornAt = this.#tokens.get(String(asked.token))
     if (bornAt === undefined || this.#target.machine.now() - bornAt > tokenMs) return out(this.#no(135, 'check token err'))
     const name = String(asked.cmd ?? '')
-    const { reply, after } = this.#run(name, asked)
-    const text = JSON.stringify({ enc: encrypt(JSON.stringify(reply), key, 'nul') })
-    return after === undefined ? { text } : { text, after }
+    const { reply, ...rest } = this.#run(name, asked)
+    return { text: JSON.stringify({ enc: encrypt(JSON.stringify(reply), key, 'nul') }), ...rest }
   }
 
   #run(name: string, asked: Fields): Answer {
     const write = writes[name]
-    if (write === undefined) return { reply: this.#read(name, asked) ?? this.#no(14, 'invalid cmd') }
-    if (!this.#target.model.writable) return { reply: this.#no(45, "can't access write cmd") }
+    if (name in withBytes && this.#target.writable) return this.#withBytes(name)
+    if (write === undefined && !(name in withBytes)) return { reply: this.#read(name, asked) ?? this.#no(14, 'invalid cmd') }
+    if (write === undefined || !this.#target.writable) return { reply: this.#no(45, "can't access write cmd") }
     const result = write(this.#target, asked)
     if (result === null) return { reply: this.#no(132, `${name} failed: the change was refused`) }
     return { reply: this.#flat('S', done, 'API command OK'), after: result }
+  }
+
+  /** What goes on over the same connection: a log out, a firmware file in. */
+  #withBytes(name: string): Answer {
+    const { machine, model } = this.#target
+    if (name === 'download_logs') {
+      const bytes = logOf(machine.now() - machine.elapsedS() * 1000, machine.now(), sense(machine, model))
+      return { reply: this.#flat('S', done, { logfilelen: String(bytes.length) }), sequel: { kind: 'gives', bytes } }
+    }
+    if (machine.faults.has('refuse')) return { reply: this.#no(132, 'update_firmware failed: the change was refused') }
+    const take = (file: Buffer) => {
+      const why = this.#target.install(file)
+      return why === null ? null : JSON.stringify(this.#no(132, why))
+    }
+    return { reply: this.#flat('S', done, 'ready'), sequel: { kind: 'takes', take } }
   }
 
   #read(name: string, asked: Fields): Fields | null {
@@ -74,7 +91,7 @@ export class SimV2 {
           { DEVDETAILS: 0, Name: 'SM', ID: 0, Driver: 'bitmicro', Kernel: '', Model: model.variant },
         ])
       case 'get_version':
-        return this.#ok({ api_ver: model.apiVersion, fw_ver: model.firmware, platform: 'H6OS', chip: 'K88Z001-2039 BINV01-195001B' })
+        return this.#ok({ api_ver: model.apiVersion, fw_ver: this.#target.firmware, platform: 'H6OS', chip: 'K88Z001-2039 BINV01-195001B' })
       case 'status':
         return this.#ok(statusFields(this.#target))
       case 'get_psu':
@@ -157,6 +174,27 @@ const writes: Readonly<Record<string, Write>> = {
     machine.blinking = asked.param !== 'auto'
     return () => undefined
   },
+  set_hostname: (target, { hostname }) => (typeof hostname === 'string' && target.setHostname(hostname) ? () => undefined : null),
+  net_config: (target, asked) => {
+    const own = ownAddressIn(asked)
+    if (own === undefined || !target.setNetwork(own)) return null
+    if (typeof asked.host === 'string') target.machine.hostname = asked.host
+    return () => target.reboot()
+  },
+  update_pwd: (target, { old, new: next }) => {
+    if (old !== target.password || typeof next !== 'string' || !/^\w{1,8}$/.test(next)) return null
+    return () => target.setPassword(next)
+  },
+  factory_reset: target => () => target.factoryReset(),
+}
+
+const withBytes: Readonly<Record<string, true>> = { download_logs: true, update_firmware: true }
+
+/** `null` = by DHCP; `undefined` = it makes no sense. */
+function ownAddressIn({ param, ip, mask, gate, dns }: Fields): OwnAddress | null | undefined {
+  if (param === 'dhcp') return null
+  if ([ip, mask, gate, dns].some(value => typeof value !== 'string' || value === '')) return undefined
+  return { ip: String(ip), mask: String(mask), gateway: String(gate), dns: String(dns).split(' ') }
 }
 
 function out(reply: Fields): ApiAnswer {

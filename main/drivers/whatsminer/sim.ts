@@ -3,6 +3,7 @@ import {
   believablePools,
   type ExtraPort,
   type Machine,
+  type OwnAddress,
   type Persona,
   type PoolLine,
   type Program,
@@ -12,6 +13,7 @@ import { v3Port } from './release.ts'
 import { type WhatsminerModel, whatsminerModels } from './sim-models.ts'
 import { SimV2 } from './sim-v2.ts'
 import { SimV3 } from './sim-v3.ts'
+import { imageOf, releaseIn } from './sim-words.ts'
 
 export type SimMode = 'low' | 'normal' | 'high'
 
@@ -19,6 +21,10 @@ interface Stored {
   readonly pools: readonly PoolLine[]
   readonly mode: SimMode
   readonly limitW: number
+  /** '20230911.12.Rel' */
+  readonly firmware: string
+  /** Whether changes are switched on. */
+  readonly writable: boolean
 }
 
 /** What both APIs change and show. */
@@ -27,6 +33,8 @@ export interface WhatsminerTarget {
   readonly model: WhatsminerModel
   readonly mode: SimMode
   readonly limitW: number
+  readonly firmware: string
+  readonly writable: boolean
   /** Of the account that may change things: the factory's differs between the APIs. */
   readonly password: string
   /** Switches at once. Returns `false` when it refuses. */
@@ -36,9 +44,19 @@ export interface WhatsminerTarget {
   setAsleep(asleep: boolean): void
   restartMining(): void
   reboot(): void
+  /** Each takes effect once the network has restarted. Returns `false` when it refuses. */
+  setHostname(hostname: string): boolean
+  setNetwork(own: OwnAddress | null): boolean
+  setPassword(password: string): void
+  factoryReset(): void
+  /** Takes a firmware file and restarts with it. Returns why not; `null` = it does. */
+  install(file: Buffer): string | null
 }
 
 const restartGapMs = 4000
+/** Until the network has restarted. */
+const networkMs = 3000
+const answerFirstMs = 500
 const factoryPassword = 'admin'
 const factoryPasswordV3 = 'super'
 
@@ -54,9 +72,10 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
     this.machine = machine
     this.model = model
     this.stored = render({
+      ...this.#factory(),
       pools: believablePools('btc', machine.hostname, machine.random.next()),
-      mode: 'normal',
-      limitW: model.powerW + 90,
+      firmware: model.firmware,
+      writable: model.writable,
     })
     this.load()
     const older = new SimV2(this)
@@ -71,6 +90,14 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
 
   get limitW(): number {
     return this.#read().limitW
+  }
+
+  get firmware(): string {
+    return this.#read().firmware
+  }
+
+  get writable(): boolean {
+    return this.#read().writable
   }
 
   get password(): string {
@@ -122,8 +149,50 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
     this.machine.reboot(() => this.load())
   }
 
+  setHostname(hostname: string): boolean {
+    if (this.machine.faults.has('refuse')) return false
+    this.machine.writes++
+    this.machine.later(networkMs, () => {
+      this.machine.hostname = hostname
+    })
+    return true
+  }
+
+  setNetwork(own: OwnAddress | null): boolean {
+    if (this.machine.faults.has('refuse')) return false
+    this.machine.writes++
+    this.machine.takeAddress(own)
+    return true
+  }
+
+  setPassword(password: string): void {
+    this.machine.writes++
+    this.machine.password = password
+  }
+
+  /** Changes are switched off with it, as they are when it leaves the factory. */
+  factoryReset(): void {
+    this.machine.forgetOwner()
+    this.#write(this.#factory())
+    this.reboot()
+  }
+
+  install(file: Buffer): string | null {
+    if (this.machine.faults.has('refuse')) return 'the file was refused'
+    const firmware = releaseIn(file)
+    if (firmware === null) return 'check file failed'
+    this.#write({ firmware })
+    // Its last words go out first.
+    this.machine.later(answerFirstMs, () => this.reboot())
+    return null
+  }
+
   web(): WebReply {
     return { status: 307, body: '', contentType: 'text/html', headers: { Location: `https://${this.machine.ip}/` } }
+  }
+
+  #factory(): Omit<Stored, 'firmware'> {
+    return { pools: [], mode: 'normal', limitW: this.model.powerW + 90, writable: false }
   }
 
   #read(): Stored {
@@ -147,5 +216,6 @@ export const persona: Persona<WhatsminerModel> = {
   realm: null,
   login: { user: 'admin', password: factoryPassword },
   models: whatsminerModels,
+  image: (_model, version) => imageOf(version),
   start: (machine, model) => new WhatsminerProgram(machine, model),
 }

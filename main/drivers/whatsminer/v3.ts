@@ -62,7 +62,8 @@ const meanings: Readonly<Record<number, string>> = {
   [v3Codes.noPermission]: 'no permission',
 }
 
-function readReply({ parsed, text }: FramedReply): V3Reply {
+/** What a reply says. Throws `malformed` when it is none. */
+export function readReply({ parsed, text }: FramedReply): V3Reply {
   const record = parsed.ok ? recordOf(parsed.value) : null
   const code = numberField(record, 'code')
   if (record === null || code === null)

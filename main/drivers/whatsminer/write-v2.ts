@@ -1,6 +1,7 @@
 import { MinerError, quote } from '../../contract/failure.ts'
 import { isError, statusOf } from '../../transport/cgminer-reply.ts'
 import type { CgminerReply } from '../../transport/cgminer-tcp.ts'
+import { type Dialogue, type DialogueOptions, jsonLength } from '../../transport/dialogue.ts'
 import { type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import type { LoginAttempt } from '../../transport/logins.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
@@ -53,6 +54,58 @@ export async function proveAccess(session: Session, signal: AbortSignal): Promis
   await sendV2(session, { cmd: 'status' }, signal)
 }
 
+/**
+ * Whether one of the passwords fits, whatever token is kept; the session knows afterwards which. Throws as `sendV2` does for everything but a
+ * refused password.
+ */
+export async function opensV2(session: Session, signal: AbortSignal): Promise<boolean> {
+  session.memo.delete('token')
+  return isLetIn(() => proveAccess(session, signal))
+}
+
+/** `false` when every password was refused. */
+export async function isLetIn(prove: () => Promise<void>): Promise<boolean> {
+  try {
+    await prove()
+    return true
+  } catch (thrown) {
+    if (thrown instanceof MinerError && thrown.failure.code === 'auth') return false
+    throw thrown
+  }
+}
+
+/**
+ * Sends one encrypted command and goes on over the same connection: `then` gets the reply, which is no refusal, and what reads the next one.
+ * Throws as `sendV2` does.
+ */
+export async function talkV2<T>(
+  session: Session,
+  command: JsonRecord & { readonly cmd: string },
+  then: (dialogue: Dialogue, reply: JsonRecord, next: () => Promise<JsonRecord>) => Promise<T>,
+  options: Omit<DialogueOptions, 'during'>,
+): Promise<T> {
+  await proveAccess(session, options.signal)
+  const token = recall(session, 'token', tokenMs, isToken)
+  if (token === undefined) throw new MinerError({ code: 'unreachable', detail: 'it forgot its token at once' })
+  const talk = async (dialogue: Dialogue) => {
+    await dialogue.write(JSON.stringify(sealedRequest(token, command)))
+    const next = () => readSealed(dialogue, token, command.cmd)
+    return then(dialogue, await next(), next)
+  }
+  return session.talkAt('api').talk(talk, { ...options, during: command.cmd })
+}
+
+/** One reply within a dialogue, in the open or not. Throws `refused` when it says no, `malformed` when nobody can read it. */
+async function readSealed(dialogue: Dialogue, { key }: Token, command: string): Promise<JsonRecord> {
+  const text = (await dialogue.read(jsonLength)).toString('utf8')
+  const parsed = parseTolerant(text)
+  const outer = parsed.ok ? recordOf(parsed.value) : null
+  const sealed = textField(outer, 'enc')
+  const record = sealed === null ? outer : opened(sealed, key)
+  if (record === null) throw new MinerError({ code: 'malformed', where: `reply to ${command}`, got: text.slice(0, 200) })
+  return accepted(record)
+}
+
 /** The command itself is the attempt: whoever has another password cannot read it, so nothing is done twice or by mistake. */
 async function tryPassword(
   session: Session,
@@ -97,8 +150,7 @@ function noChallenge(reply: JsonRecord | null): MinerError {
 
 /** The reply to one encrypted command; `null` when the machine could not read it, which means another password or an expired token. */
 async function exchange(session: Session, { sign, key }: Token, command: JsonRecord, signal: AbortSignal): Promise<JsonRecord | null> {
-  const data = encrypt(JSON.stringify({ token: sign, ...command }), key, 'nul')
-  const reply = await requestSealed(session, data, signal)
+  const reply = await requestSealed(session, sealedRequest({ sign, key }, command), signal)
   const outer = recordFrom(reply)
   const sealed = textField(outer, 'enc')
   const record = sealed === null ? outer : opened(sealed, key)
@@ -109,13 +161,17 @@ async function exchange(session: Session, { sign, key }: Token, command: JsonRec
 }
 
 /** It has just given a token, so a connection that it closes without a word means that it went away, not that it keeps us out. */
-async function requestSealed(session: Session, data: string, signal: AbortSignal): Promise<CgminerReply> {
+async function requestSealed(session: Session, request: JsonRecord, signal: AbortSignal): Promise<CgminerReply> {
   try {
-    return await session.cgminer.request({ enc: 1, data }, { timeouts: writeTimeouts, signal })
+    return await session.cgminer.request(request, { timeouts: writeTimeouts, signal })
   } catch (thrown) {
     if (!(thrown instanceof MinerError) || thrown.failure.code !== 'refused') throw thrown
     throw new MinerError({ code: 'unreachable', detail: 'it closed the connection without an answer' }, { cause: thrown })
   }
+}
+
+function sealedRequest({ sign, key }: Token, command: JsonRecord): JsonRecord {
+  return { enc: 1, data: encrypt(JSON.stringify({ token: sign, ...command }), key, 'nul') }
 }
 
 /** Some images encrypt even what they say of an expired token. */
