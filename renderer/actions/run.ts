@@ -15,8 +15,7 @@ export function offersFor(miners: readonly Miner[]): readonly ActionOffer[] {
     .filter(offer => offer.able > 0)
 }
 
-/** Asks the user what is needed, then does it. Nothing happens before the user confirms. */
-export function startAction(action: ActionId, miners: readonly MinerId[]): void {
-  if (miners.length === 0) return
-  openDialog(action === 'setPools' ? { kind: 'push-pools', miners } : { kind: 'confirm-action', action, miners })
+/** Asks the user what is needed, then does it. Nothing happens before the user confirms. Without miners the user says which. */
+export function startAction(action: ActionId, miners: readonly MinerId[], ask?: unknown): void {
+  openDialog({ kind: 'wizard', action, miners, ...(ask === undefined ? {} : { ask }) })
 }

@@ -1,19 +1,17 @@
 import type { ComponentType } from 'react'
 import type { DialogKind } from '../store/dialogs.ts'
-import { ConfirmDialog } from './confirm/confirm-dialog.tsx'
 import type { DialogProps } from './dialog.ts'
 import { FirstRun } from './first-run/first-run.tsx'
 import { InterruptedBar } from './interrupted/interrupted-bar.tsx'
-import { PushDialog } from './push-pools/push-dialog.tsx'
 import { RecordDialog } from './record/record-dialog.tsx'
 import { RolloutDialog } from './rollout/rollout-dialog.tsx'
 import { ScanDialog } from './scan/scan-dialog.tsx'
+import { WizardDialog } from './wizard/wizard-dialog.tsx'
 
 /** Every dialog by kind. `keys` is drawn by the frame itself. */
 export const dialogs: { readonly [Kind in Exclude<DialogKind, 'keys'>]: ComponentType<DialogProps<Kind>> } = {
   scan: ScanDialog,
-  'push-pools': PushDialog,
-  'confirm-action': ConfirmDialog,
+  wizard: WizardDialog,
   rollout: RolloutDialog,
   record: RecordDialog,
 }

@@ -1,8 +1,9 @@
 import i18next from 'i18next'
 import { en } from './en.ts'
 import { enDialogs } from './en-dialogs.ts'
+import { enRollouts } from './en-rollouts.ts'
 
-export const resources = { ...en, ...enDialogs } as const
+export const resources = { ...en, ...enDialogs, ...enRollouts } as const
 
 void i18next.init({
   lng: 'en',
@@ -12,5 +13,5 @@ void i18next.init({
   interpolation: { escapeValue: false },
 })
 
-/** The words for a key of i18n/en.ts or i18n/en-dialogs.ts, with its pieces filled in. Counted keys end in `_one` and `_other`. */
+/** The words for a key of i18n/en*.ts, with its pieces filled in. Counted keys end in `_one` and `_other`. */
 export const t = i18next.t.bind(i18next)

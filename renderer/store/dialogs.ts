@@ -6,9 +6,17 @@ import type { RolloutId } from '../../main/contract/rollout.ts'
 /** Every dialog and what it is opened with. */
 export type DialogRequest =
   | { readonly kind: 'scan'; readonly ranges?: string }
-  | { readonly kind: 'push-pools'; readonly miners: readonly MinerId[] }
-  /** An action without a form: says what it does, asks once, runs as a rollout. */
-  | { readonly kind: 'confirm-action'; readonly action: ActionId; readonly miners: readonly MinerId[] }
+  /**
+   * Plans a rollout of an action on the selected miners; without any the user says which. `ask` fills the form in, as far as it goes;
+   * `begin` is the step that is shown first, absent = the first that has something to decide.
+   */
+  | {
+      readonly kind: 'wizard'
+      readonly action: ActionId
+      readonly miners: readonly MinerId[]
+      readonly ask?: unknown
+      readonly begin?: 'what' | 'which' | 'preview'
+    }
   /** A rollout live or past. `stepped` = just begun from a form with steps, which stay in sight. */
   | { readonly kind: 'rollout'; readonly id: RolloutId; readonly stepped?: boolean }
   /** A recording of one miner for a bug report. */

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
+import type { PaceDraft } from '../dialogs/plan/pace.ts'
 
 /** Height of a row in px. */
 export const rowHeights = { compact: 28, comfortable: 36, touch: 44 } as const
@@ -30,6 +31,10 @@ export interface Prefs {
   /** Widths in px of the columns that the user resized. */
   readonly widths: Readonly<Record<string, number>>
   readonly panelWidth: number
+  /** How fast rollouts go when it is not as the settings say; `null` = it is. */
+  readonly pace: Partial<PaceDraft> | null
+  /** Whether the lines of a log are broken at the edge. */
+  readonly wrapLogs: boolean
 }
 
 const defaults: Prefs = {
@@ -43,6 +48,8 @@ const defaults: Prefs = {
   pinned: ['state'],
   widths: {},
   panelWidth: 364,
+  pace: null,
+  wrapLogs: true,
 }
 
 /** How this window is set up. Remembered on this computer, apart from fleet data. */

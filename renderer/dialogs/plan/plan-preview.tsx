@@ -2,7 +2,6 @@ import { Button, Progress, Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { actions } from '../../../main/contract/actions/registry.ts'
 import type { RolloutPlan } from '../../../main/contract/rollout.ts'
-import { stageCount } from '../../../main/contract/stages.ts'
 import { formatDuration, formatNumber, formatPower } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { useNow } from '../../store/now.ts'
@@ -11,7 +10,7 @@ import { Notice } from '../notice.tsx'
 import { VirtualList } from '../virtual-list.tsx'
 import classes from './plan.module.css'
 import { PlannedLine } from './planned-line.tsx'
-import { SetAsideLine } from './set-aside-line.tsx'
+import { SetAsideList } from './set-aside-list.tsx'
 import { StartProblem } from './start-problem.tsx'
 import type { PlanInHand } from './use-plan.ts'
 
@@ -54,7 +53,7 @@ function Made({ plan, inHand }: { plan: RolloutPlan; inHand: PlanInHand }) {
   return (
     <>
       <StartProblem plan={inHand} />
-      <Totals plan={plan} count={inHand.count} />
+      <Totals plan={plan} inHand={inHand} />
       <p className={classes.dim}>{actions[plan.action].effect}</p>
       {plan.warnings.map(warning => (
         <Notice key={warning} level="warning">
@@ -75,7 +74,7 @@ function Made({ plan, inHand }: { plan: RolloutPlan; inHand: PlanInHand }) {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value={tab}>
-          {tab === 'planned' ? <PlannedList plan={plan} inHand={inHand} /> : <SetAsideList plan={plan} />}
+          {tab === 'planned' ? <PlannedList plan={plan} inHand={inHand} /> : <SetAsideList setAside={plan.setAside} />}
         </Tabs.Panel>
       </Tabs>
     </>
@@ -97,27 +96,23 @@ function PlannedList({ plan, inHand }: { plan: RolloutPlan; inHand: PlanInHand }
   )
 }
 
-function SetAsideList({ plan }: { plan: RolloutPlan }) {
-  return (
-    <VirtualList
-      label={t('plan.setAside')}
-      items={plan.setAside}
-      estimate={() => 32}
-      keyOf={miner => miner.minerId}
-      row={miner => <SetAsideLine miner={miner} />}
-      empty={t('plan.noneAside')}
-    />
-  )
-}
-
-function Totals({ plan, count }: { plan: RolloutPlan; count: number }) {
+function Totals({ plan, inHand }: { plan: RolloutPlan; inHand: PlanInHand }) {
+  const { planned, setAside, durationS, powerW, swing } = plan
+  const stages = new Set(planned.filter(({ minerId }) => !inHand.excluded.has(minerId)).map(({ stage }) => stage)).size
   return (
     <Figures>
-      <Figure label={t('plan.figureChange')} value={count} />
-      <Figure label={t('plan.figureAside')} value={plan.setAside.length} />
-      <Figure label={t('plan.figureStages')} value={stageCount(count, plan.batching)} />
-      <Figure label={t('plan.figureTime')} value={formatDuration(plan.durationS)} />
-      <Figure label={t('plan.figurePower')} value={formatPower(plan.powerW)} />
+      <Figure label={t('plan.figureChange')} value={inHand.count} />
+      <Figure label={t('plan.figureAside')} value={setAside.length} />
+      <Figure label={t('plan.figureStages')} value={stages} />
+      <Figure label={t('plan.figureTime')} value={formatDuration(durationS)} />
+      {swing === null ? (
+        <Figure label={t('plan.figurePower')} value={formatPower(powerW)} />
+      ) : (
+        <>
+          <Figure label={t('plan.figureDown')} value={formatPower(swing.downW)} />
+          <Figure label={t('plan.figureUp')} value={formatPower(swing.upW)} />
+        </>
+      )}
     </Figures>
   )
 }

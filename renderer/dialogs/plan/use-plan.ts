@@ -1,17 +1,24 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ActionId } from '../../../main/contract/actions/registry.ts'
 import type { MinerId } from '../../../main/contract/model.ts'
-import type { Batching, RolloutId, RolloutPlan } from '../../../main/contract/rollout.ts'
+import type { Batching, RolloutId, RolloutPlan, Where } from '../../../main/contract/rollout.ts'
 import { engine } from '../../engine/client.ts'
 import { problemOf } from '../problem.ts'
 import { turnAway } from '../turn-away.ts'
 import { useTask } from '../use-task.ts'
 
-/** What is asked of the engine. `null` pieces are not finished yet. */
-export interface PlanQuestion {
+/**
+ * What is to be done to which miners and how fast: all that a plan, and a schedule, is made of.
+ * With `where` the miners are those that it holds for, without those in `exclude`.
+ */
+export interface RolloutDraft {
   readonly action: ActionId
+  /** `null` while something is missing or wrong. */
   readonly ask: unknown
   readonly miners: readonly MinerId[]
+  readonly where: Where | null
+  readonly exclude: readonly MinerId[]
+  /** `null` = not finished. */
   readonly batching: Batching | null
 }
 
@@ -40,8 +47,12 @@ export interface PlanInHand {
   start(): void
 }
 
-/** Makes and starts plans. `started` gets the id of the rollout. Turning away cancels the reading of the miners. */
-export function usePlan(question: PlanQuestion, started: (id: RolloutId) => void): PlanInHand {
+/**
+ * Makes and starts plans. Turning away cancels the reading of the miners.
+ * @param meant how many miners it is about
+ * @param started gets the id of the rollout
+ */
+export function usePlan(question: RolloutDraft, meant: number, started: (id: RolloutId) => void): PlanInHand {
   const [state, setState] = useState<PlanState>({ kind: 'none' })
   const [excluded, setExcluded] = useState<ReadonlySet<MinerId>>(new Set())
   const asked = useRef<{ readonly key: string; readonly turned: AbortController } | null>(null)
@@ -59,7 +70,7 @@ export function usePlan(question: PlanQuestion, started: (id: RolloutId) => void
     asked.current = mine
     begin.clear()
     setExcluded(new Set())
-    setState({ kind: 'making', miners: question.miners.length, since: Date.now() })
+    setState({ kind: 'making', miners: meant, since: Date.now() })
     void ask(question, mine.turned.signal).then(next => {
       if (asked.current === mine) setState(next)
     })
@@ -87,9 +98,16 @@ export function usePlan(question: PlanQuestion, started: (id: RolloutId) => void
   }
 }
 
-async function ask({ action, ask: what, miners, batching }: PlanQuestion, signal: AbortSignal): Promise<PlanState> {
+async function ask({ action, ask: what, miners, where, exclude, batching }: RolloutDraft, signal: AbortSignal): Promise<PlanState> {
   try {
-    const question = { action, ask: what, miners: [...miners], ...(batching === null ? {} : { batching }) }
+    const question = {
+      action,
+      ask: what,
+      miners: [...miners],
+      exclude: [...exclude],
+      ...(where === null ? {} : { where }),
+      ...(batching === null ? {} : { batching }),
+    }
     return { kind: 'made', plan: await engine().rollouts.plan(question, { signal }) }
   } catch (thrown) {
     return { kind: 'failed', problem: problemOf(thrown) }

@@ -95,6 +95,14 @@ export function draftOfProfile(profile: PoolProfile): PushDraft {
   }
 }
 
+/** The form filled in from what is to be set; `null` when that is not what the pools form makes. */
+export function draftOfAsk(ask: unknown): PushDraft | null {
+  const parsed = setPoolsAskSchema.safeParse(ask)
+  if (!parsed.success) return null
+  const pools = parsed.data.pools.map(({ url, user, password }, at) => ({ key: String(at + 1), url, user, password }))
+  return { profileId: null, pools, template: parsed.data.worker ?? '' }
+}
+
 /** Whether the form says something else than the profile it was filled from. */
 export function differsFromProfile(draft: PushDraft, profile: PoolProfile): boolean {
   const { ask } = checkDraft(draft)

@@ -1,15 +1,20 @@
 import { Select } from '@mantine/core'
 import { t } from '../../i18n/setup.ts'
-import { keepPush } from '../drafts.ts'
 import { draftOfProfile, type PushDraft } from './draft.ts'
 import type { Profiles } from './use-profiles.ts'
 
+interface ProfileBarProps {
+  readonly draft: PushDraft
+  readonly change: (draft: PushDraft) => void
+  readonly profiles: Profiles
+}
+
 /** Fills the form from a saved profile. */
-export function ProfileBar({ draft, profiles }: { draft: PushDraft; profiles: Profiles }) {
+export function ProfileBar({ draft, change, profiles }: ProfileBarProps) {
   if (profiles.list.length === 0) return null
   const choose = (id: string | null) => {
     const profile = profiles.list.find(one => one.id === id)
-    keepPush(profile === undefined ? { ...draft, profileId: null } : draftOfProfile(profile))
+    change(profile === undefined ? { ...draft, profileId: null } : draftOfProfile(profile))
   }
   return (
     <Select

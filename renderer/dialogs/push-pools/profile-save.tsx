@@ -4,14 +4,19 @@ import type { SetPoolsAsk } from '../../../main/contract/actions/set-pools.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { toast } from '../../ui/toast.ts'
-import { keepPush } from '../drafts.ts'
 import { useTask } from '../use-task.ts'
 import { checkDraft, differsFromProfile, type PushDraft } from './draft.ts'
 import classes from './push-pools.module.css'
 import type { Profiles } from './use-profiles.ts'
 
+interface ProfileSaveProps {
+  readonly draft: PushDraft
+  readonly change: (draft: PushDraft) => void
+  readonly profiles: Profiles
+}
+
 /** Keeps a finished form under a name, or brings the profile it came from up to date. */
-export function ProfileSave({ draft, profiles }: { draft: PushDraft; profiles: Profiles }) {
+export function ProfileSave({ draft, change, profiles }: ProfileSaveProps) {
   const [name, setName] = useState('')
   const task = useTask()
   const { ask } = checkDraft(draft)
@@ -20,7 +25,7 @@ export function ProfileSave({ draft, profiles }: { draft: PushDraft; profiles: P
   const save = (id: string, called: string, pools: SetPoolsAsk) =>
     task.run(async () => {
       profiles.put(await engine().profiles.save({ id, name: called, ...pools }))
-      keepPush({ ...draft, profileId: id })
+      change({ ...draft, profileId: id })
       setName('')
       toast(t('pushPools.saved', { name: called }))
     })

@@ -1,5 +1,4 @@
 import type { MinerId } from '../../../main/contract/model.ts'
-import { keepPush } from '../drafts.ts'
 import { Notice } from '../notice.tsx'
 import type { CheckedDraft, PushDraft } from './draft.ts'
 import { PoolsForm } from './pools-form.tsx'
@@ -10,6 +9,7 @@ import { useProfiles } from './use-profiles.ts'
 
 interface WhatStepProps {
   readonly draft: PushDraft
+  readonly change: (draft: PushDraft) => void
   readonly problems: CheckedDraft['problems']
   readonly pressed: boolean
   readonly miners: readonly MinerId[]
@@ -20,11 +20,11 @@ interface WhatStepProps {
 }
 
 /** The pools and the worker name, filled from a profile or typed; can be kept as a profile. */
-export function WhatStep({ draft, problems, pressed, miners, form, onNext }: WhatStepProps) {
+export function WhatStep({ draft, change, problems, pressed, miners, form, onNext }: WhatStepProps) {
   const profiles = useProfiles()
   return (
     <>
-      <ProfileBar draft={draft} profiles={profiles} />
+      <ProfileBar draft={draft} change={change} profiles={profiles} />
       {profiles.problem === null ? null : <Notice level="error">{profiles.problem}</Notice>}
       <form
         id={form}
@@ -35,9 +35,9 @@ export function WhatStep({ draft, problems, pressed, miners, form, onNext }: Wha
           onNext()
         }}
       >
-        <PoolsForm draft={draft} change={keepPush} problems={problems} pressed={pressed} miners={miners} />
+        <PoolsForm draft={draft} change={change} problems={problems} pressed={pressed} miners={miners} />
       </form>
-      <ProfileSave draft={draft} profiles={profiles} />
+      <ProfileSave draft={draft} change={change} profiles={profiles} />
     </>
   )
 }
