@@ -9,7 +9,7 @@ import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import type { CredentialSet } from '../contract/credentials.ts'
 import { type EngineHello, engineApi, protocolVersion } from '../contract/engine-api.ts'
-import type { Miner, MinerId } from '../contract/model.ts'
+import type { Miner, MinerId, Placement } from '../contract/model.ts'
 import type { PoolProfile } from '../contract/profile.ts'
 import { decodeSettings } from '../contract/settings.ts'
 import { CannedFleet } from './canned-fleet.ts'
@@ -111,8 +111,13 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
         fleet.taken(input.watch, input.seq)
         return ok
       }),
-      annotate: os.fleet.annotate.handler(({ input: { miners, ...change } }) => {
-        for (const id of miners) fleet.put({ ...known(id), ...defined(change) })
+      annotate: os.fleet.annotate.handler(({ input: { miners, addTags = [], removeTags = [], placement, firstSlot: _, ...change } }) => {
+        for (const id of miners) {
+          const was = known(id)
+          const tags = [...(change.tags ?? was.tags).filter(tag => !removeTags.includes(tag)), ...addTags]
+          const stands = placement == null ? was.placement : { ...nowhere, ...was.placement, ...defined(placement) }
+          fleet.put({ ...was, ...defined(change), tags: [...new Set(tags)], placement: stands })
+        }
         return ok
       }),
       forget: os.fleet.forget.handler(({ input }) => {
@@ -295,3 +300,5 @@ if (import.meta.main) {
   })
   console.log(engine.url)
 }
+
+const nowhere: Placement = { site: null, building: null, row: null, rack: null, slot: null }

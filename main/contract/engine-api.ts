@@ -96,6 +96,14 @@ export interface RawReply {
 }
 
 const minerIds = z.array(z.string()).max(100_000)
+const placementPart = z.string().trim().max(60).nullable()
+const placementSchema = z.object({
+  site: placementPart,
+  building: placementPart,
+  row: placementPart,
+  rack: placementPart,
+  slot: placementPart,
+})
 const ack = type<{ readonly ok: true }>()
 
 const rolloutAsk = z.object({
@@ -118,7 +126,7 @@ export const engineApi = {
     watch: oc.output(eventIterator(type<FleetEvent>())),
     /** Flow control: the batch `seq` of `watch` was taken in, the next may come. */
     taken: oc.input(z.object({ watch: z.string(), seq: z.number().int() })).output(ack),
-    /** Label, note and tags. Absent = unchanged. */
+    /** Label, note, tags and place. Absent = unchanged. */
     annotate: oc
       .input(
         z.object({
@@ -126,6 +134,16 @@ export const engineApi = {
           label: z.string().max(120).nullable().optional(),
           note: z.string().max(10_000).nullable().optional(),
           tags: z.array(z.string().max(60)).max(50).optional(),
+          /** Beside those that each has. */
+          addTags: z.array(z.string().trim().min(1).max(60)).max(50).optional(),
+          removeTags: z.array(z.string().max(60)).max(50).optional(),
+          /** Only the parts that are given change; `null` = nobody knows where it stands. */
+          placement: placementSchema.partial().nullable().optional(),
+          /** The slot of the first of them, when each stands one further than the one before; a number, with zeros in front kept. */
+          firstSlot: z
+            .string()
+            .regex(/^\d{1,9}$/, 'The first slot is a number.')
+            .optional(),
         }),
       )
       .output(ack),

@@ -1,5 +1,5 @@
 import { currentPool, fanRange, pctOfNominal, rejectedPct } from './derived.ts'
-import { type Miner, minerStates } from './model.ts'
+import { type Miner, minerStates, type Placement, placementParts } from './model.ts'
 
 /** A unit a number may carry and what one of it is worth in the field's base unit. */
 export type Units = Readonly<Record<string, number>>
@@ -92,6 +92,7 @@ export const filterFields: readonly FilterField[] = [
     only: ['any', 'pools', 'mode', 'password', 'none'],
   },
   { kind: 'text', name: 'tag', help: 'Tag', example: 'tag:north', of: miner => miner.tags },
+  { kind: 'text', name: 'place', help: 'Where it stands', example: 'place:rack 7', of: miner => [placeText(miner.placement)] },
   {
     kind: 'number',
     name: 'fan',
@@ -157,4 +158,10 @@ export const filterFields: readonly FilterField[] = [
 /** The field of that name; names may be written in any case. */
 export function filterFieldOf(name: string): FilterField | undefined {
   return filterFields.find(field => field.name === name.toLowerCase())
+}
+
+/** 'site North building Hall 2 row B rack 7 slot 12': found by the name of a part too. */
+function placeText(placement: Placement | null): string | null {
+  if (placement === null) return null
+  return placementParts.flatMap(part => (placement[part] === null ? [] : [`${part} ${placement[part]}`])).join(' ')
 }

@@ -77,14 +77,11 @@ export interface Health {
   readonly findings: readonly Finding[]
 }
 
+/** The parts of a placement, from the largest to the smallest. */
+export const placementParts = ['site', 'building', 'row', 'rack', 'slot'] as const
+
 /** Where a miner stands. Any part may be unknown. */
-export interface Placement {
-  readonly site: string | null
-  readonly building: string | null
-  readonly row: string | null
-  readonly rack: string | null
-  readonly slot: string | null
-}
+export type Placement = { readonly [Part in (typeof placementParts)[number]]: string | null }
 
 export interface Miner {
   readonly id: MinerId

@@ -1,9 +1,10 @@
 import i18next from 'i18next'
 import { en } from './en.ts'
+import { enAnnotate } from './en-annotate.ts'
 import { enDialogs } from './en-dialogs.ts'
 import { enRollouts } from './en-rollouts.ts'
 
-export const resources = { ...en, ...enDialogs, ...enRollouts } as const
+export const resources = { ...en, ...enAnnotate, ...enDialogs, ...enRollouts } as const
 
 void i18next.init({
   lng: 'en',

@@ -1,4 +1,5 @@
 import type { MinerId } from '../../contract/model.ts'
+import { placementPath } from '../../contract/where.ts'
 import type { AuditLog, Change } from '../audit/audit-log.ts'
 import { type Entry, subjectOf } from '../fleet/entry.ts'
 import type { Fleet } from '../fleet/fleet.ts'
@@ -45,6 +46,7 @@ function notesOn(was: Entry, is: Entry): readonly Change[] {
     ['Label', was.label, is.label],
     ['Note', was.note, is.note],
     ['Tags', was.tags.join(', ') || null, is.tags.join(', ') || null],
+    ['Place', placementPath(was.placement) || null, placementPath(is.placement) || null],
   ] as const
   return parts
     .filter(([, before, after]) => before !== after)

@@ -1,5 +1,5 @@
 import { explain } from '../../contract/failure.ts'
-import type { Finding, Health, Miner, MinerAddress, MinerId, Telemetry } from '../../contract/model.ts'
+import type { Finding, Health, Miner, MinerAddress, MinerId, Placement, Telemetry } from '../../contract/model.ts'
 import type { Driver, IdentityFacts } from '../../drivers/driver.ts'
 import { healthFrom, healthOf, type Tracked } from '../diagnosis/diagnose.ts'
 import { capabilitiesOf } from '../rollout/handlers.ts'
@@ -21,6 +21,8 @@ export interface Entry {
   readonly label: string | null
   readonly note: string | null
   readonly tags: readonly string[]
+  /** Where the user says that it stands. */
+  readonly placement: Placement | null
   readonly firstSeenAt: number
   readonly lastSeenAt: number
   /** The last successful one, of this run or of the one before. */
@@ -65,7 +67,7 @@ export function toMiner(entry: Entry): Miner {
     firmware: { family: driver.id, name: facts.firmwareName, version: facts.firmwareVersion },
     state: entry.displacedBy === null ? entry.life.state : 'offline',
     health: healthIn(entry),
-    placement: null,
+    placement: entry.placement,
     tags: entry.tags,
     label: entry.label,
     note: entry.note,

@@ -133,3 +133,18 @@ test('capabilities are what the driver has a handler for and the model can do', 
   const driver = sampleDriver({ actions: { reboot: { run }, locate: { run, unless: () => 'no LED on this model' } } })
   expect(miner(arrive(1, {}, { driver }).id).capabilities).toEqual(['reboot'])
 })
+
+test('tags are added and taken away beside those that each has, and a row of miners gets its slots', () => {
+  const { fleet, arrive } = start()
+  const ids = [1, 2, 3].map(n => arrive(n, { mac: `02:00:00:00:00:0${n}` }).id)
+  fleet.annotate([ids[0] ?? ''], { tags: ['old', 'loud'] })
+  fleet.annotate(ids, { addTags: ['north'], removeTags: ['old'] })
+  expect(ids.map(id => fleet.get(id)?.tags)).toEqual([['loud', 'north'], ['north'], ['north']])
+  const place = { site: null, building: 'Hall 2', row: ' ', rack: '7', slot: null }
+  fleet.annotate(ids, { placement: place, firstSlot: '09' })
+  expect(ids.map(id => fleet.get(id)?.placement)).toEqual(['09', '10', '11'].map(slot => ({ ...place, row: null, slot })))
+  fleet.annotate(ids, { placement: { rack: '8' } })
+  expect(fleet.get(ids[1] ?? '')?.placement).toEqual({ ...place, row: null, rack: '8', slot: '10' })
+  fleet.annotate(ids, { placement: { site: '', building: null, row: null, rack: null, slot: null } })
+  expect(fleet.get(ids[0] ?? '')?.placement).toBeNull()
+})

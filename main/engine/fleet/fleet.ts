@@ -1,5 +1,5 @@
 import type { Failure } from '../../contract/failure.ts'
-import type { Miner, MinerAddress, MinerId, Telemetry } from '../../contract/model.ts'
+import { type Miner, type MinerAddress, type MinerId, type Placement, placementParts, type Telemetry } from '../../contract/model.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -17,6 +17,13 @@ export interface Annotation {
   readonly label?: string | null | undefined
   readonly note?: string | null | undefined
   readonly tags?: readonly string[] | undefined
+  /** Beside those that each has. */
+  readonly addTags?: readonly string[] | undefined
+  readonly removeTags?: readonly string[] | undefined
+  /** Only the parts that are given change. */
+  readonly placement?: { readonly [Part in keyof Placement]?: string | null | undefined } | null | undefined
+  /** The slot of the first, when each stands one further than the one before it. */
+  readonly firstSlot?: string | undefined
 }
 
 /** What became of a miner that a scan brought. */
@@ -145,15 +152,10 @@ export class Fleet {
     return this.#options.expected?.(toMiner(entry)) ?? null
   }
 
-  annotate(ids: readonly MinerId[], { label, note, tags }: Annotation): void {
-    for (const id of ids) {
+  annotate(ids: readonly MinerId[], annotation: Annotation): void {
+    for (const [index, id] of ids.entries()) {
       const before = this.get(id)
-      if (!before) continue
-      const written = {
-        label: label === undefined ? before.label : blankToNull(label),
-        note: note === undefined ? before.note : blankToNull(note),
-      }
-      this.#put({ ...before, ...written, tags: tags === undefined ? before.tags : [...new Set(tags)] }, 'roster')
+      if (before) this.#put(annotated(before, annotation, index), 'roster')
     }
   }
 
@@ -206,6 +208,7 @@ export class Fleet {
       facts,
       label: null,
       note: null,
+      placement: null,
       tags: demo ? ['demo'] : [],
       firstSeenAt: at,
       lastSeenAt: at,
@@ -309,4 +312,36 @@ function blankToNull(text: string | null): string | null {
 
 function partsOf(reading: Telemetry, facts: IdentityFacts, expected: Expected | null): Entry['drift'] {
   return expected === null ? null : [...new Set(driftOf(reading, facts, expected).map(({ part }) => part))]
+}
+
+function annotated(entry: Entry, { label, note, tags, addTags, removeTags, placement, firstSlot }: Annotation, index: number): Entry {
+  const kept = (tags ?? entry.tags).filter(tag => !(removeTags ?? []).includes(tag))
+  const changed = tags !== undefined || addTags !== undefined || removeTags !== undefined
+  const slot = firstSlot === undefined ? {} : { slot: nthSlot(firstSlot, index) }
+  return {
+    ...entry,
+    label: label === undefined ? entry.label : blankToNull(label),
+    note: note === undefined ? entry.note : blankToNull(note),
+    tags: changed ? [...new Set([...kept, ...(addTags ?? [])])] : entry.tags,
+    placement:
+      placement === undefined
+        ? entry.placement
+        : placement === null
+          ? null
+          : placed({ ...nowhere, ...entry.placement, ...placement, ...slot }),
+  }
+}
+
+/** '07' and 3 further: '10'. */
+function nthSlot(first: string, index: number): string {
+  return String(Number(first) + index).padStart(first.length, '0')
+}
+
+const nowhere: Placement = { site: null, building: null, row: null, rack: null, slot: null }
+
+/** Parts that are left blank are not known; where none is, nothing is. */
+function placed(parts: { readonly [Part in keyof Placement]: string | null | undefined }): Placement | null {
+  const known = { ...nowhere }
+  for (const part of placementParts) Object.assign(known, { [part]: blankToNull(parts[part] ?? null) })
+  return Object.values(known).some(part => part !== null) ? known : null
 }

@@ -1,4 +1,4 @@
-import type { MinerId, Telemetry } from '../../contract/model.ts'
+import type { MinerId, Placement, Telemetry } from '../../contract/model.ts'
 import type { Driver, IdentityFacts } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
@@ -35,6 +35,7 @@ interface Row {
   readonly first_seen_at: number
   readonly last_seen_at: number
   readonly reading: string | null
+  readonly placement: string | null
 }
 
 /** Keeps the fleet on disk. What cannot be written now stays queued and is tried again. */
@@ -148,6 +149,7 @@ export class Roster {
       label: row.label,
       note: row.note,
       tags: JSON.parse(row.tags) as string[],
+      placement: row.placement === null ? null : (JSON.parse(row.placement) as Placement),
       firstSeenAt: row.first_seen_at,
       lastSeenAt: row.last_seen_at,
       reading: row.reading === null ? null : (JSON.parse(row.reading) as Telemetry),
@@ -174,7 +176,7 @@ function take(ids: Set<MinerId>, atMost: number): readonly MinerId[] {
 
 function encode(entry: Entry): Statement {
   return {
-    sql: 'INSERT OR REPLACE INTO miners VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    sql: 'INSERT OR REPLACE INTO miners VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     params: [
       entry.id,
       entry.driver.id,
@@ -188,6 +190,7 @@ function encode(entry: Entry): Statement {
       Math.round(entry.firstSeenAt),
       Math.round(entry.lastSeenAt),
       entry.reading === null ? null : JSON.stringify(entry.reading),
+      entry.placement === null ? null : JSON.stringify(entry.placement),
     ],
   }
 }

@@ -127,4 +127,8 @@ export const migrations: readonly Migration[] = [
     name: 'credentials by tag',
     statements: [`ALTER TABLE credential_sets ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'`],
   },
+  {
+    name: 'where miners stand',
+    statements: ['ALTER TABLE miners ADD COLUMN placement TEXT'],
+  },
 ]

@@ -7,6 +7,7 @@ import { forgetMiners } from '../../actions/forget.ts'
 import { type ActionOffer, offersFor, startAction } from '../../actions/run.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
+import { openDialog } from '../../store/dialogs.ts'
 import { minerOf } from '../../store/fleet.ts'
 import { useSelection } from '../../store/selection.ts'
 import { attempt, toast } from '../../ui/toast.ts'
@@ -54,6 +55,9 @@ export function ActionItems() {
         </Menu.Item>
       ))}
       <Menu.Divider />
+      <Menu.Item disabled={readOnly !== null} onClick={() => openDialog({ kind: 'annotate', miners: ids })}>
+        {t('annotate.open')}
+      </Menu.Item>
       <Menu.Item onClick={() => void copyAddresses(miners)}>{t('actions.copyAddresses', { count: miners.length })}</Menu.Item>
       <Menu.Item disabled={readOnly !== null} onClick={() => void forgetMiners(ids)}>
         {t('actions.forget', { count: miners.length })}

@@ -1,0 +1,27 @@
+/** Tags and place of miners. */
+export const enAnnotate = {
+  annotate: {
+    open: 'Tags and place…',
+    title_one: 'Tags and place of {{shown}} miner',
+    title_other: 'Tags and place of {{shown}} miners',
+    add: 'Add tags',
+    remove: 'Take tags away',
+    place: 'Where they stand',
+    site: 'Site',
+    building: 'Building',
+    row: 'Row',
+    rack: 'Rack',
+    slot: 'Slot',
+    firstSlot: 'Slot of the first',
+    slotNumber: 'The slot of the first is a number: the others count on from it.',
+    nowhere: 'Nobody said where it stands',
+    setPlace: 'Place…',
+    mixed: 'differs; stays as it is',
+    order: 'Only what you fill in changes. Slots are counted on in the order of the addresses.',
+    why: 'Rollouts can go rack by rack, keep within the power of a rack, and expect the same of all that stand in one place.',
+    cancel: 'Cancel',
+    save: 'Save',
+    done_one: 'Saved for {{shown}} miner',
+    done_other: 'Saved for {{shown}} miners',
+  },
+} as const
