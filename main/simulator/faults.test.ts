@@ -42,6 +42,6 @@ describe('dealing faults out', () => {
 
   test('knows every fault of the help by its name', () => {
     for (const name of faultNames) expect(parseFaults(`${name}:1%`).get(name)).toBe(1)
-    expect(faultNames).toHaveLength(20)
+    expect(faultNames).toHaveLength(25)
   })
 })

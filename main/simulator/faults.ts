@@ -18,14 +18,32 @@ export const faultHelp = {
   lies: 'reports impossible values',
   flaky: 'drops every second connection half way through its reply',
   hang: 'takes connections and never answers',
-  refuse: 'refuses to change its pools, with words',
-  ignore: 'says OK to new pools and changes nothing',
+  refuse: 'refuses every change, with words',
+  ignore: 'says OK to every change and changes nothing',
+  other: 'says OK and takes other pools, passwords, names, addresses, fan speeds or limits than it was sent',
+  mute: 'does what it is told and never answers it',
+  late: 'is away for 4 minutes after each change and restart',
   neverback: 'does not come back after a write or a reboot',
   moves: 'comes back from each restart at another address of its /24',
+  poolless: 'has no pools any more after a change or a restart',
+  relock: 'has another password from the next change on',
 } as const
 
 /** The name of a fault. */
 export type Fault = keyof typeof faultHelp
+
+/** Those that show when a miner is changed, and not before. */
+export const changeFaults = [
+  'refuse',
+  'ignore',
+  'other',
+  'mute',
+  'late',
+  'neverback',
+  'moves',
+  'poolless',
+  'relock',
+] as const satisfies readonly Fault[]
 
 /** Every fault, in the order of the help. */
 export const faultNames = Object.keys(faultHelp) as readonly Fault[]

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Machine } from './machine.ts'
 import type { FramedAnswer } from './persona.ts'
+import { handle, misheard } from './request.ts'
 import { bytesOf, IncomingFile } from './sequel.ts'
 
 const headBytes = 4
@@ -67,7 +68,13 @@ export class FramedDoor {
     if (faults.has('slow')) await this.#machine.wait(2000).catch(() => undefined)
     if (socket.destroyed) return
     if (faults.has('garbage')) socket.end('\u0001\u0002nothing that means anything')
-    else this.#say(talk, this.#answer(message))
+    else await this.#handle(talk, faults.has('other') ? misheard(message) : message)
+  }
+
+  async #handle(talk: Talk, message: string): Promise<void> {
+    const handled = await handle(this.#machine, () => this.#answer(message))
+    if (handled.kind === 'refused') send(talk.socket, JSON.stringify({ code: -1, when: 0, msg: handled.because.message, desc: '' }))
+    if (handled.kind === 'reply') this.#say(talk, handled.reply)
   }
 
   #say(talk: Talk, { text, sequel }: FramedAnswer): void {

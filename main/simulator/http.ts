@@ -6,6 +6,7 @@ import { selfSigned } from './certificate.ts'
 import { challenge, judgeDigest } from './digest.ts'
 import type { Machine } from './machine.ts'
 import { errorPage, type WebReply, type WebRequest } from './persona.ts'
+import { handle, misheard } from './request.ts'
 
 /** One web port of one miner. */
 export interface Site {
@@ -83,7 +84,17 @@ export class WebServer {
     }
     const bytes = await readBody(request)
     if (path.startsWith('/cgi-bin/')) await machine.pause(cgiMs)
-    return site.answer({ method, path, query, body: bytes.toString('utf8'), bytes, headers: headersOf(request) })
+    const text = bytes.toString('utf8')
+    const body = machine.faults.has('other') ? misheard(text) : text
+    const handled = await handle(machine, () => site.answer({ method, path, query, body, bytes, headers: headersOf(request) }))
+    switch (handled.kind) {
+      case 'reply':
+        return handled.reply
+      case 'refused':
+        return { status: 500, body: `${handled.because.message}\n`, contentType: 'text/plain' }
+      case 'mute':
+        return null
+    }
   }
 }
 

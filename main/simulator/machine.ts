@@ -3,6 +3,7 @@ import type { Fault } from './faults.ts'
 import { hostnameOf, macOf, serialOf } from './identity.ts'
 import { type PoolLine, Pools } from './pools.ts'
 import { hash, Random } from './random.ts'
+import { Refusal } from './refusal.ts'
 
 /** What a simulated machine is made of. `rate` is its nominal in the unit that its firmware speaks (GH/s, MH/s, …). */
 export interface SimModel {
@@ -54,6 +55,10 @@ const rampMs = 150_000
 const bootMs = [60_000, 110_000] as const
 /** Until a new network configuration is at work. */
 const networkMs = 1000
+/** Between a change and what a fault makes of it: its answer is out by then. */
+const strikesAfterMs = 1000
+const lateMs = 240_000
+const closed: Doors = { api: false, web: false }
 
 /** The machine under a firmware: identity, wiring, what is broken, and what runs. Firmware personas move it; nothing ticks while nobody asks. */
 export class Machine {
@@ -62,15 +67,10 @@ export class Machine {
   readonly model: SimModel
   readonly mac: string
   readonly serial: string
-  hostname: string
   readonly random: Random
   readonly faults: Set<Fault>
   readonly pools: Pools
   readonly speed: number
-  /** Of the web interface, now. */
-  password: string
-  asleep = false
-  blinking = false
   /** The configuration lets the program run but not hash, such as an empty frequency. */
   crippled = false
   /** Configuration writes that the firmware took to heart, harmful ones included. */
@@ -79,7 +79,20 @@ export class Machine {
   readonly requests: string[] = []
   /** All requests there ever were. */
   requestCount = 0
+  /** Changes that were asked of it, as far as they go through here. */
+  changes = 0
+  /** Requests that are being answered now. */
+  asked = 0
+  /** Its configuration as it lies in the flash. */
+  stored: () => string = () => ''
 
+  #hostname: string
+  #asleep = false
+  #blinking = false
+  /** As its owner set it. */
+  #password: string
+  /** What opens it instead, where a fault has put another one; `null` = nothing has. */
+  #lock: string | null = null
   readonly #factoryPassword: string
   readonly #clock: Clock
   readonly #hallStartedAt: number
@@ -89,9 +102,13 @@ export class Machine {
   /** Ramp and initialisation are over for programs that were running when the hall opened. */
   #warm = true
   #doors: Doors = { api: true, web: true }
+  /** What would be open were it not away. */
+  #wanted: Doors = this.#doors
+  #isAway = false
   #onDoors: (doors: Doors) => void = () => undefined
   #configReadableAt = 0
-  #hasPools = false
+  /** The pools that it was last told, as text; `null` = it has not started yet. */
+  #poolsTold: string | null = null
   #ip: string
   /** What DHCP gives it. */
   #lease: string
@@ -106,16 +123,17 @@ export class Machine {
     this.random = new Random(this.seed)
     this.faults = new Set()
     this.#factoryPassword = options.password ?? 'root'
-    this.password = this.#factoryPassword
+    this.#password = this.#factoryPassword
     this.speed = options.speed
     this.#clock = options.clock
     this.#hallStartedAt = options.hallStartedAt
     this.mac = macOf(options.number, options.seed)
     this.serial = serialOf(options.number, this.seed)
-    this.hostname = hostnameOf(options.number)
+    this.#hostname = hostnameOf(options.number)
     const uptimeMs = this.random.between(2 * 3_600_000, 60 * 86_400_000)
     this.#startedAt = options.hallStartedAt - Math.round(uptimeMs)
     this.pools = new Pools(this.#startedAt, 0.05 + 0.1 * this.random.next())
+    this.pools.heard = line => this.#heard(line)
     for (const fault of options.faults) this.inject(fault)
   }
 
@@ -126,6 +144,44 @@ export class Machine {
   /** Where it answers. */
   get ip(): string {
     return this.#ip
+  }
+
+  /** Of the web interface, now. */
+  get password(): string {
+    return this.#lock ?? this.#password
+  }
+
+  set password(password: string) {
+    if (!this.#obeys()) return
+    this.#password = password
+    this.#lock = this.faults.has('other') ? `${password}-` : null
+  }
+
+  get hostname(): string {
+    return this.#hostname
+  }
+
+  set hostname(hostname: string) {
+    if (hostname === this.#hostname || !this.#obeys()) return
+    this.#hostname = this.faults.has('other') ? `${hostname}-1` : hostname
+  }
+
+  /** Was told to sleep. */
+  get asleep(): boolean {
+    return this.#asleep
+  }
+
+  set asleep(asleep: boolean) {
+    if (asleep !== this.#asleep && this.#obeys()) this.#asleep = asleep
+  }
+
+  /** Its LED blinks, so that it can be found. */
+  get blinking(): boolean {
+    return this.#blinking
+  }
+
+  set blinking(blinking: boolean) {
+    if (blinking !== this.#blinking && this.#obeys()) this.#blinking = blinking
   }
 
   /** As configured, at work or not yet; `null` = by DHCP. */
@@ -157,8 +213,20 @@ export class Machine {
 
   /** The mining program takes these pools. The first ones have been mined on since it started. */
   takePools(lines: readonly PoolLine[]): void {
-    this.pools.replace(lines, this.#hasPools ? this.now() : (this.#startedAt ?? this.now()))
-    this.#hasPools = true
+    const told = JSON.stringify(lines)
+    // Who was told the same pools once more has nothing to get wrong.
+    const taken = this.#poolsTold === null || this.#poolsTold === told ? lines : lines.map(line => this.#heard(line))
+    this.pools.replace(this.faults.has('poolless') ? [] : taken, this.#poolsTold === null ? (this.#startedAt ?? this.now()) : this.now())
+    if (this.#poolsTold === null || !this.faults.has('other')) this.#poolsTold = told
+  }
+
+  /** A fault shows itself in what was just changed: called once the answer is out. */
+  strike(): void {
+    this.#after(strikesAfterMs, () => {
+      if (this.faults.has('relock')) this.#lock = `unknown-${this.seed}`
+      if (this.faults.has('poolless')) this.pools.replace([], this.now())
+      if (this.faults.has('neverback') || this.faults.has('late')) this.#goAway()
+    })
   }
 
   countShares(): void {
@@ -194,16 +262,16 @@ export class Machine {
     return this.#clock.sleep(ms, AbortSignal.any([this.#powered.signal, this.#closing.signal]))
   }
 
-  /** Does something later, unless the power goes first. */
+  /** Does something later that a request asked for, unless the power goes first. */
   later(ms: number, task: () => void): void {
-    this.pause(ms).then(task, () => undefined)
+    if (this.asked > 0 && this.faults.has('refuse')) throw new Refusal()
+    this.changes++
+    this.#after(ms, task)
   }
 
   /** The mining program ends: its port refuses, the web stays. */
   stopMining(): void {
-    this.countShares()
-    this.#startedAt = null
-    this.#open({ ...this.#doors, api: false })
+    if (this.#obeys()) this.#stop()
   }
 
   /**
@@ -214,26 +282,28 @@ export class Machine {
     if (this.faults.has('neverback') || !load()) return
     this.#startedAt = this.now()
     this.#warm = false
-    this.later(apiUpAfterMs, () => {
-      if (this.#startedAt !== null) this.#open({ ...this.#doors, api: true })
+    this.#after(apiUpAfterMs, () => {
+      if (this.#startedAt !== null) this.#open({ ...this.#wanted, api: true })
     })
   }
 
   /** Stop and, after `gapMs`, start. A machine that never comes back takes its web interface with it. */
   restartMining(gapMs: number, load: () => boolean): void {
-    this.stopMining()
-    if (this.faults.has('neverback')) this.#open({ api: false, web: false })
-    this.later(gapMs, () => this.startMining(load))
+    if (!this.#obeys()) return
+    this.#stop()
+    if (this.faults.has('neverback')) this.#open(closed)
+    this.#after(gapMs, () => this.startMining(load))
   }
 
   /** Every port is dead for a minute or two; then the web answers, then the mining program starts. */
   reboot(load: () => boolean): void {
+    if (!this.#obeys()) return
     this.countShares()
     this.#startedAt = null
-    this.blinking = false
-    this.#open({ api: false, web: false })
+    this.#blinking = false
+    this.#open(closed)
     if (this.faults.has('neverback')) return
-    this.later(this.random.between(...bootMs), () => this.#comeUp(load))
+    this.#after(this.random.between(...bootMs), () => this.#comeUp(load))
   }
 
   /**
@@ -241,37 +311,41 @@ export class Machine {
    * nowhere, where that is not on loopback or is taken.
    */
   takeAddress(own: OwnAddress | null): void {
-    this.#ownAddress = own
-    this.later(networkMs, () => {
+    if (!this.#obeys()) return
+    this.#ownAddress = own === null || !this.faults.has('other') ? own : { ...own, ip: halfWayRound(own.ip) }
+    this.#after(networkMs, () => {
       this.#ip = this.#addressNow()
-      this.#open(this.faults.has('neverback') ? { api: false, web: false } : this.#doors)
+      this.#open(this.faults.has('neverback') ? closed : this.#wanted)
     })
   }
 
   /** Password and address are as they left the factory; the address from the next restart on. */
   forgetOwner(): void {
-    this.password = this.#factoryPassword
+    if (!this.#obeys()) return
+    this.#password = this.#factoryPassword
+    this.#lock = null
     this.#ownAddress = null
   }
 
   powerOff(): void {
     this.#powered.abort()
     this.#startedAt = null
-    this.#open({ api: false, web: false })
+    this.#isAway = false
+    this.#open(closed)
   }
 
   powerOn(load: () => boolean): void {
     this.powerOff()
     this.#powered = new AbortController()
-    this.later(bootMs[0], () => this.#comeUp(load))
+    this.#after(bootMs[0], () => this.#comeUp(load))
   }
 
   /** Breaks it. What a fault does beyond its name being in `faults` is done here. */
   inject(fault: Fault): void {
     this.faults.add(fault)
-    if (fault === 'offline') this.#open(this.#doors)
-    if (fault === 'password' || fault === 'locked') this.password = `unknown-${this.seed}`
-    if (fault === 'sleep') this.asleep = true
+    if (fault === 'offline') this.#open(this.#wanted)
+    if (fault === 'password' || fault === 'locked') this.#lock = `unknown-${this.seed}`
+    if (fault === 'sleep') this.#asleep = true
     if (fault === 'deadpool') this.pools.killFirst()
   }
 
@@ -279,8 +353,8 @@ export class Machine {
   clear(fault: Fault): void {
     this.faults.delete(fault)
     if (fault === 'offline') this.#open({ api: this.#startedAt !== null, web: true })
-    if (fault === 'password' || fault === 'locked') this.password = this.#factoryPassword
-    if (fault === 'sleep') this.asleep = false
+    if (fault === 'password' || fault === 'locked' || fault === 'relock' || fault === 'other') this.#lock = null
+    if (fault === 'sleep') this.#asleep = false
     if (fault === 'deadpool') this.pools.reviveFirst()
   }
 
@@ -288,12 +362,48 @@ export class Machine {
     this.#closing.abort()
   }
 
+  /** Whether what was asked for is done. Throws a `Refusal` when a request is told no. */
+  #obeys(): boolean {
+    this.changes++
+    if (this.asked > 0 && this.faults.has('refuse')) throw new Refusal()
+    return !this.faults.has('ignore')
+  }
+
+  #heard(line: PoolLine): PoolLine {
+    return this.faults.has('other') ? { ...line, user: `${line.user}X` } : line
+  }
+
+  #stop(): void {
+    this.countShares()
+    this.#startedAt = null
+    this.#open({ ...this.#wanted, api: false })
+  }
+
+  #after(ms: number, task: () => void): void {
+    this.pause(ms)
+      .then(task)
+      .catch(error => {
+        // The power went first, or what is to be done now is refused.
+        if (!(error instanceof DOMException || error instanceof Refusal)) throw error
+      })
+  }
+
+  #goAway(): void {
+    this.#isAway = true
+    this.#open(this.#wanted)
+    if (this.faults.has('neverback')) return
+    this.#after(lateMs, () => {
+      this.#isAway = false
+      this.#open(this.#wanted)
+    })
+  }
+
   #comeUp(load: () => boolean): void {
     if (this.faults.has('moves')) this.#lease = halfWayRound(this.#lease)
     this.#ip = this.#addressNow()
     this.#open({ api: false, web: true })
     this.#configReadableAt = this.now() + 10_000 / this.speed
-    this.later(10_000, () => this.startMining(load))
+    this.#after(10_000, () => this.startMining(load))
   }
 
   #addressNow(): string {
@@ -301,7 +411,8 @@ export class Machine {
   }
 
   #open(doors: Doors): void {
-    this.#doors = this.faults.has('offline') ? { api: false, web: false } : doors
+    this.#wanted = doors
+    this.#doors = this.#isAway || this.faults.has('offline') ? closed : doors
     this.#onDoors(this.#doors)
   }
 }

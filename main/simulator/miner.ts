@@ -27,6 +27,7 @@ export class SimulatedMiner {
 
   constructor(machine: Machine, persona: Persona, ports: Ports, web: WebServer) {
     const program = persona.start(machine, machine.model)
+    machine.stored = () => program.stored
     this.machine = machine
     this.family = persona.family
     this.#program = program

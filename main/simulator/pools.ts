@@ -23,6 +23,8 @@ const difficulty = 524_288
 /** The pools of a running mining program. Shares are counted when somebody looks, from the time that has passed. */
 export class Pools {
   readonly list: Pool[] = []
+  /** What becomes of a pool that is added to those there are. */
+  heard: (line: PoolLine) => PoolLine = line => line
   #firstIsDead = false
   #deadUrl: string | null = null
   #countedAt: number
@@ -37,10 +39,14 @@ export class Pools {
   replace(lines: readonly PoolLine[], since: number): void {
     this.#countedAt = since
     this.list.length = 0
-    for (const line of lines) if (line.url !== '') this.add(line)
+    for (const line of lines) if (line.url !== '') this.#append(line)
   }
 
   add(line: PoolLine): Pool {
+    return this.#append(this.heard(line))
+  }
+
+  #append(line: PoolLine): Pool {
     const pool: Pool = { ...line, reachable: isReachable(line.url), priority: this.list.length, enabled: true, accepted: 0, rejected: 0 }
     this.list.push(pool)
     return pool

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
 import type { Machine } from './machine.ts'
-import type { ApiSide } from './persona.ts'
+import type { ApiAnswer, ApiSide } from './persona.ts'
+import type { Refusal } from './refusal.ts'
+import { handle, misheard } from './request.ts'
 import { bytesOf, IncomingFile, type Sequel } from './sequel.ts'
 
 /**
@@ -65,12 +67,24 @@ export class ApiPort {
     if (faults.has('slow')) await this.#machine.wait(2000).catch(() => undefined)
     if (socket.destroyed) return
     if (faults.has('flood')) return flood(socket)
-    const { text, after, sequel } = this.#api.answer(request)
+    const handled = await handle(this.#machine, () => this.#api.answer(faults.has('other') ? misheard(request) : request))
+    const { text, after, sequel } = handled.kind === 'refused' ? this.#no(handled.because) : handled.reply
+    if (handled.kind === 'mute') {
+      after?.()
+      socket.once('end', () => socket.destroy())
+      return
+    }
     if (after !== undefined) socket.once('close', after)
     if (sequel !== undefined) return follow(socket, this.#distort(text), sequel)
     socket.end(this.#distort(text))
     if (chunk.length > this.#api.maxRequestBytes) socket.once('finish', () => socket.resetAndDestroy())
     else socket.destroySoon()
+  }
+
+  /** As cgminer says no. */
+  #no({ message }: Refusal): ApiAnswer {
+    const when = Math.floor(this.#machine.now() / 1000)
+    return { text: `{"STATUS":[{"STATUS":"E","When":${when},"Code":45,"Msg":"${message}","Description":""}],"id":1}\0` }
   }
 
   #distort(text: string): string {
