@@ -127,7 +127,7 @@ async function tuningFor(session: Session, info: JsonRecord, mode: PowerMode, si
 }
 
 /** The page with the settings; refused before a byte is written where changes need a code that only the owner has. */
-async function readWritable(session: Session, signal: AbortSignal): Promise<JsonRecord> {
+export async function readWritable(session: Session, signal: AbortSignal): Promise<JsonRecord> {
   const info = await getInfo(session, signal)
   if (booleanField(info, 'otp') !== true) return info
   const what = 'its owner switched on one-time codes (TOTP) for changes, which Headframe does not have; change it on its own page'

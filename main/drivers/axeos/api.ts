@@ -1,6 +1,6 @@
 import { MinerError, quote } from '../../contract/failure.ts'
 import { type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
-import type { HttpReply } from '../../transport/http.ts'
+import type { HttpReply, Upload } from '../../transport/http.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { isCut } from '../dialect/cut.ts'
 import type { Session } from '../driver.ts'
@@ -10,6 +10,15 @@ export const infoPath = '/api/system/info'
 
 /** Which chips it has and how fast they run as delivered; releases since 2.7. */
 export const asicPath = '/api/system/asic'
+
+/** The last lines of its log, as text; newer releases. */
+export const logsPath = '/api/system/logs'
+
+/** It writes its flash as the bytes come, over WiFi. ms */
+const uploadTimeoutMs = 10 * 60_000
+
+/** Its log is sent over WiFi too. ms */
+const textTimeoutMs = 30_000
 
 /** Reads the one page that tells everything. Throws `malformed` when it came cut off: half a list of settings would pass for the whole one. */
 export function getInfo(session: Session, signal: AbortSignal): Promise<JsonRecord> {
@@ -27,11 +36,28 @@ export async function getPage(session: Session, path: string, signal: AbortSigna
   return record
 }
 
-/** Changes settings: those that are named, and no other. Throws `refused` in the miner's words. */
-export async function change(session: Session, settings: JsonRecord, signal: AbortSignal): Promise<void> {
+/** Changes settings: those that are named, and no other. Throws `refused` in the miner's words. @returns what it says about it, mostly nothing */
+export async function change(session: Session, settings: JsonRecord, signal: AbortSignal): Promise<JsonRecord | null> {
   const body = JSON.stringify(settings)
   const headers = { 'content-type': 'application/json' }
-  requireSuccess(await session.rest.request({ method: 'PATCH', path: '/api/system', headers, body, signal }), 'the change of its settings')
+  const reply = await session.rest.request({ method: 'PATCH', path: '/api/system', headers, body, signal })
+  requireSuccess(reply, 'the change of its settings')
+  const parsed = parseTolerant(reply.body.trim())
+  return parsed.ok ? recordOf(parsed.value) : null
+}
+
+/** Sends an image as it is, once. Throws `refused` in the miner's words. */
+export async function sendImage(session: Session, upload: Upload, signal: AbortSignal): Promise<void> {
+  const headers = { 'content-type': 'application/octet-stream' }
+  const reply = await session.rest.request({ method: 'POST', path: '/api/system/OTA', headers, upload, timeoutMs: uploadTimeoutMs, signal })
+  requireSuccess(reply, 'the firmware file')
+}
+
+/** A page that is text. Throws `unsupported` when this release does not have it. */
+export async function getText(session: Session, path: string, signal: AbortSignal): Promise<string> {
+  const reply = await session.rest.request({ path, timeoutMs: textTimeoutMs, signal })
+  requireSuccess(reply, path)
+  return reply.body
 }
 
 /** Tells it to do something ('restart'). @returns what it says about it */

@@ -42,12 +42,11 @@ const byChip: Readonly<Record<string, string>> = { BM1397: 'Max', BM1366: 'Ultra
 
 const known: readonly Model[] = [...bitaxeModels, ...nerdaxeModels, ...luckyMinerModels]
 
-/** Who it is: what its page tells, unless discovery has read it, and the name that newer releases keep beside the chips. */
+/** Who it is: what its page tells, and the name that newer releases keep beside the chips. */
 export async function readIdentity(session: Session, signal: AbortSignal): Promise<IdentityFacts> {
   const { facts } = session
-  const told = facts.mac === null ? factsOfInfo(await getInfo(session, signal), facts.firmwareName === luckyName) : {}
+  const known = factsOfInfo(await getInfo(session, signal), facts.firmwareName === luckyName)
   const asic = await asicOf(session, signal)
-  const known = { ...facts, ...told }
   return { ...known, model: known.firmwareName === luckyName ? known.model : (asic?.deviceModel ?? known.model) }
 }
 
@@ -71,6 +70,14 @@ export function factsOfInfo(info: JsonRecord, isLucky = false): IdentityFacts {
 /** `null` when no model is known by this name. */
 export function modelOf(name: string | null): Model | null {
   return known.find(model => model.name.toLowerCase() === name?.toLowerCase()) ?? null
+}
+
+/** The model of the NerdQAxe family that a file name holds; `null` = none. */
+export function nerdModelIn(fileName: string): string | null {
+  const text = fileName.toLowerCase()
+  const named = nerdaxeModels.filter(({ name }) => text.includes(name.toLowerCase()))
+  // 'NerdQAxe++' holds 'NerdQAxe+' too.
+  return named.toSorted((a, b) => b.name.length - a.name.length)[0]?.name ?? null
 }
 
 function bitaxeOf(info: JsonRecord): string | null {

@@ -7,6 +7,8 @@ export interface AxeTarget {
   readonly machine: Machine
   readonly model: AxeModel
   readonly settings: StoredSettings
+  /** Of the firmware that it runs. */
+  readonly version: string
 }
 
 /** The one page that tells everything, with what its release tells and no more. */
@@ -19,7 +21,7 @@ export function infoReply(target: AxeTarget): Readonly<Record<string, unknown>> 
     ASICModel: model.chip,
     smallCoreCount: model.smallCores,
     macAddr: machine.mac.toUpperCase(),
-    version: model.version,
+    version: target.version,
     idfVersion: 'v5.4',
     wifiStatus: 'Connected!',
     freeHeap: 8_443_612,
@@ -40,6 +42,14 @@ export function asicReply({ model }: AxeTarget): unknown {
     defaultVoltage: model.coreVoltage,
     voltageOptions: [1000, 1060, 1100, 1150, 1200, 1250],
   }
+}
+
+/** What it has written down since its start, and what is wrong with it. */
+export function logText({ machine, model, version }: AxeTarget): string {
+  const lines = ['bitaxe: Welcome to the bitaxe - FOSS || GTFO!', `system: ${model.chip}, ${version}`]
+  if (machine.faults.has('hot')) lines.push('power_management: OVERHEAT! VR: 105C ASIC: 99C')
+  if (machine.faults.has('deadpool')) lines.push('stratum_task: Socket unable to connect')
+  return lines.map((line, at) => `I (${1000 * (at + 1)}) ${line}\n`).join('')
 }
 
 function readingsOf(target: AxeTarget) {
@@ -83,7 +93,7 @@ function axeOf(target: AxeTarget) {
     overheat_mode: 0,
     isUsingFallbackStratum: active !== null && active.priority > 0 ? 1 : 0,
     ...(model.fork === 'lucky' ? { minerModel: model.board } : {}),
-    ...(model.since < 9 ? { asicCount: model.chips, stratumDiff: 1000 } : { poolDifficulty: 1000, axeOSVersion: model.version }),
+    ...(model.since < 9 ? { asicCount: model.chips, stratumDiff: 1000 } : { poolDifficulty: 1000, axeOSVersion: target.version }),
     ...has(8, { expectedHashrate: expectedOf(target), maxPower: model.powerW * 2, nominalVoltage: 5 }),
     ...has(11, {
       hashRate_1m: rate,

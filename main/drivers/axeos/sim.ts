@@ -1,18 +1,22 @@
 import { bodyOf, json, type Machine, type Persona, type Program, type WebReply, type WebRequest } from '../../simulator/persona.ts'
-import { type AxeTarget, asicReply, infoReply } from './sim-info.ts'
+import { appImage } from './sim-image.ts'
+import { type AxeTarget, asicReply, infoReply, logText } from './sim-info.ts'
 import { type AxeModel, axeModels } from './sim-models.ts'
 import { changed, firstSettings, poolLines, type StoredSettings } from './sim-settings.ts'
+import { descriptionIn } from './upgrade.ts'
 
 /** AxeOS or a fork of it: one small web server without a password, and no API port. */
 class AxeProgram implements Program, AxeTarget {
   readonly machine: Machine
   readonly model: AxeModel
   stored: string
+  version: string
   #identifiesUntil = 0
 
   constructor(machine: Machine, model: AxeModel) {
     this.machine = machine
     this.model = model
+    this.version = model.version
     this.stored = JSON.stringify(firstSettings(model, machine.hostname, machine.random.next()))
     this.load()
   }
@@ -36,8 +40,12 @@ class AxeProgram implements Program, AxeTarget {
         return json(infoReply(this))
       case 'GET /api/system/asic':
         return this.#has(7) ? json(asicReply(this)) : unknownRoute
+      case 'GET /api/system/logs':
+        return this.#has(12) && this.model.fork === 'axe' ? text(logText(this)) : unknownRoute
       case 'PATCH /api/system':
         return this.#change(request)
+      case 'POST /api/system/OTA':
+        return this.#flash(request)
       case 'POST /api/system/restart':
         this.machine.later(1000, () => this.#restart())
         return this.#says('System will restart shortly.')
@@ -79,7 +87,26 @@ class AxeProgram implements Program, AxeTarget {
     if (machine.faults.has('ignore')) return text('')
     this.stored = JSON.stringify(next)
     if (model.fork === 'nerd') machine.later(2000, () => this.load())
-    return text('')
+    if (model.fork !== 'axe' || !this.#has(14) || body.hostname === undefined) return text('')
+    const redirect = { url: `http://${body.hostname}.local`, delay: 2000, message: 'Hostname changed' }
+    return json({ status: 'success', redirect })
+  }
+
+  /** Proves the image before it starts from it. */
+  #flash({ bytes }: WebRequest): WebReply {
+    const { machine, model } = this
+    if (model.hasCodes) return text('Unauthorized', 401)
+    if (machine.faults.has('refuse')) return text('Write Error', 500)
+    const description = descriptionIn(bytes)
+    if (description === null) return text('Validation / Activation Error', 500)
+    machine.writes++
+    if (!machine.faults.has('ignore')) {
+      machine.later(1000, () => {
+        this.version = description.version
+        this.#restart()
+      })
+    }
+    return text('Firmware update complete, rebooting now!\n')
   }
 
   /** A pause is not remembered. */
@@ -118,4 +145,5 @@ export const persona: Persona<AxeModel> = {
   realm: null,
   models: axeModels,
   start: (machine, model) => new AxeProgram(machine, model),
+  image: ({ fork, board }, version) => ({ name: fork === 'nerd' ? `esp-miner-${board}.bin` : 'esp-miner.bin', bytes: appImage(version) }),
 }
