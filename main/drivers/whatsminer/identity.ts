@@ -19,18 +19,19 @@ async function fromV3(session: Session, signal: AbortSignal): Promise<Partial<Id
   return { ...dropNulls(factsOfDevice(device)), boardSerials: [...serialsOfDevice(device).values()] }
 }
 
-/** What discovery has told already is not asked again. */
+/** The model that discovery has told is not asked again; the version is, because it changes. */
 async function fromV2(session: Session, signal: AbortSignal): Promise<Partial<IdentityFacts>> {
   const { model, firmwareVersion } = session.facts
   const ask = (command: string, more: JsonRecord = {}) => askWilling(session, { cmd: command, ...more }, signal)
-  const version = firmwareVersion === null ? factsOfVersion(await ask('get_version')) : { model: null, firmwareVersion: null }
+  const version = factsOfVersion(await ask('get_version'))
   const details = model === null ? modelOfDetails(await ask('devdetails')) : null
   const info = factsOfInfo(await ask('get_miner_info', { info: 'hostname,mac' }))
   const replies = await askAll(session, ['summary', 'devs'], signal)
+  const summary = factsOfSummary(sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null)
   return {
     ...dropNulls(info),
-    ...dropNulls(factsOfSummary(sectionOf(replies.get('summary'), 'SUMMARY')[0] ?? null)),
-    ...dropNulls({ firmwareVersion: version.firmwareVersion ?? firmwareVersion }),
+    ...dropNulls(summary),
+    ...dropNulls({ firmwareVersion: version.firmwareVersion ?? summary.firmwareVersion ?? firmwareVersion }),
     ...dropNulls({ model: model ?? details ?? version.model ?? info.model }),
     ...(replies.cut?.has('devs') ? {} : { boardSerials: serialsOf(sectionOf(replies.get('devs'), 'DEVS')) }),
   }

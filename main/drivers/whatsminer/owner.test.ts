@@ -94,7 +94,8 @@ describe.each(models)('%s', model => {
     const params = upgradeOf(model)
     await whatsminer.actions.upgradeFirmware?.run(session, params, signal)
     expect(told.at(-1)).toBe(params.file.size)
-    const version = async () => (await whatsminer.readIdentity((await meetOne(model)).session, signal)).firmwareVersion
+    // The session that knew the old one.
+    const version = async () => (await whatsminer.readIdentity(trial.session, signal)).firmwareVersion
     await expect.poll(() => version().catch(() => null), { timeout: 15_000 }).toBe('20991231.01.Rel')
     expect(minerOf(model).pools).not.toEqual([])
   })
