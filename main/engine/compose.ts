@@ -207,6 +207,15 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   return {
     client: createRouterClient(router),
     router,
+    get work() {
+      return { ...rollouts.work, schedules: schedules.enabled }
+    },
+    onWork(listener) {
+      const stops = [rollouts.onChange(listener), schedules.onChange(listener)]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
     close() {
       closed ??= close()
       return closed

@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { AnyRouter } from '@orpc/server'
 import type { Logger } from 'pino'
 import type { EngineApi } from '../contract/engine-api.ts'
+import type { EngineWork } from '../contract/engine-work.ts'
 import type { MinerAddress } from '../contract/model.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Secret } from '../lib/secret.ts'
@@ -60,6 +61,10 @@ export interface Engine {
   readonly client: ContractRouterClient<EngineApi>
   /** The oRPC router that shells and servers put on a port. */
   readonly router: AnyRouter
+  /** What goes on now. */
+  readonly work: EngineWork
+  /** Calls back whenever it may differ. @returns how to stop */
+  onWork(listener: () => void): () => void
   /** Stops polling and scans, lets what is being written to a miner finish (at most 5 s), closes the database. */
   close(): Promise<void>
 }

@@ -26,7 +26,13 @@ const hello: EngineHello = {
   settings: defaultSettings,
 }
 const router = { hello: implement(engineApi).hello.handler(() => hello) }
-const engine: Engine = { router, client: createRouterClient(router) as unknown as Engine['client'], close: async () => {} }
+const engine: Engine = {
+  router,
+  client: createRouterClient(router) as unknown as Engine['client'],
+  work: { rollouts: 0, schedules: 0, unbreakable: 0 },
+  onWork: () => () => undefined,
+  close: async () => {},
+}
 const log = pino({ level: 'silent' })
 
 let folder: string

@@ -8,6 +8,7 @@ import { prepareDataFolder } from '../lib/data-folder.ts'
 import { openLog } from '../lib/log.ts'
 import { demoHall } from '../simulator/demo-hall.ts'
 import type { EngineInit, FromEngine, ToEngine } from './engine-frames.ts'
+import { reasonToStay } from './stay.ts'
 
 /** The engine's process: starts it on the first frame and puts its calls on every port that comes. */
 
@@ -37,6 +38,7 @@ async function take(frame: ToEngine, port: Electron.MessagePortMain | undefined)
     case 'is-known':
       return tell({ type: 'known', question: frame.question, known: await isKnown(frame.ip) })
     case 'close':
+      if (engine && engine.work.unbreakable > 0) tell({ type: 'finishing', miners: engine.work.unbreakable })
       await engine?.close()
       process.exit(0)
   }
@@ -56,10 +58,22 @@ async function start(init: EngineInit): Promise<void> {
     })
     engine = started
     tell({ type: 'ready' })
+    started.onWork(() => tellWork(started))
+    tellWork(started)
     if (init.demo) await started.client.demo.start({ miners: demoMiners })
   } catch (error) {
     tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) })
   }
+}
+
+let kept: string | null = null
+
+/** Told only when it differs: rollouts change many times a second. */
+function tellWork({ work }: Engine): void {
+  const keep = reasonToStay(work)
+  if (keep === kept) return
+  kept = keep
+  tell({ type: 'work', keep })
 }
 
 async function secretsOf({ key, dataDir }: EngineInit): Promise<Secrets> {

@@ -28,6 +28,10 @@ export type FromEngine =
   | { readonly type: 'ready' }
   /** It cannot start; restarting would not help. */
   | { readonly type: 'failed'; readonly reason: string }
+  /** What goes on although nobody looks: `keep` = the app stays for it when its window is closed, as the sentence says. */
+  | { readonly type: 'work'; readonly keep: string | null }
+  /** It is asked to end and will, but miners are being flashed: it must not be killed before they are done. */
+  | { readonly type: 'finishing'; readonly miners: number }
   | { readonly type: 'known'; readonly question: number; readonly known: boolean }
 
 /** Posted with a port to a window, and by the preload script on to the page. */

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { beforeEach, expect, test } from 'vitest'
 import { VirtualClock } from '../lib/clock.ts'
 import type { FromEngine, ToEngine } from './engine-frames.ts'
-import { closeWithinMs, EngineHost, healthyAfterMs, restartPausesMs } from './engine-host.ts'
+import { closeWithinMs, EngineHost, finishWithinMs, healthyAfterMs, restartPausesMs } from './engine-host.ts'
 
 /** Stands in for Electron's UtilityProcess: remembers what it was sent, ends when it is killed. */
 class FakeProcess extends EventEmitter {
@@ -34,6 +34,7 @@ let processes: FakeProcess[]
 let clock: VirtualClock
 let gaveUp: string[]
 let ready: number
+let works: number
 let host: EngineHost
 
 beforeEach(() => {
@@ -41,6 +42,7 @@ beforeEach(() => {
   clock = new VirtualClock()
   gaveUp = []
   ready = 0
+  works = 0
   host = new EngineHost({
     fork() {
       const child = new FakeProcess()
@@ -51,6 +53,7 @@ beforeEach(() => {
     clock,
     log: pino({ level: 'silent' }),
     onReady: () => ready++,
+    onWork: () => works++,
     onGaveUp: reason => gaveUp.push(reason),
   })
 })
@@ -175,4 +178,23 @@ test('passes sleep and wake on', () => {
   host.suspend()
   host.resume()
   expect(child.frames.slice(-2)).toEqual([{ type: 'suspend' }, { type: 'resume' }])
+})
+
+test('knows why the app should stay without a window', () => {
+  const child = startReady()
+  expect(host.keep).toBeNull()
+  child.say({ type: 'work', keep: 'A rollout goes on.' })
+  expect([host.keep, works]).toEqual(['A rollout goes on.', 1])
+  child.say({ type: 'work', keep: null })
+  expect([host.keep, works]).toEqual([null, 2])
+})
+
+test('an engine that flashes miners is not killed before they are done', async () => {
+  const child = startReady()
+  void host.close()
+  child.say({ type: 'finishing', miners: 3 })
+  await clock.advance(closeWithinMs * 10)
+  expect(child.killed).toBe(false)
+  await clock.advance(finishWithinMs)
+  expect(child.killed).toBe(true)
 })

@@ -9,6 +9,8 @@ export const restartPausesMs = [1000, 2000, 5000] as const
 export const healthyAfterMs = 60_000
 /** How long a closing engine may take until it is killed. */
 export const closeWithinMs = 5000
+/** How long one that flashes miners may take: longer than any of them needs. */
+export const finishWithinMs = 30 * 60_000
 const answerWithinMs = 2000
 
 /** What a host needs of the app. */
@@ -23,6 +25,8 @@ export interface EngineHostOptions {
   readonly onReady: () => void
   /** It does not stay up or cannot start. `reason` is a sentence; the user decides between `start` and the end. */
   readonly onGaveUp: (reason: string) => void
+  /** What goes on although nobody looks has changed. */
+  readonly onWork: () => void
 }
 
 /** Keeps the engine's process running and hands it the windows' ports. */
@@ -38,9 +42,17 @@ export class EngineHost {
   readonly #answers = new Map<number, (known: boolean) => void>()
   #closing: Promise<void> | null = null
   readonly #stop = new AbortController()
+  /** Ends the patience with a closing engine, so that a longer one begins. */
+  readonly #longer = new AbortController()
+  #keep: string | null = null
 
   constructor(options: EngineHostOptions) {
     this.#options = options
+  }
+
+  /** Why the app stays when its window is closed, as a sentence; `null` = nothing goes on. */
+  get keep(): string | null {
+    return this.#keep
   }
 
   /** Starts the engine's process. Does nothing while there is one. */
@@ -99,16 +111,26 @@ export class EngineHost {
     const gone = new Promise<void>(resolve => child.once('exit', () => resolve()))
     this.#post({ type: 'close' })
     const late = new AbortController()
-    const patience = this.#options.clock.sleep(closeWithinMs, late.signal).then(
-      () => {
-        this.#options.log.warn({ pid: child.pid }, 'engine.killed')
-        child.kill()
-      },
-      () => undefined,
-    )
+    const patience = this.#killWhenLate(child, late.signal)
     await gone
     late.abort()
     await patience
+  }
+
+  async #killWhenLate(child: UtilityProcess, gone: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options
+    try {
+      await clock.sleep(closeWithinMs, AbortSignal.any([gone, this.#longer.signal]))
+    } catch {
+      if (gone.aborted) return
+      const isLate = await clock.sleep(finishWithinMs, gone).then(
+        () => true,
+        () => false,
+      )
+      if (!isLate) return
+    }
+    log.warn({ pid: child.pid }, 'engine.killed')
+    child.kill()
   }
 
   #post(frame: ToEngine): void {
@@ -121,6 +143,14 @@ export class EngineHost {
         this.#isReady = true
         this.#options.log.info({ pid: this.#child?.pid }, 'engine.ready')
         this.#options.onReady()
+        break
+      case 'work':
+        this.#keep = frame.keep
+        this.#options.onWork()
+        break
+      case 'finishing':
+        this.#options.log.info({ miners: frame.miners }, 'engine.finishing')
+        this.#longer.abort()
         break
       case 'failed':
         this.#failure = frame.reason

@@ -38,6 +38,8 @@ const demo = process.argv.includes('--demo')
 
 let window: BrowserWindow | null = null
 let tray: Tray | null = null
+/** Whether there was a window at all: until then the app is starting. */
+let hadWindow = false
 
 if (app.requestSingleInstanceLock()) run()
 else app.quit()
@@ -52,12 +54,13 @@ function run(): void {
     init: () => ({ type: 'init', dataDir, version: app.getVersion(), key: openKeychainKey(safeStorage, dataDir, log), demo }),
     clock: systemClock,
     log,
+    onWork: () => endWhenIdle(host),
     onReady: () => window !== null && connect(host, window.webContents),
     onGaveUp: reason => void askWhatNow(host, reason),
   })
   app.on('second-instance', () => show(host))
   app.on('activate', () => show(host))
-  app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit())
+  app.on('window-all-closed', () => process.platform !== 'darwin' && host.keep === null && app.quit())
   app.on('child-process-gone', (_event, details) =>
     log.error({ type: details.type, reason: details.reason, name: details.serviceName }, 'process.gone'),
   )
@@ -85,12 +88,19 @@ function begin(host: EngineHost): void {
   show(host)
 }
 
+/** Says in the tray what goes on; without a window the app ends when nothing does any more. */
+function endWhenIdle(host: EngineHost): void {
+  tray?.setToolTip(host.keep === null ? 'Headframe' : `Headframe. ${host.keep}`)
+  if (host.keep === null && window === null && hadWindow && process.platform !== 'darwin') app.quit()
+}
+
 /** Opens the window or brings it to the front. */
 function show(host: EngineHost): void {
   if (!app.isReady()) return
   if (window === null) {
     window = openWindow({ preload: join(out, 'preload', 'preload.cjs'), stateFile: join(dataDir, 'window.json') })
     confine(window.webContents, url => void openMinerPage(host, url))
+    hadWindow = true
     window.on('closed', () => {
       window = null
     })

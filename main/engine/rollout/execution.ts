@@ -81,6 +81,11 @@ export class Execution {
     return this.#ledger.tally.inFlight > 0
   }
 
+  /** Miners that are being written to and must not be left in the middle of it. */
+  get unbreakable(): number {
+    return this.#definition.unbreakable ? this.#ledger.steps.filter(step => step.state === 'writing').length : 0
+  }
+
   get steps(): readonly Step[] {
     return this.#ledger.steps
   }

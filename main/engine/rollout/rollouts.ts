@@ -178,6 +178,15 @@ export class Rollouts {
     return [...live, ...this.#past.summaries()].sort((a, b) => b.createdAt - a.createdAt)
   }
 
+  /** How many run, and how many miners must not be left in the middle of a write. */
+  get work(): { readonly rollouts: number; readonly unbreakable: number } {
+    const live = [...this.#live.values()]
+    return {
+      rollouts: live.filter(execution => execution.state === 'running').length,
+      unbreakable: live.reduce((sum, execution) => sum + execution.unbreakable, 0),
+    }
+  }
+
   /** Those that are running, paused or interrupted. */
   active(): readonly RolloutSummary[] {
     return [...this.#live.values()].map(execution => execution.summary())

@@ -39,6 +39,7 @@ export class Schedules {
   readonly #stop = new AbortController()
   #ticking: Promise<void> = Promise.resolve()
   #misses = 0
+  #enabled = 0
 
   constructor(options: SchedulesOptions) {
     this.#options = options
@@ -47,7 +48,13 @@ export class Schedules {
   /** Begins to watch the clock. What fell due while nobody did is told as missed. */
   async open(): Promise<void> {
     this.#misses = await this.#countMisses()
+    await this.#countEnabled()
     if (this.#options.active) this.#ticking = this.#watchClock()
+  }
+
+  /** How many are switched on and have a run before them. */
+  get enabled(): number {
+    return this.#enabled
   }
 
   /** Runs that were missed and not yet acknowledged. */
@@ -55,8 +62,9 @@ export class Schedules {
     return this.#misses
   }
 
-  onChange(listener: () => void): void {
+  onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   async list(): Promise<readonly Schedule[]> {
@@ -73,12 +81,14 @@ export class Schedules {
     if (input.miners.length === 0 && input.where === undefined) throw new Problem('Choose which miners the schedule is for.')
     if (input.enabled && runsAfter(input.timing, clock.now(), 1).length === 0) throw new Problem('This time is over. Choose a later one.')
     await store.save(input, clock.now())
+    await this.#countEnabled()
     this.#tell()
     return this.list()
   }
 
   async remove(id: string): Promise<readonly Schedule[]> {
     await this.#options.store.remove(id)
+    await this.#countEnabled()
     this.#misses = await this.#countMisses()
     this.#tell()
     return this.list()
@@ -133,6 +143,7 @@ export class Schedules {
     const run = await this.#begin(schedule, latest)
     log.info({ schedule: schedule.name, outcome: run.outcome, rollout: run.rollout }, 'schedule.run')
     await store.settle(schedule.id, now, [run])
+    await this.#countEnabled()
     this.#tell()
   }
 
@@ -163,6 +174,14 @@ export class Schedules {
     const stored = await this.#options.store.all()
     const runs = await Promise.all(stored.map(({ id }) => this.#options.store.runs(id)))
     return runs.flat().filter(run => !run.seen).length
+  }
+
+  async #countEnabled(): Promise<void> {
+    const now = this.#options.clock.now()
+    const stored = await this.#options.store.all()
+    this.#enabled = this.#options.active
+      ? stored.filter(({ enabled, timing }) => enabled && runsAfter(timing, now, 1).length > 0).length
+      : 0
   }
 
   #tell(): void {
