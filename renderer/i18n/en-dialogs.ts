@@ -173,6 +173,7 @@ export const enDialogs = {
       ranges: 'Saved ranges',
       credentials: 'Credentials',
       profiles: 'Pool profiles',
+      pools: 'Allowed pools',
       about: 'About',
     },
     field: {
@@ -210,7 +211,7 @@ export const enDialogs = {
     raiseNamed: 'Try {{name}} earlier',
     setName: 'Name',
     setRanges: 'Ranges',
-    setRangesHelp: 'Where these are tried. Empty: everywhere.',
+    setRangesHelp: 'Where these are tried. Empty: everywhere, or with tags only where those are.',
     user: 'User {{n}}',
     password: 'Password {{n}}',
     unchanged: 'stored; type to replace it',

@@ -1,7 +1,6 @@
 /** Words of the frame and the Fleet view, in English. */
 export const en = {
   app: { name: 'Headframe' },
-  views: { fleet: 'Fleet', rollouts: 'Rollouts', settings: 'Settings' },
   state: {
     hashing: 'hashing',
     degraded: 'degraded',

@@ -3,8 +3,9 @@ import { en } from './en.ts'
 import { enAnnotate } from './en-annotate.ts'
 import { enDialogs } from './en-dialogs.ts'
 import { enRollouts } from './en-rollouts.ts'
+import { enViews } from './en-views.ts'
 
-export const resources = { ...en, ...enAnnotate, ...enDialogs, ...enRollouts } as const
+export const resources = { ...en, ...enAnnotate, ...enDialogs, ...enRollouts, ...enViews } as const
 
 void i18next.init({
   lng: 'en',

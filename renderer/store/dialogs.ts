@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { ActionId } from '../../main/contract/actions/registry.ts'
+import type { Restoration } from '../../main/contract/expectation.ts'
 import type { MinerId } from '../../main/contract/model.ts'
 import type { RolloutId } from '../../main/contract/rollout.ts'
 
@@ -21,6 +22,10 @@ export type DialogRequest =
   | { readonly kind: 'rollout'; readonly id: RolloutId; readonly stepped?: boolean }
   /** A recording of one miner for a bug report. */
   | { readonly kind: 'record'; readonly miner: MinerId }
+  /** Several rollouts that bring miners back to what is expected of them, to be begun one by one. */
+  | { readonly kind: 'restore'; readonly restorations: readonly Restoration[] }
+  /** Tags and place of these miners. */
+  | { readonly kind: 'annotate'; readonly miners: readonly MinerId[] }
   | { readonly kind: 'keys' }
 
 export type DialogKind = DialogRequest['kind']

@@ -1,12 +1,13 @@
-import { IconArrowRight, IconList, IconSettings, type TablerIcon } from '@tabler/icons-react'
+import { IconArrowRight, IconList, IconSettings, IconTargetArrow, type TablerIcon } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import { ExpectedView } from './expected/view.tsx'
 import { FleetView } from './fleet/view.tsx'
 import { RolloutsView } from './rollouts/view.tsx'
 import { SettingsView } from './settings/view.tsx'
 
 /** One entry of the left rail. */
 export interface View {
-  readonly id: 'fleet' | 'rollouts' | 'settings'
+  readonly id: 'fleet' | 'expected' | 'rollouts' | 'settings'
   readonly icon: TablerIcon
   readonly Component: ComponentType
   /** Stands at the bottom of the rail. */
@@ -16,6 +17,7 @@ export interface View {
 /** Every view, in the order of the rail. A new view is one folder and one line here. */
 export const views: readonly View[] = [
   { id: 'fleet', icon: IconList, Component: FleetView },
+  { id: 'expected', icon: IconTargetArrow, Component: ExpectedView },
   { id: 'rollouts', icon: IconArrowRight, Component: RolloutsView },
   { id: 'settings', icon: IconSettings, Component: SettingsView, last: true },
 ]

@@ -1,11 +1,13 @@
-import { ActionIcon, Button, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Button, PasswordInput, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { CredentialSet } from '../../../main/contract/credentials.ts'
 import { Notice } from '../../dialogs/notice.tsx'
 import { useTask } from '../../dialogs/use-task.ts'
+import { tagsOf } from '../../dialogs/wizard/which.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
+import { useFleet } from '../../store/fleet.ts'
 import {
   addEntry,
   type CredentialDraft,
@@ -25,7 +27,7 @@ interface CredentialEditorProps {
   readonly close: () => void
 }
 
-/** Name, ranges, users and passwords of one set. A stored password is never filled in; leaving its field empty keeps it. */
+/** Name, ranges, tags, users and passwords of one set. A stored password is never filled in; leaving its field empty keeps it. */
 export function CredentialEditor({ set, put, close }: CredentialEditorProps) {
   const [draft, setDraft] = useState(() => draftOfSet(set))
   const [pressed, setPressed] = useState(false)
@@ -67,6 +69,15 @@ export function CredentialEditor({ set, put, close }: CredentialEditorProps) {
         value={draft.ranges}
         error={checked.ranges}
         onChange={event => setDraft({ ...draft, ranges: event.currentTarget.value })}
+      />
+      <TagsInput
+        label={t('credentialTest.tags')}
+        description={t('credentialTest.tagsHelp')}
+        value={[...draft.tags]}
+        data={[...tagsOf(useFleet.getState().byId.values())]}
+        maxTags={50}
+        acceptValueOnBlur
+        onChange={tags => setDraft({ ...draft, tags })}
       />
       {draft.entries.map((entry, at) => (
         <Entry

@@ -72,7 +72,13 @@ export function checkCredentials(draft: CredentialDraft): CheckedCredentials {
     user: user.trim(),
     password: stored && password === '' ? null : password,
   }))
-  const parsed = credentialSetInputSchema.safeParse({ id: draft.id, name: draft.name, ranges: draft.ranges, tags: [...draft.tags], entries })
+  const parsed = credentialSetInputSchema.safeParse({
+    id: draft.id,
+    name: draft.name,
+    ranges: draft.ranges,
+    tags: [...draft.tags],
+    entries,
+  })
   const ranges = draft.ranges.trim() === '' ? null : parseRanges(draft.ranges)
   const rangesProblem = ranges === null || ranges.ok ? null : ranges.problem
   const issues = parsed.success ? [] : parsed.error.issues

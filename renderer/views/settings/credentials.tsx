@@ -1,15 +1,15 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconArrowUp, IconPencil } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { CredentialSet } from '../../../main/contract/credentials.ts'
 import { Notice } from '../../dialogs/notice.tsx'
-import { RemoveButton } from '../../dialogs/remove-button.tsx'
 import { useAnswer, valueOr } from '../../dialogs/use-answer.ts'
 import { type EngineClient, engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { attempt } from '../../ui/toast.ts'
 import { CredentialEditor } from './credential-editor.tsx'
 import { movedUp } from './credential-form.ts'
+import { CredentialRow } from './credential-row.tsx'
+import { DefaultPasswords } from './default-passwords.tsx'
 import classes from './settings.module.css'
 
 const askSets = (client: EngineClient, signal: AbortSignal) => client.credentials.list(undefined, { signal })
@@ -37,6 +37,7 @@ export function Credentials() {
   return (
     <div className={classes.fields}>
       <p className={classes.dim}>{t('settingsView.credentialsHelp')}</p>
+      <DefaultPasswords />
       {answer.kind === 'failed' ? <Notice level="error">{answer.problem}</Notice> : null}
       {sets.map((set, at) =>
         editing === set.id ? (
@@ -59,38 +60,6 @@ export function Credentials() {
           <Button onClick={() => setEditing('new')}>{t('settingsView.addCredentials')}</Button>
         </div>
       )}
-    </div>
-  )
-}
-
-interface CredentialRowProps {
-  readonly set: CredentialSet
-  /** 0-based place in the order. */
-  readonly at: number
-  readonly edit: () => void
-  readonly raise: () => void
-  readonly remove: () => void
-}
-
-function CredentialRow({ set, at, edit, raise, remove }: CredentialRowProps) {
-  return (
-    <div className={classes.item}>
-      <span className={classes.place}>{at + 1}</span>
-      <div className={classes.grow}>
-        <b className={classes.itemName}>{set.name}</b>
-        <div className={classes.pool}>
-          {set.users.join(', ')} · {set.ranges.trim() === '' ? t('settingsView.everywhere') : set.ranges.replaceAll(/\s+/g, ' ')}
-        </div>
-      </div>
-      {at === 0 ? null : (
-        <ActionIcon aria-label={t('settingsView.raiseNamed', { name: set.name })} title={t('settingsView.raise')} onClick={raise}>
-          <IconArrowUp size={15} stroke={1.6} />
-        </ActionIcon>
-      )}
-      <ActionIcon aria-label={t('settingsView.editNamed', { name: set.name })} onClick={edit}>
-        <IconPencil size={15} stroke={1.6} />
-      </ActionIcon>
-      <RemoveButton name={set.name} remove={remove} />
     </div>
   )
 }

@@ -18,7 +18,7 @@ export function publicRangesProblem(text: string): string | null {
 }
 
 /** The new list, or `null` when it says the same as the stored one. */
-export function changedRanges(text: string, stored: readonly string[]): string[] | null {
+export function changedLines(text: string, stored: readonly string[]): string[] | null {
   const lines = linesOf(text)
   return lines.join('\n') === stored.join('\n') ? null : lines
 }

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { defaultSettings } from '../../../main/contract/settings.ts'
-import { changedRanges, linesOf, publicRangesProblem } from './public-ranges.ts'
+import { changedLines, linesOf, publicRangesProblem } from './public-ranges.ts'
 import { reviewDraft } from './settings-draft.ts'
 
 describe('unsaved settings', () => {
   test('are none when what is typed is what is stored', () => {
-    const draft = { numbers: { batchSize: ` ${defaultSettings.batchSize} ` }, publicRanges: '' }
+    const draft = { numbers: { batchSize: ` ${defaultSettings.batchSize} ` }, publicRanges: '', allowedPools: null }
     expect(reviewDraft(draft, defaultSettings)).toEqual({ changes: {}, count: 0, wrong: false })
   })
 
   test('are counted and sent together', () => {
-    const draft = { numbers: { batchSize: '20' }, publicRanges: '203.0.113.0/24\n' }
+    const draft = { numbers: { batchSize: '20' }, publicRanges: '203.0.113.0/24\n', allowedPools: null }
     expect(reviewDraft(draft, defaultSettings)).toEqual({
       changes: { batchSize: 20, allowedPublicRanges: ['203.0.113.0/24'] },
       count: 2,
@@ -19,12 +19,12 @@ describe('unsaved settings', () => {
   })
 
   test('with a wrong field are kept and cannot be saved', () => {
-    expect(reviewDraft({ numbers: { batchSize: 'ten' }, publicRanges: null }, defaultSettings)).toEqual({
+    expect(reviewDraft({ numbers: { batchSize: 'ten' }, publicRanges: null, allowedPools: null }, defaultSettings)).toEqual({
       changes: {},
       count: 1,
       wrong: true,
     })
-    expect(reviewDraft({ numbers: {}, publicRanges: '203.0.113.0/99' }, defaultSettings).wrong).toBe(true)
+    expect(reviewDraft({ numbers: {}, publicRanges: '203.0.113.0/99', allowedPools: null }, defaultSettings).wrong).toBe(true)
   })
 })
 
@@ -39,7 +39,7 @@ describe('the allowed public ranges', () => {
   })
 
   test('are unchanged when only blanks differ', () => {
-    expect(changedRanges('203.0.113.0/24 \n', ['203.0.113.0/24'])).toBeNull()
-    expect(changedRanges('', ['203.0.113.0/24'])).toEqual([])
+    expect(changedLines('203.0.113.0/24 \n', ['203.0.113.0/24'])).toBeNull()
+    expect(changedLines('', ['203.0.113.0/24'])).toEqual([])
   })
 })

@@ -1,16 +1,19 @@
 import { create } from 'zustand'
 import { defaultSettings, type Settings } from '../../../main/contract/settings.ts'
 import { useConnection } from '../../store/connection.ts'
+import { allowedPoolProblems } from './allowed-lines.ts'
 import { changedCount, changesOf, draftProblems, type NumberDraft } from './numbers.ts'
-import { changedRanges, publicRangesProblem } from './public-ranges.ts'
+import { changedLines, publicRangesProblem } from './public-ranges.ts'
 
 interface SettingsDraft {
   readonly numbers: NumberDraft
   /** `null` = as stored. */
   readonly publicRanges: string | null
+  /** One a line; `null` = as stored. */
+  readonly allowedPools: string | null
 }
 
-const untouched: SettingsDraft = { numbers: {}, publicRanges: null }
+const untouched: SettingsDraft = { numbers: {}, publicRanges: null, allowedPools: null }
 
 /** What was changed in the settings and not saved yet. Kept while the window lives, whatever view is shown. */
 export const useSettingsDraft = create<SettingsDraft>()(() => untouched)
@@ -40,10 +43,18 @@ export function reviewDraft(
   draft: SettingsDraft,
   stored: Settings,
 ): { readonly changes: Partial<Settings>; readonly count: number; readonly wrong: boolean } {
-  const ranges = draft.publicRanges === null ? null : changedRanges(draft.publicRanges, stored.allowedPublicRanges)
+  const ranges = draft.publicRanges === null ? null : changedLines(draft.publicRanges, stored.allowedPublicRanges)
+  const pools = draft.allowedPools === null ? null : changedLines(draft.allowedPools, stored.allowedPools)
   return {
-    changes: { ...changesOf(draft.numbers, stored), ...(ranges === null ? {} : { allowedPublicRanges: ranges }) },
-    count: changedCount(draft.numbers, stored) + (ranges === null ? 0 : 1),
-    wrong: Object.keys(draftProblems(draft.numbers, stored)).length > 0 || publicRangesProblem(draft.publicRanges ?? '') !== null,
+    changes: {
+      ...changesOf(draft.numbers, stored),
+      ...(ranges === null ? {} : { allowedPublicRanges: ranges }),
+      ...(pools === null ? {} : { allowedPools: pools }),
+    },
+    count: changedCount(draft.numbers, stored) + (ranges === null ? 0 : 1) + (pools === null ? 0 : 1),
+    wrong:
+      Object.keys(draftProblems(draft.numbers, stored)).length > 0 ||
+      publicRangesProblem(draft.publicRanges ?? '') !== null ||
+      allowedPoolProblems(draft.allowedPools ?? '').length > 0,
   }
 }

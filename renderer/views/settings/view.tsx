@@ -2,6 +2,7 @@ import { Notice } from '../../dialogs/notice.tsx'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { About } from './about.tsx'
+import { AllowedPools } from './allowed-pools.tsx'
 import { Credentials } from './credentials.tsx'
 import { NumberFields } from './number-fields.tsx'
 import { Profiles } from './profiles.tsx'
@@ -58,5 +59,6 @@ const sections = [
   { id: 'ranges', Body: Ranges },
   { id: 'credentials', Body: Credentials },
   { id: 'profiles', Body: Profiles },
+  { id: 'pools', Body: AllowedPools },
   { id: 'about', Body: About },
 ] as const

@@ -1,4 +1,6 @@
+import { setPrefs, usePrefs } from '../../../store/prefs.ts'
 import type { FleetColumn } from './column.tsx'
+import { drift } from './drift.ts'
 import { fans } from './fans.ts'
 import { hashrate, hashrateAvg, hwErrors, ofNominal } from './hashrate.tsx'
 import { boardTemp, chipTemp, inletTemp } from './heat.ts'
@@ -23,6 +25,7 @@ export const columns: readonly FleetColumn[] = [
   uptime,
   pool,
   worker,
+  drift,
   hashrateAvg,
   boardTemp,
   inletTemp,
@@ -49,4 +52,10 @@ export function columnOf(id: string): FleetColumn | undefined {
 export function shownColumns(chosen: readonly string[] | null): readonly string[] {
   const known = (chosen ?? defaultColumns).filter(id => columnOf(id) !== undefined)
   return known.length === 0 ? defaultColumns : known
+}
+
+/** Shows a column behind the state, unless it is shown already. */
+export function showColumn(id: string): void {
+  const shown = shownColumns(usePrefs.getState().columns)
+  if (!shown.includes(id)) setPrefs({ columns: [...shown.slice(0, 1), id, ...shown.slice(1)] })
 }

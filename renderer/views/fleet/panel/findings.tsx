@@ -1,5 +1,9 @@
+import { Button } from '@mantine/core'
 import type { MinerId } from '../../../../main/contract/model.ts'
+import { restore } from '../../../actions/restore.ts'
+import { startAction } from '../../../actions/run.ts'
 import { t } from '../../../i18n/setup.ts'
+import { useReadOnly } from '../../../store/connection.ts'
 import { useMiner } from '../../../store/fleet.ts'
 import { isSecurity } from '../../../store/trouble.ts'
 import { Ago } from '../../../ui/ago.tsx'
@@ -11,16 +15,39 @@ export function Findings({ id }: { id: MinerId }) {
   const findings = [...all.filter(finding => !isSecurity(finding)), ...all.filter(isSecurity)]
   if (findings.length === 0) return null
   return (
-    <ul className={classes.findings} aria-label={t('panel.findings')}>
-      {findings.map(finding => (
-        <li key={finding.code + finding.text} data-level={isSecurity(finding) ? 'note' : finding.level}>
-          <b>{finding.text}</b>{' '}
-          <span className={`${classes.dim} ${classes.part}`}>
-            <Ago at={finding.since} />
-          </span>
-          {finding.check === null ? null : <p>{finding.check}</p>}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={classes.findings} aria-label={t('panel.findings')}>
+        {findings.map(finding => (
+          <li key={finding.code + finding.text} data-level={isSecurity(finding) ? 'note' : finding.level}>
+            <b>{finding.text}</b>{' '}
+            <span className={`${classes.dim} ${classes.part}`}>
+              <Ago at={finding.since} />
+            </span>
+            {finding.check === null ? null : <p>{finding.check}</p>}
+          </li>
+        ))}
+      </ul>
+      <WayBack id={id} />
+    </>
+  )
+}
+
+/** The button under findings about drift: back to what is expected, or where nothing is, to pools that are allowed. */
+function WayBack({ id }: { id: MinerId }) {
+  const drift = useMiner(id, miner => miner.drift) ?? null
+  const findings = useMiner(id, miner => miner.health.findings) ?? []
+  const readOnly = useReadOnly()
+  const drifts = drift !== null && drift.length > 0
+  if (!drifts && !findings.some(({ code }) => code === 'pool.forbidden')) return null
+  return (
+    <div>
+      <Button
+        disabled={readOnly !== null}
+        title={readOnly ?? undefined}
+        onClick={() => (drifts ? void restore([id]) : startAction('setPools', [id]))}
+      >
+        {t(drifts ? 'drift.toRestore' : 'drift.changePools')}
+      </Button>
+    </div>
   )
 }

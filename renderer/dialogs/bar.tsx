@@ -1,0 +1,22 @@
+import { IconAlertTriangle } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import classes from './bar.module.css'
+
+interface BarProps {
+  /** `critical` is read out at once. */
+  readonly level: 'warning' | 'critical'
+  readonly children: ReactNode
+  /** Buttons at its end. */
+  readonly actions: ReactNode
+}
+
+/** One line of the whole window that must not be missed, with what to do about it. */
+export function Bar({ level, children, actions }: BarProps) {
+  return (
+    <div className={classes.bar} data-level={level} role={level === 'critical' ? 'alert' : 'status'}>
+      <IconAlertTriangle size={16} aria-hidden className={classes.icon} />
+      <span className={classes.words}>{children}</span>
+      {actions}
+    </div>
+  )
+}
