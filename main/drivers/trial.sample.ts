@@ -63,7 +63,7 @@ export async function meet(miner: SimulatedMiner, options: TrialOptions = {}): P
   const [found] = discovered
   if (found === undefined) throw new Error(`nobody recognises ${miner.family} ${miner.model}: ${words.join('; ') || 'nothing answers'}`)
   const { driver, address, facts, memo } = found
-  const session = openSession({ address, clock: systemClock, facts, memo, credentials: credentialsFor(address.ip, driver), openFile })
+  const session = openSession({ address, clock: systemClock, facts, memo, credentials: credentialsFor(address.ip, driver), openFile: openImage })
   return new Meeting(found, session, options.withinMs ?? 20_000)
 }
 
@@ -82,7 +82,8 @@ export function imageFor({ family, machine, model }: SimulatedMiner): FirmwareFi
   return { id, name, size: bytes.length, families: [family], models: [model.replace(/^Antminer /, '')], version: '2099-12-31' }
 }
 
-async function openFile(id: string): Promise<Upload> {
+/** For sessions: the bytes of an image that `imageFor` made. */
+export async function openImage(id: string): Promise<Upload> {
   const bytes = images.get(id) ?? Buffer.alloc(0)
   return {
     size: bytes.length,
