@@ -30,7 +30,11 @@ export const setPools: ActionHandler<SetPoolsParams> = {
 
 /** Writes parts of the miner's settings and does what the firmware then asks for: a restart of mining, or of the machine. */
 export async function saveSettings(session: Session, change: JsonRecord, signal: AbortSignal): Promise<void> {
-  const answer = await post(session, 'settings', { miner: change }, signal)
+  await obey(session, await post(session, 'settings', { miner: change }, signal), signal)
+}
+
+/** Does what the answer to a change asks for. */
+export async function obey(session: Session, answer: JsonRecord | null, signal: AbortSignal): Promise<void> {
   if (booleanField(answer, 'reboot_required') === true) await postAndLetGo(session, 'system/reboot', signal)
   else if (booleanField(answer, 'restart_required') === true) await postAndLetGo(session, 'mining/restart', signal)
 }

@@ -48,6 +48,17 @@ export async function readClassicConfig(session: Session, signal: AbortSignal): 
   }
 }
 
+/** Whether one of the passwords opens its pages; `null` = they ask for none. */
+export async function opensClassic(session: Session, signal: AbortSignal): Promise<boolean | null> {
+  try {
+    await readConf(session, signal)
+    return session.http.access === 'open' ? null : true
+  } catch (thrown) {
+    if (thrown instanceof MinerError && thrown.failure.code === 'auth') return false
+    throw thrown
+  }
+}
+
 /** Writes three slots through the form of the vendor page, and only values that its script cannot be harmed by. */
 export const setClassicPools: ActionHandler<SetPoolsParams> = {
   check: classicPoolsProblem,

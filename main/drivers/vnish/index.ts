@@ -1,12 +1,18 @@
-import type { ActionHandler, Driver, IdentityFacts } from '../driver.ts'
+import { MinerError } from '../../contract/failure.ts'
+import type { ActionHandler, Driver, IdentityFacts, Session } from '../driver.ts'
 import { locate, reboot, restartMining, setPools, sleep, wake } from './actions.ts'
-import { readClassicConfig, rebootClassic, restartClassic, setClassicPools } from './classic.ts'
+import { factoryReset, opensRest, readLogs, setPassword, upgradeFirmware } from './care.ts'
+import { opensClassic, readClassicConfig, rebootClassic, restartClassic, setClassicPools } from './classic.ts'
 import { configOf, readSettings } from './config.ts'
 import { isClassic } from './generation.ts'
 import { identify, infoPath, looksLikeVnish } from './identify.ts'
 import { readIdentity } from './identity.ts'
+import { firmwareImage } from './image.ts'
+import { readNetwork, setHostname, setNetwork } from './network.ts'
 import { read } from './read.ts'
 import { setFan, setPowerLimit } from './settings.ts'
+
+const oldPages = 'what the scripts behind these pages of this old VNish do to its files is not known; use its own web page'
 
 /** VNish (AnthillOS) on Antminers: the REST releases since 2021, and the older ones of the S9 and its time as far as that is safe. */
 export const vnish: Driver = {
@@ -33,6 +39,10 @@ export const vnish: Driver = {
   read,
   readConfig: async (session, signal) =>
     isClassic(session.facts) ? readClassicConfig(session, signal) : configOf(await readSettings(session, signal), session.now()),
+  readNetwork: async (session, signal) => readNetwork(restOf(session, oldPages), signal),
+  readLogs: async (session, signal) => readLogs(restOf(session, 'this old VNish has no call for its logs'), signal),
+  opens: async (session, signal) => (isClassic(session.facts) ? opensClassic(session, signal) : opensRest(session, signal)),
+  firmwareImage,
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },
@@ -57,7 +67,18 @@ export const vnish: Driver = {
     wake: restOnly(wake, 'this old VNish cannot stop mining and stay reachable'),
     setPowerLimit: restOnly(setPowerLimit, 'this old VNish has no power presets'),
     setFan: restOnly(setFan, 'the settings script of this old VNish does not take fan settings'),
+    setHostname: restOnly(setHostname, oldPages),
+    setNetwork: restOnly(setNetwork, oldPages),
+    setPassword: restOnly(setPassword, oldPages),
+    upgradeFirmware: restOnly(upgradeFirmware, 'what this old VNish checks of a firmware file is not known; use its own web page'),
+    factoryReset: restOnly(factoryReset, oldPages),
   },
+}
+
+/** Throws `unsupported` for an older release. */
+function restOf(session: Session, why: string): Session {
+  if (isClassic(session.facts)) throw new MinerError({ code: 'unsupported', what: why })
+  return session
 }
 
 /** The handler of the generation that the miner runs. */

@@ -1,11 +1,19 @@
 import { MinerError, quote } from '../../contract/failure.ts'
+import type { Secret } from '../../lib/secret.ts'
 import { type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import type { LoginAttempt } from '../../transport/logins.ts'
+import type { multipart } from '../../transport/multipart.ts'
 import { type Json, type Parsed, parseTolerant } from '../../transport/tolerant-json.ts'
 import type { Credential } from '../../transport/web-access.ts'
 import { isCut } from '../dialect/cut.ts'
 import type { Session } from '../driver.ts'
+
+/** A form with a file. */
+type Form = ReturnType<typeof multipart>
+
+/** It answers when it has written the flash. ms */
+const uploadTimeoutMs = 10 * 60_000
 
 /** One call, by its name behind `/api/v1/`. */
 interface Call {
@@ -55,6 +63,41 @@ export async function postOpen(session: Session, name: string, body: JsonRecord,
   const reply = await send(session, { method: 'POST', name, body }, tokenOf(session), signal)
   if (reply.status === 401) await post(session, name, body, signal)
   else requireSuccess(reply, name)
+}
+
+/** Sends a file. Returns what it says to it. Throws as `post` does; an answer with 401 is a refusal, because the file is not sent twice. */
+export async function upload(session: Session, name: string, form: Form, signal: AbortSignal): Promise<JsonRecord | null> {
+  // A token that is certain to count: a session that ran out would cost the whole file.
+  session.memo.delete(tokenKey)
+  const token = await logIn(session, signal)
+  const headers = { authorization: `Bearer ${token}`, 'content-type': form.contentType }
+  const path = `/api/v1/${name}`
+  const reply = await session.rest.request({ method: 'POST', path, upload: form.body, headers, timeoutMs: uploadTimeoutMs, signal })
+  requireSuccess(reply, name)
+  const parsed = parse(reply)
+  return parsed.ok ? recordOf(parsed.value) : null
+}
+
+/** A text that needs no password; `null` = this release has none by this name. */
+export async function getText(session: Session, name: string, signal: AbortSignal): Promise<string | null> {
+  const reply = await send(session, { method: 'GET', name }, tokenOf(session), signal)
+  if (reply.status === 404) return null
+  requireSuccess(reply, name)
+  return reply.body
+}
+
+/** The password that opens it now, proved by a login of its own. Throws what a login throws. */
+export async function presentPassword(session: Session, signal: AbortSignal): Promise<Secret> {
+  session.memo.delete(tokenKey)
+  await logIn(session, signal)
+  const { credential } = session.logins
+  if (!credential) throw new MinerError({ code: 'auth', user: null })
+  return credential.password
+}
+
+/** What it gave for the old password may go on to count, or not. */
+export function forgetToken(session: Session): void {
+  session.memo.delete(tokenKey)
 }
 
 /** Makes sure that there is a token. Throws what a login throws. */

@@ -7,13 +7,25 @@ import {
   json,
   type Machine,
   type Program,
+  uploadOf,
   type WebReply,
   type WebRequest,
 } from '../../simulator/persona.ts'
 import { restDialect } from './sim-api.ts'
+import { minerLog, releaseIn } from './sim-image.ts'
 import type { VnishModel } from './sim-models.ts'
-import { chainsReply, factoryReply, infoReply, perfReply, presetsReply, type RestTarget, statusReply, summaryReply } from './sim-replies.ts'
-import { firstSettings, type RestSettings, settingsReply } from './sim-settings.ts'
+import {
+  chainsReply,
+  factoryReply,
+  infoReply,
+  minerState,
+  perfReply,
+  presetsReply,
+  type RestTarget,
+  statusReply,
+  summaryReply,
+} from './sim-replies.ts'
+import { firstSettings, networkIn, type RestSettings, settingsReply } from './sim-settings.ts'
 
 /** Wrong passwords in a row after which it takes none for `lockMs`. */
 const mostWrong = 5
@@ -33,7 +45,7 @@ const page = `<!DOCTYPE html>
 /** A REST release: reads open to everybody, writes behind a token, and a lock after wrong passwords. */
 export class RestProgram implements Program, RestTarget {
   readonly machine: Machine
-  readonly model: VnishModel
+  model: VnishModel
   readonly api: ApiSide
   settings: RestSettings
   readonly #tokens = new Set<string>()
@@ -85,6 +97,10 @@ export class RestProgram implements Program, RestTarget {
         return json(chainsReply(this))
       case 'GET chains/factory-info':
         return json(factoryReply(this))
+      case 'GET logs/miner':
+        return { status: 200, body: minerLog(this), contentType: 'text/plain' }
+      case 'GET logs/status':
+        return { status: 200, body: `${minerState(this.machine)}\n`, contentType: 'text/plain' }
       case 'POST unlock':
         return this.#unlock(request)
       case 'POST find-miner':
@@ -117,14 +133,43 @@ export class RestProgram implements Program, RestTarget {
         machine.later(500, () => machine.restartMining(8000, () => this.load()))
         return json({ success: true })
       case 'POST system/reboot':
-        machine.later(3000, () => {
-          this.#tokens.clear()
-          machine.reboot(() => this.load())
-        })
-        return json({ after: 3 })
+        return this.#reboot()
+      case 'POST settings/factory-reset':
+        this.#forget()
+        return json({ restart_required: false, reboot_required: true })
+      case 'POST firmware/update':
+        return this.#install(request)
       default:
         return json({ err: 'not found' }, 404)
     }
+  }
+
+  #reboot(): WebReply {
+    this.machine.later(3000, () => {
+      this.#tokens.clear()
+      this.machine.reboot(() => this.load())
+    })
+    return json({ after: 3 })
+  }
+
+  /** As it leaves the factory; what it mines on is forgotten with the next start. */
+  #forget(): void {
+    this.machine.writes++
+    this.machine.forgetOwner()
+    this.settings = firstSettings(this.model, [])
+  }
+
+  #install(request: WebRequest): WebReply {
+    const form = uploadOf(request)
+    const release = form === null ? null : releaseIn(form.file, this.model)
+    if (form === null || release === null) return json({ err: 'bad firmware file' }, 400)
+    if (this.machine.faults.has('refuse')) return json({ err: 'not enough space' }, 507)
+    if (form.fields.get('keep_settings') === 'false') this.#forget()
+    this.machine.writes++
+    this.machine.later(3000, () => {
+      this.model = { ...this.model, firmware: release }
+    })
+    return this.#reboot()
   }
 
   /** The call takes no wish: it switches over. */
@@ -157,7 +202,9 @@ export class RestProgram implements Program, RestTarget {
   /** Only what is named changes. Pools and fans change while it mines; a preset needs a restart of mining, which it only asks for. */
   async #save(request: WebRequest): Promise<WebReply> {
     const { machine } = this
-    const { miner } = (bodyOf(request) ?? {}) as { miner?: Partial<RestSettings> }
+    const { miner, network, password } = (bodyOf(request) ?? {}) as { miner?: Partial<RestSettings>; network?: unknown; password?: unknown }
+    if (network !== undefined) return this.#saveNetwork(network)
+    if (password !== undefined) return this.#savePassword(password)
     if (miner === undefined) return json({ err: 'bad request' }, 400)
     if (machine.faults.has('refuse')) return json({ err: 'failed to save settings: read-only file system' }, 500)
     await machine.pause(300)
@@ -173,5 +220,26 @@ export class RestProgram implements Program, RestTarget {
       if (miner.pools !== undefined) machine.later(2000, () => this.load())
     }
     return json({ restart_required: miner.overclock !== undefined, reboot_required: false })
+  }
+
+  #saveNetwork(value: unknown): WebReply {
+    const { machine } = this
+    const wanted = networkIn(value, machine)
+    if (wanted === undefined) return json({ err: 'invalid network settings' }, 400)
+    if (machine.faults.has('refuse')) return json({ err: 'failed to save settings: read-only file system' }, 500)
+    machine.writes++
+    machine.hostname = wanted.hostname
+    if (JSON.stringify(wanted.own) !== JSON.stringify(machine.ownAddress)) machine.takeAddress(wanted.own)
+    return json({ restart_required: false, reboot_required: false })
+  }
+
+  #savePassword(value: unknown): WebReply {
+    const { current, pw } = { ...(value as Record<string, unknown>) }
+    if (current !== this.machine.password) return json({ err: 'wrong password' }, 403)
+    if (typeof pw !== 'string' || pw === '') return json({ err: 'empty password' }, 400)
+    this.machine.writes++
+    this.machine.password = pw
+    this.#tokens.clear()
+    return json({ restart_required: false, reboot_required: false })
   }
 }

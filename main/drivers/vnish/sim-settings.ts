@@ -1,4 +1,4 @@
-import type { Machine } from '../../simulator/persona.ts'
+import type { Machine, OwnAddress } from '../../simulator/persona.ts'
 import { presetsOf, type VnishModel } from './sim-models.ts'
 
 /** The configuration as `settings` gives it, in the parts that the simulator works with. */
@@ -42,8 +42,31 @@ export function settingsReply(machine: Machine, settings: RestSettings): unknown
     miner: settings,
     ui: { theme: 'auto', consts: { cooling: { min_fan_pwm: 10, min_target_temp: 20, max_target_temp: 90 } } },
     regional: { timezone: { current: 'GMT' } },
-    network: { hostname: machine.hostname, dhcp: true, ipaddress: machine.ip, netmask: '255.255.252.0', gateway: '', dnsservers: [] },
+    network: networkOf(machine),
     password: null,
     layout: null,
   }
+}
+
+/** What is configured; an address that is not in use stays as it was last written. */
+function networkOf({ hostname, ip, ownAddress }: Machine): unknown {
+  return {
+    hostname,
+    dhcp: ownAddress === null,
+    ipaddress: ownAddress?.ip ?? ip,
+    netmask: ownAddress?.mask ?? '255.255.252.0',
+    gateway: ownAddress?.gateway ?? '',
+    dnsservers: ownAddress?.dns ?? [],
+  }
+}
+
+/** What a body wants of the network; `undefined` = it makes no sense. Absent pieces stay. */
+export function networkIn(value: unknown, machine: Machine): { readonly hostname: string; readonly own: OwnAddress | null } | undefined {
+  const wanted: Record<string, unknown> = { ...(networkOf(machine) as object), ...(value as object) }
+  const { hostname, dhcp, ipaddress, netmask, gateway, dnsservers } = wanted
+  if (typeof hostname !== 'string' || typeof dhcp !== 'boolean') return undefined
+  if (dhcp) return { hostname, own: null }
+  const [ip, mask, router] = [ipaddress, netmask, gateway].map(piece => (typeof piece === 'string' && piece !== '' ? piece : null))
+  if (!ip || !mask || !router || !Array.isArray(dnsservers)) return undefined
+  return { hostname, own: { ip, mask, gateway: router, dns: dnsservers.map(String) } }
 }
