@@ -10,6 +10,7 @@ import { systemStatus } from './status.ts'
 
 const noSleep = 'this image has no command to switch its boards off'
 const noLed = 'it has no LED that a command could switch; its screen does not help to find it'
+const noReset = 'this image has no command that resets it'
 const noRestart = 'this image restarts the whole machine only'
 
 /** How far ahead of its own clock a machine is told to sleep or wake, s. It takes no time that has passed. */
@@ -32,6 +33,17 @@ export const restartMining: ActionHandler<unknown> = {
     oneWriteAtATime(session, async () => {
       await requireRestart(session, signal)
       await lastWords(session, 'restart', undefined, signal)
+    }),
+}
+
+/** Puts everything back to how it was delivered, with the restart that it takes. */
+export const factoryReset: ActionHandler<unknown> = {
+  ready: async (session, signal) => requireOption(await askAbilities(session, signal), ['restore'], noReset),
+  run: (session, _params, signal) =>
+    oneWriteAtATime(session, async () => {
+      requireOption(await askAbilities(session, signal), ['restore'], noReset)
+      await ascset(session, 'restore', signal)
+      await ascsetLast(session, 'reboot,0', signal)
     }),
 }
 

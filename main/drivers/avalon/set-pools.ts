@@ -37,6 +37,9 @@ export const setPools: ActionHandler<SetPoolsParams> = {
     }),
 }
 
+/** Of the machines for homes. */
+const homeUser = 'admin'
+
 function formOf({ options }: Abilities): PoolForm {
   return options !== null && !options.has('setpool') ? 'command' : 'indexed'
 }
@@ -48,10 +51,16 @@ function formOf({ options }: Abilities): PoolForm {
 async function tryFirst(session: Session, entry: Entry, pool: PoolToSet, signal: AbortSignal): Promise<LoginAttempt<Entry>> {
   const said = await sendPool(session, { ...entry, slot: 0, pool }, signal)
   if (said.kind === 'stored') return { kind: 'in', value: entry }
+  if (isUnknownUser(said, entry)) return tryFirst(session, { ...entry, credential: { ...entry.credential, user: homeUser } }, pool, signal)
   if (said.kind === 'wrong-password') return { kind: 'refused' }
   if (entry.form === 'indexed' && (await storesSingle(session, entry, pool, signal)))
     return { kind: 'in', value: { ...entry, form: 'single' } }
   throw new MinerError({ code: 'refused', reason: said.words })
+}
+
+/** A password of the owner's may be kept for `root`, as on the machines for halls; those for homes want it with their own user. */
+function isUnknownUser({ kind, words }: SlotSaid, { credential }: Entry): boolean {
+  return kind === 'wrong-password' && /username/i.test(words) && !credential.isDefault && credential.user !== homeUser
 }
 
 async function storesSingle(session: Session, { credential }: Entry, pool: PoolToSet, signal: AbortSignal): Promise<boolean> {

@@ -30,7 +30,7 @@ const hall: AvalonModel = {
   product: 'AvalonMiner 1346-116',
   options: [
     ...['help', 'voltage', 'fan-spd', 'led', 'frequency', 'workmode', 'reboot', 'softon', 'softoff'],
-    ...['ip', 'dns', 'password', 'setpool', 'bootby'],
+    ...['ip', 'dns', 'password', 'setpool', 'bootby', 'restore'],
   ],
   wallMeter: true,
   modes: 2,

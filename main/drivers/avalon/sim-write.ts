@@ -19,6 +19,10 @@ const options: Readonly<Record<string, (target: AvalonTarget, values: readonly s
   hashpower,
   'fan-spd': fanSpeed,
   setpool: indexedPool,
+  ip: address,
+  dns,
+  password,
+  restore: target => (target.forget() ? info('restore success, Please reboot miner') : cannotWrite),
 }
 
 function ascset(target: AvalonTarget, parameter: string): Reply {
@@ -67,10 +71,29 @@ function fanSpeed(target: AvalonTarget, [value = '']: readonly string[]): Reply 
   return done
 }
 
+/** It counts from the next start. */
+function address(target: AvalonTarget, [how = '', ip = '', mask = '', gateway = '']: readonly string[]): Reply {
+  if (how === 'd') return target.storeNetwork({ own: null }) ? info('IP[D]') : cannotWrite
+  if (how !== 's' || gateway === '') return failed(`invalid ip parameter ${how}`)
+  return target.storeNetwork({ own: { ip, mask, gateway } }) ? info(`IP[S ${ip} ${mask} ${gateway}]`) : cannotWrite
+}
+
+function dns(target: AvalonTarget, servers: readonly string[]): Reply {
+  if (servers.length !== 2) return failed('invalid dns parameter')
+  return target.storeNetwork({ dns: servers }) ? info(`DNS[${servers.join(' ')}]`) : cannotWrite
+}
+
+function password(target: AvalonTarget, [old = '', wanted = '']: readonly string[]): Reply {
+  if (old !== (target.model.options.includes('setpool') ? target.machine.password : target.ownerPassword))
+    return failed('Auth Failed! password invalid!')
+  if (wanted === '') return failed('new password is missing')
+  return target.setPassword(wanted) ? info(`new password success set ${wanted}`) : cannotWrite
+}
+
 function indexedPool(target: AvalonTarget, [user, password, slot = '', url = '', worker = '', pass = '']: readonly string[]): Reply {
   if (user !== 'root' || password !== target.machine.password) return failed('Auth Failed! password invalid!')
   if (!/^[0-2]$/.test(slot)) return failed(`pool num must between 0 and 2, not ${slot}`)
-  if (!target.storePool(Number(slot), { url, user: worker, pass })) return failed('cannot write the configuration')
+  if (!target.storePool(Number(slot), { url, user: worker, pass })) return cannotWrite
   return info(
     `\npool ${slot} success set to ${url}\nworker is ${worker}\nworkerpassword is ${pass}\nPlease reboot miner to make config work.\n`,
   )
@@ -98,6 +121,8 @@ function info(text: string): Reply {
 }
 
 const done: Reply = { severity: 'S', code: 119, msg: 'ASC 0 set OK' }
+
+const cannotWrite = failed('cannot write the configuration')
 
 function failed(text: string): Reply {
   return refusal(120, `ASC 0 set failed: ${text}`)

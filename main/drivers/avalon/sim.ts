@@ -5,6 +5,7 @@ import {
   type CgminerDialect,
   errorPage,
   type Machine,
+  type OwnAddress,
   type Persona,
   type PoolLine,
   type Program,
@@ -18,6 +19,13 @@ import { writes } from './sim-write.ts'
 interface Stored {
   readonly pools: readonly PoolLine[]
   readonly mode: number
+  readonly network: Network
+}
+
+/** `own` is `null` by DHCP. */
+interface Network {
+  readonly own: Omit<OwnAddress, 'dns'> | null
+  readonly dns: readonly string[]
 }
 
 /** What the commands read and change. */
@@ -33,6 +41,11 @@ export interface AvalonTarget {
   fanPct: number | null
   /** In force after the next start. Returns `false` when it refuses. */
   storePool(slot: number, line: PoolLine): boolean
+  /** In force after the next start. Returns `false` when it refuses; so do the next two. */
+  storeNetwork(change: Partial<Network>): boolean
+  setPassword(password: string): boolean
+  /** As from the factory after the next start. */
+  forget(): boolean
   setMode(mode: number, now: boolean): void
   setAsleep(asleep: boolean): void
   restartMining(): void
@@ -47,6 +60,8 @@ const dialect: CgminerDialect<AvalonTarget> = {
 }
 
 const factoryPassword = 'root'
+const factoryPools: readonly PoolLine[] = [{ url: 'stratum+tcp://pool.maker.example:3333', user: 'maker.1', pass: 'x' }]
+const byDhcp: Network = { own: null, dns: [] }
 const restartGapMs = 4000
 
 /** Canaan's firmware: everything over port 4028; what is stored counts from the next start. */
@@ -58,12 +73,14 @@ class AvalonProgram implements Program, AvalonTarget {
   fanPct: number | null = null
   mode: number
   stored: string
+  readonly #factoryMode: number
 
   constructor(machine: Machine, model: AvalonModel) {
     this.machine = machine
     this.model = model
-    this.mode = Math.min(1, Math.max(0, model.modes - 1))
-    this.stored = render({ pools: believablePools('btc', machine.hostname, machine.random.next()), mode: this.mode })
+    this.#factoryMode = Math.min(1, Math.max(0, model.modes - 1))
+    this.mode = this.#factoryMode
+    this.stored = render({ pools: believablePools('btc', machine.hostname, machine.random.next()), mode: this.mode, network: byDhcp })
     this.load()
     this.api = { maxRequestBytes: 8191, idleMs: null, answer: request => answerCgminer(dialect, this, request) }
   }
@@ -81,12 +98,33 @@ class AvalonProgram implements Program, AvalonTarget {
   }
 
   storePool(slot: number, line: PoolLine): boolean {
-    const { faults } = this.machine
-    if (faults.has('refuse')) return false
-    if (faults.has('ignore')) return true
     const pools = [...this.#read().pools]
     pools[slot] = line
-    this.#write({ pools })
+    return this.#store(() => this.#write({ pools }))
+  }
+
+  storeNetwork(change: Partial<Network>): boolean {
+    return this.#store(() => this.#write({ network: { ...this.#read().network, ...change } }))
+  }
+
+  setPassword(password: string): boolean {
+    return this.#store(() => {
+      this.machine.password = password
+    })
+  }
+
+  forget(): boolean {
+    return this.#store(() => {
+      this.machine.password = factoryPassword
+      this.#write({ pools: factoryPools, mode: this.#factoryMode, network: byDhcp })
+    })
+  }
+
+  /** Does it unless it is broken; `false` = it says so. */
+  #store(write: () => void): boolean {
+    const { faults } = this.machine
+    if (faults.has('refuse')) return false
+    if (!faults.has('ignore')) write()
     return true
   }
 
@@ -108,6 +146,8 @@ class AvalonProgram implements Program, AvalonTarget {
     this.machine.asleep = false
     this.fanPct = null
     this.ledIsOn = false
+    const { own, dns } = this.#read().network
+    this.machine.takeAddress(own === null ? null : { ...own, dns })
     this.machine.reboot(() => this.load())
   }
 
