@@ -13,6 +13,7 @@ const keys = [
   { keys: ['Shift', '↑ ↓'], does: 'keys.extend' },
   { keys: ['Ctrl', 'A'], does: 'keys.all' },
   { keys: ['Shift', 'F10'], does: 'keys.menu' },
+  { keys: ['P'], does: 'keys.pools' },
   { keys: ['R'], does: 'keys.sort' },
   { keys: ['/'], does: 'keys.filter' },
   { keys: ['Esc'], does: 'keys.escape' },

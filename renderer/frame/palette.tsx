@@ -4,10 +4,12 @@ import { actionIds, actions } from '../../main/contract/actions/registry.ts'
 import { nameOf } from '../../main/contract/derived.ts'
 import { matchesFilter, parseFilter } from '../../main/contract/fleet-filter.ts'
 import { minerStates } from '../../main/contract/model.ts'
-import { startAction } from '../actions/run.ts'
+import { copyConfigOf } from '../actions/copy-config.ts'
+import { offersFor, startAction } from '../actions/run.ts'
 import { t } from '../i18n/setup.ts'
+import { useConnection } from '../store/connection.ts'
 import { openDialog } from '../store/dialogs.ts'
-import { useFleet } from '../store/fleet.ts'
+import { minerOf, useFleet } from '../store/fleet.ts'
 import { setPrefs } from '../store/prefs.ts'
 import { openPanel, useSelection } from '../store/selection.ts'
 import { Kbd } from '../ui/kbd.tsx'
@@ -71,7 +73,6 @@ type Entry = Required<Pick<SpotlightActionData, 'id' | 'label'>> & {
 
 function commandsFor(query: string): readonly Entry[] {
   const words = query.trim().toLowerCase()
-  const selected = [...useSelection.getState().selected]
   const commands: readonly Entry[] = [
     ...views.map(view => ({
       id: `view ${view.id}`,
@@ -85,17 +86,34 @@ function commandsFor(query: string): readonly Entry[] {
       label: t('palette.state', { state: t(`state.${state}`) }),
       onClick: () => setPrefs({ view: 'fleet', filter: `state:${state}` }),
     })),
-    ...(selected.length === 0
-      ? []
-      : actionIds.map(id => ({
-          id: `action ${id}`,
-          label: t('palette.action', { action: actions[id].label, count: selected.length }),
-          onClick: () => startAction(id, selected),
-        }))),
+    ...actionsFor(),
   ]
   return words === ''
     ? commands.filter(({ id }) => !id.startsWith('state '))
     : commands.filter(({ label }) => label.toLowerCase().includes(words))
+}
+
+/** Actions on the selection, else on the miner that is looked at, else on miners that are chosen then. None while nothing can be changed. */
+function actionsFor(): readonly Entry[] {
+  if (useConnection.getState().hello?.readOnly != null) return []
+  const { selected, opened } = useSelection.getState()
+  const miners = selected.size > 0 ? [...selected] : opened === null ? [] : [opened]
+  const known = miners.flatMap(id => minerOf(id) ?? [])
+  const [only] = known
+  const named = selected.size === 0 && only !== undefined ? nameOf(only) : null
+  const offers = known.length === 0 ? actionIds : offersFor(known).map(({ action }) => action)
+  const entries = offers.map(id => ({
+    id: `action ${id}`,
+    label: actionLabel(actions[id].label, named, miners.length),
+    onClick: () => startAction(id, miners),
+  }))
+  if (named === null || only?.capabilities.includes('copyConfig') !== true) return entries
+  return [...entries, { id: 'copy config', label: t('palette.copyConfig', { name: named }), onClick: () => copyConfigOf(only.id) }]
+}
+
+function actionLabel(action: string, name: string | null, count: number): string {
+  if (name !== null) return t('palette.actionOn', { action, name })
+  return count === 0 ? t('palette.actionChoose', { action }) : t('palette.action', { action, count })
 }
 
 function minersFor(query: string): readonly Entry[] {

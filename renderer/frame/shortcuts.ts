@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { startAction } from '../actions/run.ts'
 import { openDialog } from '../store/dialogs.ts'
 import { usePrefs } from '../store/prefs.ts'
 import { clearSelection, closePanel, useSelection } from '../store/selection.ts'
@@ -34,8 +35,16 @@ function onKey(event: KeyboardEvent): void {
   else if (usePrefs.getState().view !== 'fleet') return
   else if (event.key === '/') focusFilter()
   else if (event.key.toLowerCase() === 'r') reorder()
+  else if (event.key.toLowerCase() === 'p') changePools()
   else return
   event.preventDefault()
+}
+
+/** On what is selected, else on the row that the keyboard is on. */
+function changePools(): void {
+  const { selected, focused } = useSelection.getState()
+  const miners = selected.size > 0 ? [...selected] : focused === null ? [] : [focused]
+  if (miners.length > 0) startAction('setPools', miners)
 }
 
 /** The panel first, then the selection. */

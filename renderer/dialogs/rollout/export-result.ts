@@ -13,6 +13,9 @@ export interface ResultRow {
   readonly poolsAfter: string
   readonly startedAt: string
   readonly endedAt: string
+  /** At the second look; empty before it. */
+  readonly later: string
+  readonly laterReason: string
 }
 
 /** A file to hand to the user. */
@@ -34,6 +37,8 @@ function resultRows(steps: readonly RolloutStep[]): readonly ResultRow[] {
     poolsAfter: poolsText(step.after),
     startedAt: timeText(step.startedAt),
     endedAt: timeText(step.endedAt),
+    later: step.secondLook?.state ?? '',
+    laterReason: step.secondLook?.message ?? '',
   }))
 }
 

@@ -1,4 +1,12 @@
-import type { Rollout, RolloutEvent, RolloutState, RolloutStep, RolloutSummary, StepState } from '../../../main/contract/rollout.ts'
+import type {
+  Rollout,
+  RolloutEvent,
+  RolloutState,
+  RolloutStep,
+  RolloutSummary,
+  SecondLook,
+  StepState,
+} from '../../../main/contract/rollout.ts'
 
 /** The four lengths of the progress bar, and what they add up to. */
 export interface Portions {
@@ -35,6 +43,16 @@ export function portionsOf(counts: Readonly<Record<StepState, number>>): Portion
 /** The steps of one filter, in the order of the rollout. */
 export function stepsIn(steps: readonly RolloutStep[], filter: StepFilter): readonly RolloutStep[] {
   return filter === 'all' ? steps : steps.filter(step => portionOf[step.state] === filter)
+}
+
+/** The steps whose miner did not show at the second look what was wanted. */
+export function fallenOf(steps: readonly RolloutStep[]): readonly RolloutStep[] {
+  return steps.filter(({ secondLook }) => secondLook !== null && secondLook.state !== 'holds' && secondLook.state !== 'left-out')
+}
+
+/** Whether at the second look something did not show any more what was wanted. */
+export function isBad({ counts }: SecondLook): boolean {
+  return counts['fell-back'] + counts.changed + counts.gone > 0
 }
 
 /** Takes one event in. A delta before the snapshot is of no use and changes nothing. */

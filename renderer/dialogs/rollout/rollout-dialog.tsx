@@ -1,10 +1,10 @@
+import { useState } from 'react'
 import { t } from '../../i18n/setup.ts'
 import type { DialogProps } from '../dialog.ts'
 import { Notice } from '../notice.tsx'
 import { Sheet } from '../sheet.tsx'
 import { Steps } from '../steps.tsx'
 import { AftermathLists } from './aftermath.tsx'
-import { isOver } from './progress.ts'
 import { RolloutActions } from './rollout-actions.tsx'
 import { RolloutHead } from './rollout-head.tsx'
 import { StepList } from './step-list.tsx'
@@ -12,7 +12,8 @@ import { useRollout } from './use-rollout.ts'
 
 /** A rollout, live or past. May be closed while it runs. */
 export function RolloutDialog({ request }: DialogProps<'rollout'>) {
-  const answer = useRollout(request.id)
+  const [round, setRound] = useState(0)
+  const answer = useRollout(request.id, round)
   if (answer.kind !== 'here') {
     return (
       <Sheet title={t('rolloutDialog.title')} size="steady" footer={null}>
@@ -28,12 +29,8 @@ export function RolloutDialog({ request }: DialogProps<'rollout'>) {
       {...(request.stepped ? { header: <Steps current="go" open={[]} /> } : {})}
       footer={<RolloutActions rollout={rollout} />}
     >
-      <RolloutHead rollout={rollout} />
-      {rollout.state === 'interrupted' ? (
-        <AftermathLists steps={rollout.steps} />
-      ) : (
-        <StepList steps={rollout.steps} counts={rollout.counts} failedFirst={isOver(rollout.state) && rollout.counts.failed > 0} />
-      )}
+      <RolloutHead rollout={rollout} looked={() => setRound(round + 1)} />
+      {rollout.state === 'interrupted' ? <AftermathLists steps={rollout.steps} /> : <StepList rollout={rollout} />}
     </Sheet>
   )
 }

@@ -2,22 +2,28 @@ import type { Rollout } from '../../../main/contract/rollout.ts'
 import { formatDuration, formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { openDialog } from '../../store/dialogs.ts'
+import { useNow } from '../../store/now.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Figure, Figures } from '../figures.tsx'
 import { Notice } from '../notice.tsx'
+import { PaceLine } from './pace-editor.tsx'
 import { isOver, portionsOf, stagesOf } from './progress.ts'
+import { meanRatePerMin, ratePerMin } from './rate.ts'
 import classes from './rollout.module.css'
 import { RolloutBar } from './rollout-bar.tsx'
+import { SecondLookLine } from './second-look.tsx'
 import { Stages } from './stages.tsx'
+import { WaitingForNotice } from './waiting-for.tsx'
 
 /** Where a rollout stands: bar, figures, stages, time left, and why it stopped if it did. */
-export function RolloutHead({ rollout }: { rollout: Rollout }) {
+export function RolloutHead({ rollout, looked }: { rollout: Rollout; looked: () => void }) {
   const portions = portionsOf(rollout.counts)
   return (
     <section className={classes.head} aria-label={t('rolloutDialog.progress')}>
-      <div className={classes.line} aria-live="polite">
-        <b>{stateText(rollout)}</b>
+      <div className={classes.line}>
+        <b aria-live="polite">{stateText(rollout)}</b>
         <span className={classes.dim}>
+          <Rate rollout={rollout} />
           <Timing rollout={rollout} />
         </span>
       </div>
@@ -31,11 +37,22 @@ export function RolloutHead({ rollout }: { rollout: Rollout }) {
         {portions.cancelled > 0 ? <Figure label={t('rolloutDialog.cancelled')} value={portions.cancelled} /> : null}
       </Figures>
       {rollout.total > 1 ? <Stages stages={stagesOf(rollout.steps)} running={rollout.state === 'running'} /> : null}
+      <PaceLine rollout={rollout} />
+      <WaitingForNotice waitingFor={rollout.waitingFor} />
       {rollout.pausedBecause === null ? null : <Notice level="warning">{rollout.pausedBecause}</Notice>}
       {rollout.state === 'interrupted' ? <Notice level="warning">{t('rolloutDialog.interruptedHelp')}</Notice> : null}
+      <SecondLookLine rollout={rollout} looked={looked} />
       <Parent rollout={rollout} />
     </section>
   )
+}
+
+/** Miners a minute: now while it runs, all in all when it is over. */
+function Rate({ rollout: { state, steps, total } }: { rollout: Rollout }) {
+  const now = useNow(time => (state === 'running' ? ratePerMin(steps, time) : null))
+  const rate = isOver(state) ? meanRatePerMin(steps) : now
+  if (rate === null || rate === 0 || total < 2) return null
+  return `${t('rolloutDialog.rate', { rate: formatNumber(rate, rate < 10 ? 1 : 0) })} · `
 }
 
 function Timing({ rollout }: { rollout: Rollout }) {

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
+import { stageName } from './happening-list.tsx'
 import type { StageProgress } from './progress.ts'
 import classes from './rollout.module.css'
 
@@ -32,6 +33,5 @@ export function Stages({ stages, running }: { stages: readonly StageProgress[]; 
 const mostMarks = 120
 
 function stageTitle({ stage, ended, total, failed }: StageProgress): string {
-  const name = stage === 0 ? t('plan.stageCanary') : t('plan.stage', { n: stage })
-  return t('rolloutDialog.stageTitle', { name, ended, total, failed })
+  return t('rolloutDialog.stageTitle', { name: stageName(stage), ended, total, failed })
 }

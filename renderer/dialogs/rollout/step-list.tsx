@@ -1,52 +1,67 @@
 import { Tabs } from '@mantine/core'
 import { useState } from 'react'
-import type { RolloutStep, StepState } from '../../../main/contract/rollout.ts'
+import type { Rollout, RolloutStep } from '../../../main/contract/rollout.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { VirtualList } from '../virtual-list.tsx'
-import { portionsOf, type StepFilter, stepsIn } from './progress.ts'
+import { HappeningList } from './happening-list.tsx'
+import { fallenOf, isOver, portionsOf, type StepFilter, stepsIn } from './progress.ts'
 import classes from './rollout.module.css'
 import { StepLine } from './step-line.tsx'
 
 const filters: readonly StepFilter[] = ['all', 'failed', 'running', 'waiting', 'done', 'unknown', 'cancelled']
 const always: ReadonlySet<StepFilter> = new Set(['all', 'failed', 'done'])
 
-interface StepListProps {
-  readonly steps: readonly RolloutStep[]
-  readonly counts: Readonly<Record<StepState, number>>
-  /** Begin with the failed ones: they are what one looks for in a past rollout. */
-  readonly failedFirst: boolean
-}
+/** What the list shows: steps of one result, those that did not hold, or what happened. */
+type View = StepFilter | 'fallen' | 'log'
 
-/** One line a miner, all of them or those of one result. */
-export function StepList({ steps, counts, failedFirst }: StepListProps) {
-  const [filter, setFilter] = useState<StepFilter>(failedFirst ? 'failed' : 'all')
+/** One line a miner, all of them or those of one result; and the log. A rollout that is over begins with its failed ones. */
+export function StepList({ rollout }: { rollout: Rollout }) {
+  const { steps, counts } = rollout
+  const [view, setView] = useState<View>(() => (isOver(rollout.state) && counts.failed > 0 ? 'failed' : 'all'))
+  const fallen = fallenOf(steps)
   const portions = portionsOf(counts)
   const countOf = (name: StepFilter) => (name === 'all' ? steps.length : portions[name])
-  const shown = filters.filter(name => always.has(name) || name === filter || countOf(name) > 0)
+  const shown = filters.filter(name => always.has(name) || name === view || countOf(name) > 0)
+  const views: readonly View[] = [...shown, ...(fallen.length > 0 || view === 'fallen' ? (['fallen'] as const) : []), 'log']
   return (
     <Tabs
-      value={filter}
-      onChange={value => setFilter(filters.find(name => name === value) ?? 'all')}
+      value={view}
+      onChange={value => setView(views.find(name => name === value) ?? 'all')}
       classNames={{ root: classes.tabs, panel: classes.panel }}
     >
       <Tabs.List>
-        {shown.map(name => (
-          <Tabs.Tab key={name} value={name}>
-            {t(`rolloutDialog.filter.${name}`)} <span className={classes.dim}>{formatNumber(countOf(name), 0)}</span>
+        {views.map(name => (
+          <Tabs.Tab key={name} value={name} className={name === 'log' ? classes.logTab : ''}>
+            {t(`rolloutDialog.filter.${name}`)}
+            {name === 'log' ? null : <Count value={name === 'fallen' ? fallen.length : countOf(name)} />}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value={filter}>
-        <VirtualList
-          label={t(`rolloutDialog.filter.${filter}`)}
-          items={stepsIn(steps, filter)}
-          estimate={() => 32}
-          keyOf={step => step.minerId}
-          row={step => <StepLine step={step} />}
-          empty={t('rolloutDialog.none')}
-        />
+      <Tabs.Panel value={view}>
+        {view === 'log' ? (
+          <HappeningList rollout={rollout} />
+        ) : (
+          <Steps view={view} steps={view === 'fallen' ? fallen : stepsIn(steps, view)} />
+        )}
       </Tabs.Panel>
     </Tabs>
+  )
+}
+
+function Count({ value }: { value: number }) {
+  return <span className={classes.dim}> {formatNumber(value, 0)}</span>
+}
+
+function Steps({ view, steps }: { view: Exclude<View, 'log'>; steps: readonly RolloutStep[] }) {
+  return (
+    <VirtualList
+      label={t(`rolloutDialog.filter.${view}`)}
+      items={steps}
+      estimate={() => 32}
+      keyOf={step => step.minerId}
+      row={step => <StepLine step={step} later={view === 'fallen'} />}
+      empty={t('rolloutDialog.none')}
+    />
   )
 }

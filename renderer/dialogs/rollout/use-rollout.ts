@@ -7,10 +7,11 @@ import { turnAway } from '../turn-away.ts'
 import type { Answer } from '../use-answer.ts'
 import { takeIn } from './progress.ts'
 
-/** Follows a rollout, live while it runs; begins anew after a reconnect. The last that was seen stays meanwhile. */
-export function useRollout(id: RolloutId): Answer<Rollout> {
+/** Follows a rollout, live while it runs; begins anew after a reconnect and with each `round`. The last that was seen stays meanwhile. */
+export function useRollout(id: RolloutId, round: number): Answer<Rollout> {
   const [answer, setAnswer] = useState<Answer<Rollout>>({ kind: 'waiting' })
   const live = useConnection(state => state.phase === 'live')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks the same again
   useEffect(() => {
     if (!live) return
     const turned = new AbortController()
@@ -22,7 +23,7 @@ export function useRollout(id: RolloutId): Answer<Rollout> {
       wanted = false
       turnAway(turned)
     }
-  }, [id, live])
+  }, [id, live, round])
   return answer
 }
 

@@ -1,16 +1,17 @@
 import { Menu } from '@mantine/core'
 import { useWindowEvent } from '@mantine/hooks'
-import { actions } from '../../../main/contract/actions/registry.ts'
 import type { Miner } from '../../../main/contract/model.ts'
 import { copyText } from '../../actions/copy.ts'
 import { forgetMiners } from '../../actions/forget.ts'
-import { type ActionOffer, offersFor, startAction } from '../../actions/run.ts'
+import { offersFor } from '../../actions/run.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { openDialog } from '../../store/dialogs.ts'
 import { minerOf } from '../../store/fleet.ts'
 import { useSelection } from '../../store/selection.ts'
 import { attempt, toast } from '../../ui/toast.ts'
+import { ActionGroups } from './action-groups.tsx'
+import classes from './selection-bar.module.css'
 
 /** The context menu of the table: the same actions as the selection bar, at the pointer or under the focused row. */
 export function ActionMenu({ at, onClose }: { at: { readonly x: number; readonly y: number } | null; onClose: () => void }) {
@@ -31,7 +32,9 @@ export function ActionMenu({ at, onClose }: { at: { readonly x: number; readonly
       <Menu.Target>
         <span aria-hidden style={{ position: 'fixed', left: at?.x ?? 0, top: at?.y ?? 0, width: 0, height: 0 }} />
       </Menu.Target>
-      <Menu.Dropdown aria-label={t('actions.menu')}>{at === null ? null : <ActionItems />}</Menu.Dropdown>
+      <Menu.Dropdown aria-label={t('actions.menu')} className={classes.menu}>
+        {at === null ? null : <ActionItems />}
+      </Menu.Dropdown>
     </Menu>
   )
 }
@@ -44,16 +47,7 @@ export function ActionItems() {
   const miners = ids.flatMap(id => minerOf(id) ?? [])
   return (
     <>
-      {offersFor(miners).map(offer => (
-        <Menu.Item
-          key={offer.action}
-          disabled={readOnly !== null}
-          onClick={() => startAction(offer.action, ids)}
-          rightSection={<Able offer={offer} of={miners.length} />}
-        >
-          {actions[offer.action].label}
-        </Menu.Item>
-      ))}
+      <ActionGroups offers={offersFor(miners)} miners={ids} of={miners.length} />
       <Menu.Divider />
       <Menu.Item disabled={readOnly !== null} onClick={() => openDialog({ kind: 'annotate', miners: ids })}>
         {t('annotate.open')}
@@ -71,9 +65,4 @@ async function copyAddresses(miners: readonly Miner[]): Promise<void> {
     await copyText(miners.map(miner => miner.address.ip).join('\n'))
     toast(t('actions.copied', { count: miners.length }))
   })
-}
-
-/** 'Sleep · 9 of 12': only when not all of them can. */
-export function Able({ offer, of }: { offer: ActionOffer; of: number }) {
-  return offer.able === of ? null : <small>{t('actions.able', { able: offer.able, of })}</small>
 }

@@ -10,7 +10,8 @@ import { useReadOnly } from '../../store/connection.ts'
 import { summarize } from '../../store/derived.ts'
 import { useFleet } from '../../store/fleet.ts'
 import { clearSelection, useSelection } from '../../store/selection.ts'
-import { Able, ActionItems } from './action-menu.tsx'
+import { Able } from './action-groups.tsx'
+import { ActionItems } from './action-menu.tsx'
 import { useOrder } from './order.ts'
 import classes from './selection-bar.module.css'
 
@@ -64,7 +65,7 @@ function Bar() {
         <Menu.Target>
           <Button rightSection={<IconChevronDown size={13} />}>{t('selection.more')}</Button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown className={classes.menu}>
           <ActionItems />
         </Menu.Dropdown>
       </Menu>

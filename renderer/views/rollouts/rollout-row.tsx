@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { RolloutSummary } from '../../../main/contract/rollout.ts'
 import { formatDuration, formatNumber } from '../../../main/contract/units.ts'
-import { offersOf, portionsOf } from '../../dialogs/rollout/progress.ts'
+import { isBad, offersOf, portionsOf } from '../../dialogs/rollout/progress.ts'
 import { RolloutBar } from '../../dialogs/rollout/rollout-bar.tsx'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
@@ -40,6 +40,7 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
       <div className={classes.result}>
         <RolloutBar portions={portionsOf(rollout.counts)} total={rollout.total} />
         <span className={classes.dim}>{resultText(rollout)}</span>
+        <Attention rollout={rollout} />
       </div>
       <div className={classes.actions}>
         {asking ? (
@@ -70,6 +71,16 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
       </div>
     </div>
   )
+}
+
+/** What somebody should know of it beside the figures: why it waits or stopped, and what did not hold. */
+function Attention({ rollout: { pausedBecause, waitingFor, secondLook } }: { rollout: RolloutSummary }) {
+  const [first] = waitingFor
+  const words =
+    pausedBecause ??
+    (first === undefined ? null : t('rolloutList.behind', { title: first.title })) ??
+    (secondLook !== null && isBad(secondLook) ? secondLook.message : null)
+  return words === null ? null : <span className={classes.attention}>{words}</span>
 }
 
 function resultText({ counts, total }: RolloutSummary): string {

@@ -4,6 +4,7 @@ import { actions } from '../../../../main/contract/actions/registry.ts'
 import { nameOf } from '../../../../main/contract/derived.ts'
 import { explain } from '../../../../main/contract/failure.ts'
 import type { MinerAddress, MinerId } from '../../../../main/contract/model.ts'
+import { copyConfigOf } from '../../../actions/copy-config.ts'
 import { forgetMiners } from '../../../actions/forget.ts'
 import { startAction } from '../../../actions/run.ts'
 import { engine } from '../../../engine/client.ts'
@@ -11,6 +12,7 @@ import { t } from '../../../i18n/setup.ts'
 import { useReadOnly } from '../../../store/connection.ts'
 import { minerOf, useMiner } from '../../../store/fleet.ts'
 import { attempt, toast, toastProblem } from '../../../ui/toast.ts'
+import { ActionGroups } from '../action-groups.tsx'
 import classes from './panel.module.css'
 
 const noActions: readonly never[] = []
@@ -39,13 +41,14 @@ export function PanelActions({ id }: { id: MinerId }) {
         <Menu.Target>
           <Button rightSection={<IconChevronDown size={13} aria-hidden />}>{t('panel.more')}</Button>
         </Menu.Target>
-        <Menu.Dropdown>
-          {rest.map(action => (
-            <Menu.Item key={action} disabled={readOnly !== null} title={actions[action].effect} onClick={() => startAction(action, [id])}>
-              {actions[action].label}
-            </Menu.Item>
-          ))}
+        <Menu.Dropdown className={classes.menu}>
+          <ActionGroups offers={rest.map(action => ({ action, able: 1 }))} miners={[id]} of={1} />
           {rest.length === 0 ? null : <Menu.Divider />}
+          {capabilities.includes('copyConfig') ? (
+            <Menu.Item disabled={readOnly !== null} title={readOnly ?? ''} onClick={() => copyConfigOf(id)}>
+              {t('panel.copyConfig')}
+            </Menu.Item>
+          ) : null}
           <Menu.Item leftSection={<IconRefresh size={14} aria-hidden />} onClick={() => void readNow(id)}>
             {t('panel.readNow')}
           </Menu.Item>
