@@ -64,6 +64,17 @@ describe('what is tried', () => {
   })
 })
 
+test('passwords that many miners proved at once are all kept, one set for each, before all others', async () => {
+  const { save, store, tried } = await start()
+  await save('all', '', ['root', 'common'])
+  const learn = (host: number, password: string) => store.learn(`10.0.0.${host}`, { user: 'root', password }, 'Set today')
+  await Promise.all(Array.from({ length: 40 }, (_none, n) => learn(n + 1, n % 2 === 0 ? 'even' : 'odd')))
+  expect(store.list().map(({ name }) => name)).toEqual(['Set today', 'Set today', 'all'])
+  for (let host = 1; host <= 40; host++)
+    expect(tried(`10.0.0.${host}`)).toEqual([host % 2 === 1 ? 'root:even' : 'root:odd', 'root:common', 'root:root default'])
+  expect(tried('10.0.0.41')).toEqual(['root:common', 'root:root default'])
+})
+
 describe('storing', () => {
   test('no password is in the database, in the list or in a log', async () => {
     const { save, database, store } = await start()
@@ -75,7 +86,8 @@ describe('storing', () => {
   test('a password left out is kept, one that was never stored is asked for', async () => {
     const { save, store, tried } = await start()
     const [set] = await save('hall', '', ['root', 'one'])
-    const edit = (user: string) => store.save({ id: set?.id ?? null, name: 'renamed', ranges: '', tags: [], entries: [{ user, password: null }] })
+    const edit = (user: string) =>
+      store.save({ id: set?.id ?? null, name: 'renamed', ranges: '', tags: [], entries: [{ user, password: null }] })
     expect(await edit('root')).toMatchObject([{ name: 'renamed' }])
     expect(tried('10.0.0.1')[0]).toBe('root:one')
     await expect(edit('admin')).rejects.toThrow('No password is stored for the user "admin"')
