@@ -1,6 +1,5 @@
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import type { PowerMode } from '../../contract/actions/set-power-mode.ts'
-import { MinerError } from '../../contract/failure.ts'
 import { type JsonRecord, numberField } from '../../transport/fields.ts'
 import { plainPoolsProblem } from '../dialect/plain-pools.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
@@ -9,7 +8,7 @@ import type { ActionHandler, Session } from '../driver.ts'
 import { readMode } from './config.ts'
 import { modeNames } from './mode.ts'
 import { forgetPart, readPart } from './parts.ts'
-import { post, unlock } from './web.ts'
+import { forgetToken, post, postLast, unlock } from './web.ts'
 
 /** What the LED shows while it is looked for, and otherwise. */
 const ledCodes = { looked: 3, normal: 2 } as const
@@ -32,20 +31,20 @@ export const reboot: ActionHandler<unknown> = restart({})
 /** Restarts the mining program only. */
 export const restartMining: ActionHandler<unknown> = restart({ parameter: 'gcminer' })
 
-/** What goes down may take its answer with it; the password was taken before, so only the read-back tells whether it took. */
+/** Puts everything back to how it was delivered; it restarts. */
+export const factoryReset: ActionHandler<unknown> = {
+  ready: unlock,
+  run: (session, _params, signal) =>
+    oneWriteAtATime(session, async () => {
+      await postLast(session, 'factory-reset', {}, signal)
+      forgetToken(session)
+    }),
+}
+
 function restart(values: JsonRecord): ActionHandler<unknown> {
   return {
     ready: unlock,
-    run: (session, _params, signal) =>
-      oneWriteAtATime(session, async () => {
-        await unlock(session, signal)
-        try {
-          await post(session, 'restart', values, signal)
-        } catch (thrown) {
-          const code = thrown instanceof MinerError ? thrown.failure.code : null
-          if (code !== 'unreachable' && code !== 'malformed') throw thrown
-        }
-      }),
+    run: (session, _params, signal) => oneWriteAtATime(session, () => postLast(session, 'restart', values, signal)),
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Driver } from '../driver.ts'
-import { locate, reboot, restartMining, setPools, setPowerLimit, setPowerMode, sleep, wake } from './actions.ts'
+import { factoryReset, locate, reboot, restartMining, setPools, setPowerLimit, setPowerMode, sleep, wake } from './actions.ts'
 import { readConfig } from './config.ts'
 import { followUp, identify, webPort } from './identify.ts'
 import { readIdentity } from './identity.ts'
+import { readNetwork, setHostname, setNetwork } from './network.ts'
+import { opens, setPassword } from './password.ts'
 import { read } from './read.ts'
 
 /** Auradine's FluxOS on the Teraflux: port 4028 to read, port 8080 for everything else. */
@@ -19,6 +21,8 @@ export const auradine: Driver = {
   readIdentity,
   read,
   readConfig,
+  readNetwork,
+  opens,
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },
@@ -31,5 +35,19 @@ export const auradine: Driver = {
       port: webPort,
     })),
   ],
-  actions: { setPools, reboot, restartMining, locate, sleep, wake, setPowerMode, setPowerLimit },
+  // No upgradeFirmware: it fetches its images from an address by itself and takes no file.
+  actions: {
+    setPools,
+    reboot,
+    restartMining,
+    locate,
+    sleep,
+    wake,
+    setPowerMode,
+    setPowerLimit,
+    setHostname,
+    setNetwork,
+    setPassword,
+    factoryReset,
+  },
 }

@@ -42,6 +42,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   asccount: { code: 104, section: 'ASCCount', rows: chips },
   ipreport: { code: 620, section: 'IPReport', rows: report },
   fan: { code: 510, section: 'Fan', rows: fans },
+  network: { code: 600, section: 'Network', rows: network },
   led: { code: 530, section: 'LED', rows: ({ led }) => [{ ...led, LED1: 1, LED2: 1 }] },
   mode: { code: 540, section: 'Mode', rows: ({ mode }) => [{ ...mode }] },
   psu: { code: 570, section: 'PSU', rows: supply },
@@ -107,6 +108,12 @@ function report({ machine, model }: AuradineTarget): readonly Row[] {
   const HBSerialNo = readBoards(machine).map(board => board.serial)
   const { serial: SerialNo, ip, mac, hostname } = machine
   return [{ command: 'ipreport', SerialNo, ip, mac, model: model.type, version: model.firmware, hostname, HBSerialNo, InternalType: 'T0' }]
+}
+
+function network({ machine }: AuradineTarget): readonly Row[] {
+  const { hostname, ownAddress: own } = machine
+  if (own === null) return [{ protocol: 'dhcp', ip: machine.ip, mask: '255.255.255.0', gateway: '192.0.2.1', dns: '192.0.2.53', hostname }]
+  return [{ protocol: 'static', ip: own.ip, mask: own.mask, gateway: own.gateway, dns: own.dns.join(','), hostname }]
 }
 
 function fans({ machine }: AuradineTarget): readonly Row[] {

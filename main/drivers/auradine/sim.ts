@@ -94,9 +94,47 @@ class AuradineProgram implements Program, AuradineTarget {
       case 'restart':
         machine.later(1000, () => this.#restart(body.parameter))
         return status('S', 100, 'Restarting')
+      case 'network':
+        return this.#saveNetwork(body)
+      case 'password':
+        return this.#savePassword(body)
+      case 'factory-reset':
+        this.#forget()
+        return status('S', 100, 'Resetting')
       default:
         return status('E', 14, `Invalid command ${name}`)
     }
+  }
+
+  #saveNetwork({ protocol, ip, mask, gateway, dns, hostname }: Readonly<Record<string, unknown>>): WebReply {
+    const { machine } = this
+    const texts = [ip, mask, gateway, dns].map(value => (typeof value === 'string' ? value : ''))
+    const [address = '', netmask = '', router = '', servers = ''] = texts
+    if (protocol !== 'dhcp' && (protocol !== 'static' || texts.includes(''))) return status('E', 601, 'Invalid network settings')
+    machine.writes++
+    if (typeof hostname === 'string') machine.hostname = hostname
+    machine.takeAddress(protocol === 'dhcp' ? null : { ip: address, mask: netmask, gateway: router, dns: servers.split(',') })
+    return status('S', 600, 'Network updated')
+  }
+
+  /** Ends every session. */
+  #savePassword({ user, old, new: wanted }: Readonly<Record<string, unknown>>): WebReply {
+    const { machine } = this
+    if (user !== 'admin' || old !== machine.password) return status('E', 302, 'Wrong old password')
+    if (typeof wanted !== 'string' || wanted === '') return status('E', 303, 'Invalid new password')
+    machine.writes++
+    machine.password = wanted
+    this.#tokens.clear()
+    return status('S', 301, 'Password updated')
+  }
+
+  #forget(): void {
+    const { machine } = this
+    this.#pools = []
+    this.mode = { Mode: 'normal', Power: 0, Ths: 0, Sleep: 'off' }
+    machine.asleep = false
+    machine.forgetOwner()
+    machine.later(1000, () => this.#restart(undefined))
   }
 
   /** The whole list; the mining program restarts. */

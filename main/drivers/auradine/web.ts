@@ -25,6 +25,17 @@ export async function post(session: Session, name: string, values: JsonRecord, s
   await secured(session, name, () => send(session, name, { command: name, ...values }, signal), signal)
 }
 
+/** The same for what may take its answer with it; the password was taken before, so only the read-back tells whether it took. */
+export async function postLast(session: Session, name: string, values: JsonRecord, signal: AbortSignal): Promise<void> {
+  await unlock(session, signal)
+  try {
+    await post(session, name, values, signal)
+  } catch (thrown) {
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if (code !== 'unreachable' && code !== 'malformed') throw thrown
+  }
+}
+
 /** Makes sure that there is a token. Throws what a login throws. */
 export async function unlock(session: Session, signal: AbortSignal): Promise<void> {
   if (tokenOf(session) === null) await logIn(session, signal)
@@ -63,7 +74,13 @@ function tokenOf(session: Session): string | null {
   return typeof token === 'string' ? token : null
 }
 
-async function logIn(session: Session, signal: AbortSignal): Promise<void> {
+/** What was given for an old password may end with it. */
+export function forgetToken(session: Session): void {
+  session.memo.delete(tokenKey)
+}
+
+/** Logs in anew. Throws `auth` when none of the passwords is let in. */
+export async function logIn(session: Session, signal: AbortSignal): Promise<void> {
   const token = await session.logins.login(credential => attempt(session, credential, signal), { most: mostAttempts })
   session.memo.set(tokenKey, token)
 }
