@@ -10,6 +10,7 @@ import { RecordDialog } from './record/record-dialog.tsx'
 import { RestoreDialog } from './restore/restore-dialog.tsx'
 import { RolloutDialog } from './rollout/rollout-dialog.tsx'
 import { ScanDialog } from './scan/scan-dialog.tsx'
+import { ScheduleDialog } from './schedule/schedule-dialog.tsx'
 import { WizardDialog } from './wizard/wizard-dialog.tsx'
 
 /** Every dialog by kind. `keys` is drawn by the frame itself. */
@@ -20,6 +21,7 @@ export const dialogs: { readonly [Kind in Exclude<DialogKind, 'keys'>]: Componen
   rollout: RolloutDialog,
   record: RecordDialog,
   restore: RestoreDialog,
+  schedule: ScheduleDialog,
 }
 
 /** What an empty fleet shows: how to get miners in. */

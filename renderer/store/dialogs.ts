@@ -2,7 +2,18 @@ import { create } from 'zustand'
 import type { ActionId } from '../../main/contract/actions/registry.ts'
 import type { Restoration } from '../../main/contract/expectation.ts'
 import type { MinerId } from '../../main/contract/model.ts'
-import type { RolloutId } from '../../main/contract/rollout.ts'
+import type { Batching, RolloutId, Where } from '../../main/contract/rollout.ts'
+import type { Schedule } from '../../main/contract/schedule.ts'
+
+/** What a rollout draft hands over to be scheduled. */
+export interface ScheduleDraftRequest {
+  readonly action: ActionId
+  /** As the action takes it; `null` = not filled in yet. */
+  readonly ask: unknown
+  readonly miners?: readonly MinerId[]
+  readonly where?: Where
+  readonly batching?: Batching
+}
 
 /** Every dialog and what it is opened with. */
 export type DialogRequest =
@@ -24,6 +35,8 @@ export type DialogRequest =
   | { readonly kind: 'record'; readonly miner: MinerId }
   /** Several rollouts that bring miners back to what is expected of them, to be begun one by one. */
   | { readonly kind: 'restore'; readonly restorations: readonly Restoration[] }
+  /** Makes or changes a schedule: from a rollout draft (`draft`), an existing one (`edit`), or with nothing filled in. */
+  | { readonly kind: 'schedule'; readonly draft?: ScheduleDraftRequest; readonly edit?: Schedule }
   /** Tags and place of these miners. */
   | { readonly kind: 'annotate'; readonly miners: readonly MinerId[] }
   | { readonly kind: 'keys' }

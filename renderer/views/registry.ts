@@ -1,14 +1,15 @@
-import { IconArrowRight, IconHistory, IconList, IconSettings, IconTargetArrow, type TablerIcon } from '@tabler/icons-react'
+import { IconArrowRight, IconClock, IconHistory, IconList, IconSettings, IconTargetArrow, type TablerIcon } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { AuditView } from './audit/view.tsx'
 import { ExpectedView } from './expected/view.tsx'
 import { FleetView } from './fleet/view.tsx'
 import { RolloutsView } from './rollouts/view.tsx'
+import { SchedulesView } from './schedules/view.tsx'
 import { SettingsView } from './settings/view.tsx'
 
 /** One entry of the left rail. */
 export interface View {
-  readonly id: 'fleet' | 'expected' | 'rollouts' | 'audit' | 'settings'
+  readonly id: 'fleet' | 'expected' | 'rollouts' | 'schedules' | 'audit' | 'settings'
   readonly icon: TablerIcon
   readonly Component: ComponentType
   /** Stands at the bottom of the rail. */
@@ -20,6 +21,7 @@ export const views: readonly View[] = [
   { id: 'fleet', icon: IconList, Component: FleetView },
   { id: 'expected', icon: IconTargetArrow, Component: ExpectedView },
   { id: 'rollouts', icon: IconArrowRight, Component: RolloutsView },
+  { id: 'schedules', icon: IconClock, Component: SchedulesView },
   { id: 'audit', icon: IconHistory, Component: AuditView },
   { id: 'settings', icon: IconSettings, Component: SettingsView, last: true },
 ]
