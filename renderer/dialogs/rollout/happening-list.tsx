@@ -30,13 +30,14 @@ export function HappeningList({ rollout }: { rollout: Rollout }) {
   )
 }
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
 
 function wordsOf(happening: RolloutHappening, { title, by, state, counts }: Rollout): string {
   switch (happening.kind) {
     case 'begun':
       return t('rolloutDialog.log.begun', { title, by })
     case 'stage':
+      if (happening.stage === 0) return t('rolloutDialog.log.canary')
       return t('rolloutDialog.log.stage', { name: stageName(happening.stage), ...counted(happening.miners) })
     case 'over':
       return t(`rolloutDialog.log.${state === 'cancelled' ? 'cancelled' : 'done'}`, {

@@ -49,4 +49,4 @@ function Words({ secondLook: { at, dueAt, message } }: { secondLook: SecondLook 
   )
 }
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })

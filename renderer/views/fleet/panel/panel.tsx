@@ -15,6 +15,7 @@ import { Config } from './config.tsx'
 import { Fans } from './fans.tsx'
 import { Findings } from './findings.tsx'
 import { Identity } from './identity.tsx'
+import { Logs } from './logs/logs.tsx'
 import classes from './panel.module.css'
 import { PanelActions } from './panel-actions.tsx'
 import { Pools } from './pools.tsx'
@@ -42,6 +43,7 @@ export function MinerPanel({ id }: { id: MinerId }) {
         <Annotations id={id} />
         <Identity id={id} />
         <Config id={id} />
+        <Logs id={id} />
         <RawReplies id={id} />
       </section>
       <PanelActions id={id} />

@@ -1,0 +1,62 @@
+import { Button, Tabs } from '@mantine/core'
+import { useState } from 'react'
+import { nameOf } from '../../../../../main/contract/derived.ts'
+import { explain } from '../../../../../main/contract/failure.ts'
+import type { MinerId, MinerLog } from '../../../../../main/contract/model.ts'
+import { engine } from '../../../../engine/client.ts'
+import { t } from '../../../../i18n/setup.ts'
+import { minerOf, useMiner } from '../../../../store/fleet.ts'
+import panelClasses from '../panel.module.css'
+import { Section } from '../section.tsx'
+import { useAsked } from '../use-asked.ts'
+import { LogView } from './log-view.tsx'
+import classes from './logs.module.css'
+
+/** What the miner has written down about itself, read from it when asked for: a tab a log. */
+export function Logs({ id }: { id: MinerId }) {
+  const hasLogs = useMiner(id, miner => miner.hasLogs) ?? false
+  const [logs, load] = useAsked(signal => readLogs(id, signal))
+  if (!hasLogs) return null
+  return (
+    <Section
+      title={t('logs.title')}
+      aside={
+        <Button id="miner-logs" variant="subtle" size="compact-xs" loading={logs.phase === 'asking'} onClick={load}>
+          {logs.phase === 'answered' ? t('panel.readAgain') : t('logs.load')}
+        </Button>
+      }
+    >
+      {logs.phase === 'failed' ? <p className={panelClasses.problem}>{logs.problem}</p> : null}
+      {logs.phase === 'not-asked' ? <p className={panelClasses.dim}>{t('logs.hint')}</p> : null}
+      {logs.phase === 'answered' ? <LogTabs id={id} logs={logs.value} /> : null}
+    </Section>
+  )
+}
+
+function LogTabs({ id, logs }: { id: MinerId; logs: readonly MinerLog[] }) {
+  const [name, setName] = useState<string | null>(null)
+  const shown = logs.find(log => log.name === name) ?? logs[0]
+  if (shown === undefined) return <p className={panelClasses.dim}>{t('logs.none')}</p>
+  if (logs.length === 1) return <LogView id={id} log={shown} />
+  return (
+    <Tabs value={shown.name} onChange={setName} classNames={{ panel: classes.panel }}>
+      <Tabs.List>
+        {logs.map(log => (
+          <Tabs.Tab key={log.name} value={log.name}>
+            {log.name}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value={shown.name}>
+        <LogView key={shown.name} id={id} log={shown} />
+      </Tabs.Panel>
+    </Tabs>
+  )
+}
+
+async function readLogs(id: MinerId, signal: AbortSignal): Promise<readonly MinerLog[]> {
+  const outcome = await engine().miner.logs({ id }, { signal })
+  if (outcome.ok) return outcome.value
+  const miner = minerOf(id)
+  throw new Error(explain(outcome.failure, miner === undefined ? id : nameOf(miner)))
+}
