@@ -71,7 +71,9 @@ function refuse(what: string, words: string): never {
   throw new MinerError({ code: 'refused', reason: `it did not take the new ${what} and says ${quote(words)}` })
 }
 
-function login(session: Session, signal: AbortSignal): Promise<void> {
+/** Logs in, whatever cookie is kept. Throws `auth`. */
+export function login(session: Session, signal: AbortSignal): Promise<void> {
+  session.memo.delete(cookieKey)
   return session.logins.login<void>(async ({ user, password }): Promise<LoginAttempt<void>> => {
     const reply = await post(session, { query: loginText, variables: { username: user, password: password.reveal() } }, signal)
     const cookie = /\bsession_id=([^;,\s]+)/.exec(reply.headers['set-cookie'] ?? '')?.[1]

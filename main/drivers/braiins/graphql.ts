@@ -10,7 +10,7 @@ import { dropNulls, macOf } from '../dialect/system-info.ts'
 import type { Reading, Session } from '../driver.ts'
 import { parseBosminer } from './bosminer-read.ts'
 import { blankConfig } from './config.ts'
-import { type Answer, ask, cookieOf, mutate } from './graphql-client.ts'
+import { type Answer, ask, cookieOf, login, mutate } from './graphql-client.ts'
 import { modeOf, parseGraphql, parsePoolGroups, powerLimitOf, readQueries, tellsMining } from './graphql-read.ts'
 import type { BosInterface } from './interface.ts'
 import { macOfPage, networkPage } from './network-page.ts'
@@ -31,7 +31,18 @@ export const graphqlInterface: BosInterface = {
     await theGroup(session, signal)
   },
   isLocating: async (session, signal) => booleanField(part((await ask(session, '{bos{faultLight}}', signal)).data, 'bos'), 'faultLight'),
+  logIn: login,
   writes: {
+    async setPassword(session, { password }, signal) {
+      await login(session, signal)
+      const query = 'mutation($newPassword:String!){bos{setPassword(newPassword:$newPassword){__typename}}}'
+      await mutate(session, query, { what: 'password', result: ['bos', 'setPassword'] }, signal, { newPassword: password })
+    },
+    async factoryReset(session, _params, signal) {
+      await leniently(() =>
+        mutate(session, 'mutation{bos{factoryReset{__typename}}}', { what: 'state', result: ['bos', 'factoryReset'] }, signal),
+      )
+    },
     async setPools(session, { pools }, signal) {
       const group = await theGroup(session, signal)
       const groups = [{ ...group, pools: pools.map(({ url, user, password }) => ({ enabled: true, url, user, password })) }]

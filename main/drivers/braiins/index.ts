@@ -1,6 +1,24 @@
 import type { Driver } from '../driver.ts'
-import { locate, reboot, restartMining, setFan, setPools, setPowerLimit, sleep, wake } from './actions.ts'
+import {
+  factoryReset,
+  locate,
+  opens,
+  readLogs,
+  readNetwork,
+  reboot,
+  restartMining,
+  setFan,
+  setHostname,
+  setNetwork,
+  setPassword,
+  setPools,
+  setPowerLimit,
+  sleep,
+  upgradeFirmware,
+  wake,
+} from './actions.ts'
 import { firmwareName, identify, looksLikeBraiins } from './identify.ts'
+import { firmwareImage } from './image.ts'
 import { interfaceOf } from './interface.ts'
 import { read, readIdentity } from './read.ts'
 
@@ -23,6 +41,10 @@ export const braiins: Driver = {
   readIdentity,
   read,
   readConfig: async (session, signal) => (await interfaceOf(session, signal)).readConfig(session, signal),
+  readNetwork,
+  readLogs,
+  opens,
+  firmwareImage,
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },
@@ -34,5 +56,19 @@ export const braiins: Driver = {
     { kind: 'cgminer', command: 'tunerstatus' },
     { kind: 'http', path: '/api/v1/version/' },
   ],
-  actions: { setPools, reboot, restartMining, locate, sleep, wake, setPowerLimit, setFan },
+  actions: {
+    setPools,
+    reboot,
+    restartMining,
+    locate,
+    sleep,
+    wake,
+    setPowerLimit,
+    setFan,
+    setHostname,
+    setNetwork,
+    setPassword,
+    upgradeFirmware,
+    factoryReset,
+  },
 }

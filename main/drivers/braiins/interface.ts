@@ -1,6 +1,6 @@
 import type { ParamsOf } from '../../contract/actions/registry.ts'
 import { MinerError } from '../../contract/failure.ts'
-import type { MinerConfig } from '../../contract/model.ts'
+import type { MinerConfig, MinerLog, NetworkConfig } from '../../contract/model.ts'
 import type { IdentityFacts, Reading, Session } from '../driver.ts'
 import { bosminerInterface } from './bosminer.ts'
 import { graphqlInterface } from './graphql.ts'
@@ -20,6 +20,11 @@ export interface BosWrites {
   wake(session: Session, params: ParamsOf<'wake'>, signal: AbortSignal): Promise<void>
   setPowerLimit(session: Session, params: ParamsOf<'setPowerLimit'>, signal: AbortSignal): Promise<void>
   setFan(session: Session, params: ParamsOf<'setFan'>, signal: AbortSignal): Promise<void>
+  setHostname(session: Session, params: ParamsOf<'setHostname'>, signal: AbortSignal): Promise<void>
+  setNetwork(session: Session, params: ParamsOf<'setNetwork'>, signal: AbortSignal): Promise<void>
+  setPassword(session: Session, params: ParamsOf<'setPassword'>, signal: AbortSignal): Promise<void>
+  upgradeFirmware(session: Session, params: ParamsOf<'upgradeFirmware'>, signal: AbortSignal): Promise<void>
+  factoryReset(session: Session, params: ParamsOf<'factoryReset'>, signal: AbortSignal): Promise<void>
 }
 
 /** One of the four ways in which releases of Braiins OS are asked and told. */
@@ -34,6 +39,11 @@ export interface BosInterface {
   /** What has to be true of the machine before a write of its pools; throws `refused` or `unsupported`. */
   requireBase(session: Session, signal: AbortSignal): Promise<void>
   isLocating?(session: Session, signal: AbortSignal): Promise<boolean | null>
+  /** Absent = this release does not tell. */
+  readNetwork?(session: Session, signal: AbortSignal): Promise<NetworkConfig>
+  readLogs?(session: Session, signal: AbortSignal): Promise<readonly MinerLog[]>
+  /** Logs in anew, whatever session is kept. Throws `auth`. Absent = nobody is asked for a password. */
+  logIn?(session: Session, signal: AbortSignal): Promise<void>
 }
 
 const memoKey = 'braiins.interface'

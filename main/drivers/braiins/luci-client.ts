@@ -56,6 +56,12 @@ async function send(session: Session, ask: Ask, signal: AbortSignal): Promise<Ht
   throw new MinerError({ code: 'auth', user: null })
 }
 
+/** Logs in, whatever cookie is kept. Throws `auth`. */
+export async function logIn(session: Session, signal: AbortSignal): Promise<void> {
+  session.memo.delete(cookieKey)
+  await cookieOf(session, signal)
+}
+
 async function cookieOf(session: Session, signal: AbortSignal): Promise<string> {
   const kept = session.memo.get(cookieKey)
   if (typeof kept === 'string') return kept

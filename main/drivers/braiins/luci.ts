@@ -11,7 +11,7 @@ import { bosminerInterface, bosminerWrites, readBosminer } from './bosminer.ts'
 import { blankConfig } from './config.ts'
 import { factsOfModel } from './identify.ts'
 import type { BosInterface } from './interface.ts'
-import { luciGet, luciPage, luciPost } from './luci-client.ts'
+import { logIn, luciGet, luciPage, luciPost } from './luci-client.ts'
 import { macOfPage, networkPage } from './network-page.ts'
 import { splitProblem } from './pool-groups.ts'
 import { part } from './quantity.ts'
@@ -27,6 +27,7 @@ export const luciInterface: BosInterface = {
   },
   read: readBosminer,
   readConfig: async (session, signal) => configOf(await readFile(session, signal), session.now()),
+  logIn,
   requireBase: async (session, signal) => {
     requireOneGroup(await readFile(session, signal))
   },

@@ -1,6 +1,7 @@
 import { MinerError, quote } from '../../contract/failure.ts'
 import { field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply, HttpRequest } from '../../transport/http.ts'
+import type { multipart } from '../../transport/multipart.ts'
 import type { Json } from '../../transport/tolerant-json.ts'
 import type { Session } from '../driver.ts'
 import { jsonOf, malformed, requireWhole } from './body.ts'
@@ -9,8 +10,19 @@ type Method = NonNullable<HttpRequest['method']>
 
 const tokenKey = 'braiins.token'
 
+/** A form with a file. */
+type Form = ReturnType<typeof multipart>
+
+/** It answers when it has unpacked and written the file. ms */
+const uploadMs = 10 * 60_000
+
 /** Changing pools or the tuner restarts the program before the answer comes. ms */
 const writeMs = 20_000
+
+/** What it gave for another password counts no more. */
+export function forgetToken(session: Session): void {
+  session.memo.delete(tokenKey)
+}
 
 /** Version of the Public API, which needs no login; `null` when the machine has none. Throws when nothing answers, and `malformed` when the answer came cut off. */
 export async function restVersion(session: Session, signal: AbortSignal): Promise<string | null> {
@@ -42,7 +54,31 @@ export async function getObject(session: Session, path: string, signal: AbortSig
 
 /** Changes something. Throws `refused` with the miner's own words, `unsupported`, `auth`. */
 export async function put(session: Session, path: string, body: Json | undefined, what: string, signal: AbortSignal): Promise<void> {
-  const reply = await send(session, 'PUT', path, body, signal)
+  judge(await send(session, 'PUT', path, body, signal), path, what)
+}
+
+/** Changes a part of something. Throws as `put` does. */
+export async function patch(session: Session, path: string, body: Json, what: string, signal: AbortSignal): Promise<void> {
+  judge(await send(session, 'PATCH', path, body, signal), path, what)
+}
+
+/** Sends a file, once, behind a token asked for just before. Throws as `put` does. */
+export async function upload(session: Session, path: string, form: Form, what: string, signal: AbortSignal): Promise<void> {
+  const headers = { authorization: await login(session, signal), 'content-type': form.contentType }
+  const request = { method: 'POST', path: `/api/v1/${path}`, upload: form.body, headers, timeoutMs: uploadMs } as const
+  judge(await session.rest.request({ ...request, signal }), path, what)
+}
+
+/** A text; `null` when the release has none by this path. Throws `auth`, and `refused` when it cannot tell now. */
+export async function getText(session: Session, path: string, signal: AbortSignal): Promise<string | null> {
+  const reply = await send(session, 'GET', path, undefined, signal)
+  if (reply.status === 200) return reply.body
+  if (reply.status === 404 || reply.status === 405) return null
+  throw new MinerError({ code: 'refused', reason: `it does not tell ${path} now (HTTP ${reply.status})` })
+}
+
+/** Throws as `put` does. */
+function judge(reply: HttpReply, path: string, what: string): void {
   if (reply.status >= 200 && reply.status < 300) return
   if (reply.status === 405 || (reply.status === 404 && wordsOf(reply) === ''))
     throw new MinerError({ code: 'unsupported', what: `this release has no ${path}` })
@@ -70,7 +106,8 @@ function sendWith(session: Session, token: string | null, method: Method, path: 
   return session.rest.request({ method, path: `/api/v1/${path}`, headers, ...text, signal })
 }
 
-async function login(session: Session, signal: AbortSignal): Promise<string> {
+/** Logs in, whatever token is kept. Throws `auth`. */
+export async function login(session: Session, signal: AbortSignal): Promise<string> {
   const token = await session.logins.login(async ({ user, password }) => {
     const body = JSON.stringify({ username: user, password: password.reveal() })
     const headers = { 'content-type': 'application/json' }

@@ -10,7 +10,8 @@ import { blankConfig } from './config.ts'
 import type { BosInterface } from './interface.ts'
 import { splitProblem } from './pool-groups.ts'
 import { degreesUnder, part, wattsUnder } from './quantity.ts'
-import { get, getObject, put } from './rest-client.ts'
+import { readLogs, readNetwork, restCare } from './rest-care.ts'
+import { get, getObject, login, put } from './rest-client.ts'
 import { boardSerialsOf, factsOfDetails, groupWords, parsePools, parseRest, type RestReplies } from './rest-read.ts'
 import { afterWrite, askedLately, isWatched } from './watch.ts'
 
@@ -40,7 +41,13 @@ export const restInterface: BosInterface = {
     await theGroup(session, signal)
   },
   isLocating: async (session, signal) => booleanOf(await get(session, 'actions/locate', signal)),
+  readNetwork,
+  readLogs,
+  logIn: async (session, signal) => {
+    await login(session, signal)
+  },
   writes: {
+    ...restCare,
     async setPools(session, { pools }, signal) {
       const group = await theGroup(session, signal)
       // What the firmware is told to keep is told back to it; the ids of pools that are replaced must not be.

@@ -173,6 +173,14 @@ function mutations(visit: Visit): Tree {
         machine.later(500, () => target.reboot())
         return done
       },
+      setPassword: () => {
+        target.setPassword(String(variables.newPassword ?? ''))
+        return done
+      },
+      factoryReset: () => {
+        machine.later(500, () => target.factoryReset())
+        return done
+      },
       setFaultLight: () => {
         machine.blinking = variables.enable === true
         return { enabled: machine.blinking }

@@ -1,5 +1,7 @@
 import { bearerOf, bodyOf, errorPage, json, readBoards, readPower, type WebReply, type WebRequest } from '../../simulator/persona.ts'
 import { present, socketsOf, sum } from './sim-api.ts'
+import { at, parsed, words } from './sim-body.ts'
+import { isNewer, logReply, networkReply, setNetwork, upgrade } from './sim-rest-care.ts'
 import { type BraiinsTarget, refusal, type StoredConfig, type StoredPool } from './sim-target.ts'
 
 /** The Public API: enums are numbers, quantities name their unit, errors are plain text. */
@@ -12,11 +14,9 @@ export function answerRest(target: BraiinsTarget, request: WebRequest): WebReply
   if (/^bearer\s/i.test(request.headers.authorization ?? '') || !target.knows(bearerOf(request) ?? '')) return words(401, 'Unauthorized')
   if (request.method === 'GET') return readOf(target, path)
   if (request.method === 'PUT') return write(target, path, request)
+  if (request.method === 'PATCH' && path === 'network/configuration') return setNetwork(target, request)
+  if (request.method === 'POST' && path === 'upgrade/system-upgrade' && isNewer(target)) return upgrade(target, request)
   return words(405, '')
-}
-
-function words(status: number, body: string): WebReply {
-  return { status, body, contentType: 'text/plain' }
 }
 
 function logIn(target: BraiinsTarget, request: WebRequest): WebReply {
@@ -26,6 +26,8 @@ function logIn(target: BraiinsTarget, request: WebRequest): WebReply {
 }
 
 function readOf(target: BraiinsTarget, path: string): WebReply {
+  const log = /^miner\/log\/(\w+)$/.exec(path)?.[1]
+  if (log !== undefined) return logReply(target, log)
   const read = Object.hasOwn(reads, path) ? reads[path] : undefined
   return read === undefined ? words(404, '') : json(read(target))
 }
@@ -59,6 +61,7 @@ const reads: Readonly<Record<string, (target: BraiinsTarget) => unknown>> = {
     temperature: { minimum_required_fans: 2, mode: cooling(config) },
   }),
   'actions/locate': ({ machine }) => machine.blinking,
+  network: ({ machine }) => networkReply(machine),
 }
 
 function statusOf({ machine }: BraiinsTarget): number {
@@ -188,6 +191,16 @@ async function write(target: BraiinsTarget, path: string, request: WebRequest): 
     case 'actions/reboot':
       machine.later(500, () => target.reboot())
       return { status: 204, body: '', contentType: 'text/plain' }
+    case 'actions/factory-reset':
+      if (!isNewer(target)) return words(404, '')
+      machine.later(500, () => target.factoryReset())
+      return { status: 204, body: '', contentType: 'text/plain' }
+    case 'auth/password': {
+      const password = at(body, 'password')
+      if (typeof password !== 'string' && password !== null) return words(400, 'no password')
+      target.setPassword(password ?? '')
+      return { status: 204, body: '', contentType: 'text/plain' }
+    }
     case 'pools/batch':
       return setPools(target, body)
     case 'performance/power-target':
@@ -197,23 +210,6 @@ async function write(target: BraiinsTarget, path: string, request: WebRequest): 
     default:
       return words(404, '')
   }
-}
-
-/** What is no JSON is nothing. */
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value
-  } catch {
-    return undefined
-  }
-}
-
-function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (inner, name) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[name] : undefined),
-    value,
-  )
 }
 
 async function setPools(target: BraiinsTarget, body: unknown): Promise<WebReply> {

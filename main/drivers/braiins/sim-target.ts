@@ -27,6 +27,12 @@ export interface BraiinsTarget {
   reboot(): void
   stop(): void
   start(): void
+  /** Takes another password; everybody has to log in again. */
+  setPassword(password: string): void
+  /** Pools, password and settings go back, and it restarts; its network stays. */
+  factoryReset(): void
+  /** Restarts with another release. */
+  install(version: string, keepSettings: boolean): void
   /** Whether a token or cookie was given out and still counts: a reboot and another password end them all. */
   knows(token: string): boolean
   /** Lets in whoever knows the password: a new token, or `null`. */

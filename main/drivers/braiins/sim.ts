@@ -10,6 +10,7 @@ import {
 } from '../../simulator/persona.ts'
 import { dialectOf } from './sim-api.ts'
 import { answerGraphql } from './sim-graphql.ts'
+import { imageOf } from './sim-image.ts'
 import { answerLuci } from './sim-luci.ts'
 import { type BraiinsModel, braiinsModels } from './sim-models.ts'
 import { answerRest } from './sim-rest.ts'
@@ -18,7 +19,7 @@ import type { BraiinsTarget, StoredConfig } from './sim-target.ts'
 /** Braiins OS of one release: the API of 4028 as ever, and the web interface that the release has. */
 class BraiinsProgram implements Program, BraiinsTarget {
   readonly machine: Machine
-  readonly model: BraiinsModel
+  model: BraiinsModel
   readonly api: ApiSide
   stored: string
   readonly #sessions = new Set<string>()
@@ -31,8 +32,7 @@ class BraiinsProgram implements Program, BraiinsTarget {
     this.#password = machine.password
     const lines = believablePools('btc', machine.hostname, machine.random.next()).filter(line => line.url !== '')
     const pools = lines.map(({ url, user, pass }) => ({ url, user, password: pass }))
-    const config: StoredConfig = { group: 'Default', pools, powerW: model.powerW, fans: { mode: 'auto', speed: 70, targetC: 65 } }
-    this.stored = JSON.stringify(config)
+    this.stored = JSON.stringify(this.#factory(pools))
     this.load()
     const dialect = dialectOf(model)
     this.api = { maxRequestBytes: 8191, idleMs: 30_000, answer: request => answerCgminer(dialect, this, request) }
@@ -70,6 +70,28 @@ class BraiinsProgram implements Program, BraiinsTarget {
     if (!this.machine.isMining()) this.machine.startMining(() => this.load())
   }
 
+  setPassword(password: string): void {
+    this.machine.writes++
+    this.machine.password = password
+  }
+
+  factoryReset(): void {
+    this.store(this.#factory([]))
+    this.machine.password = factoryPassword
+    this.reboot()
+  }
+
+  install(version: string, keepSettings: boolean): void {
+    this.machine.writes++
+    this.model = { ...this.model, version }
+    if (keepSettings) this.reboot()
+    else this.factoryReset()
+  }
+
+  #factory(pools: StoredConfig['pools']): StoredConfig {
+    return { group: 'Default', pools, powerW: this.model.powerW, fans: { mode: 'auto', speed: 70, targetC: 65 } }
+  }
+
   logIn(user: unknown, password: unknown): string | null {
     if (user !== 'root' || password !== this.machine.password) return null
     const token = `SIM${this.machine.seed.toString(36)}x${this.#given++}`
@@ -96,6 +118,8 @@ class BraiinsProgram implements Program, BraiinsTarget {
   }
 }
 
+const factoryPassword = 'root'
+
 const page: WebReply = {
   status: 200,
   body: '<!doctype html><html><head><title>Braiins OS</title></head><body></body></html>\n',
@@ -106,7 +130,8 @@ const page: WebReply = {
 export const persona: Persona<BraiinsModel> = {
   family: 'braiins',
   realm: null,
-  login: { user: 'root', password: 'root' },
+  login: { user: 'root', password: factoryPassword },
   models: braiinsModels,
+  image: (_model, version) => imageOf(version),
   start: (machine, model) => new BraiinsProgram(machine, model),
 }
