@@ -63,7 +63,14 @@ export async function meet(miner: SimulatedMiner, options: TrialOptions = {}): P
   const [found] = discovered
   if (found === undefined) throw new Error(`nobody recognises ${miner.family} ${miner.model}: ${words.join('; ') || 'nothing answers'}`)
   const { driver, address, facts, memo } = found
-  const session = openSession({ address, clock: systemClock, facts, memo, credentials: credentialsFor(address.ip, driver), openFile: openImage })
+  const session = openSession({
+    address,
+    clock: systemClock,
+    facts,
+    memo,
+    credentials: credentialsFor(address.ip, driver),
+    openFile: openImage,
+  })
   return new Meeting(found, session, options.withinMs ?? 20_000)
 }
 
@@ -73,13 +80,13 @@ const anyImage = Buffer.concat([Buffer.from('trial image 2099-12-31\r\n--\r\n'),
 const images = new Map<string, Buffer>()
 
 /** A firmware file that fits a miner, ready to be sent: as its maker would give it, where its persona knows how. */
-export function imageFor({ family, machine, model }: SimulatedMiner): FirmwareFile {
+export function imageFor({ family, machine, model }: SimulatedMiner, version = '2099-12-31'): FirmwareFile {
   const persona = personas.find(one => one.family === family)
-  const made = persona?.image?.(machine.model, '2099-12-31')
+  const made = persona?.image?.(machine.model, version)
   const { name, bytes } = made ?? { name: `${model.replaceAll(' ', '-')}-20991231.bin`, bytes: anyImage }
   const id = createHash('sha256').update(bytes).digest('hex')
   images.set(id, bytes)
-  return { id, name, size: bytes.length, families: [family], models: [model.replace(/^Antminer /, '')], version: '2099-12-31' }
+  return { id, name, size: bytes.length, families: [family], models: [model.replace(/^Antminer /, '')], version }
 }
 
 /** For sessions: the bytes of an image that `imageFor` made. */
@@ -139,7 +146,7 @@ class Meeting implements Trial {
     const { address, facts } = this.found
     const credentials = [{ user, password, isDefault: false }, ...others.map(one => ({ ...one, isDefault: true }))]
     const hidden = credentials.map(one => ({ ...one, password: new Secret(one.password) }))
-    return openSession({ address, clock: systemClock, facts, memo: new Map(), credentials: hidden, openFile })
+    return openSession({ address, clock: systemClock, facts, memo: new Map(), credentials: hidden, openFile: openImage })
   }
 
   async does<Id extends ActionId>(id: Id, params: ParamsOf<Id>): Promise<{ before: Shown; after: Shown }> {

@@ -6,6 +6,7 @@ import type { Driver } from '../drivers/driver.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { KeyedLock } from '../lib/limit.ts'
 import { createRouter } from './api/router.ts'
+import { followMoves } from './credentials/follow-moves.ts'
 import type { EarsOptions } from './discovery/announcement-ears.ts'
 import type { Scan } from './discovery/scan.ts'
 import { Expectations } from './drift/expectations.ts'
@@ -144,6 +145,7 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
   fleet.onChange((id, how) => {
     if (how === 'removed') sessions.forget(id)
   })
+  followMoves({ fleet, credentials, clock, log })
   credentials.onChange(() => {
     void parts.expectations.load()
     sessions.forgetAll()

@@ -1,10 +1,11 @@
 import type { Miner, MinerId } from '../contract/model.ts'
+import { addressKind, parseAddress } from '../contract/ranges.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { Reading, Session } from '../drivers/driver.ts'
+import type { IdentityFacts, Reading, Session } from '../drivers/driver.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { KeyedLock } from '../lib/limit.ts'
 import { Secret } from '../lib/secret.ts'
-import { knock } from '../transport/knock.ts'
+import { type Knock, knock } from '../transport/knock.ts'
 import type { CredentialStore } from './credentials/credential-store.ts'
 import { nameOf, type Remark, toMiner } from './fleet/entry.ts'
 import type { Finder } from './fleet/finder.ts'
@@ -67,6 +68,10 @@ export class Holds implements RolloutTargets {
     this.#options.fleet.read(id, reading)
   }
 
+  noteFacts(id: MinerId, facts: Partial<IdentityFacts>): void {
+    this.#options.fleet.told(id, facts)
+  }
+
   trial(id: MinerId, user: string, password: string): Session | null {
     const entry = this.#options.fleet.get(id)
     const credential = { user, password: new Secret(password), isDefault: false }
@@ -103,8 +108,12 @@ export class Holds implements RolloutTargets {
 
   async answersAt(ip: string, signal: AbortSignal): Promise<boolean> {
     const { api, web } = this.#options.ports
-    const seen = await Promise.all([api, web, sshPort].map(port => knocked(ip, port, signal)))
-    return seen.includes(true)
+    // This computer itself refuses for every address of its loopback.
+    const isLoopback = addressKind(parseAddress(ip) ?? 0) === 'loopback'
+    const answers: readonly Knock[] = isLoopback ? ['open'] : ['open', 'refused']
+    const doors = isLoopback ? [api, web] : [api, web, sshPort]
+    const seen = await Promise.all(doors.map(port => knocked(ip, port, signal)))
+    return seen.some(answer => answer !== null && answers.includes(answer))
   }
 
   remark(id: MinerId, remark: Remark | null): void {
@@ -122,16 +131,16 @@ const sshPort = 22
 /** A machine on the same network answers within a few ms. */
 const knockMs = 1_000
 
-/** Whether a machine is there: a refusal is an answer too. */
-function knocked(ip: string, port: number, signal: AbortSignal): Promise<boolean> {
+/** How a port answers; `null` = it was given up. */
+function knocked(ip: string, port: number, signal: AbortSignal): Promise<Knock | null> {
   return new Promise(resolve => {
     const stop = knock(ip, port, knockMs, answer => {
       signal.removeEventListener('abort', giveUp)
-      resolve(answer === 'open' || answer === 'refused')
+      resolve(answer)
     })
     function giveUp() {
       stop()
-      resolve(false)
+      resolve(null)
     }
     signal.addEventListener('abort', giveUp, { once: true })
   })

@@ -10,7 +10,7 @@ import { Logins } from '../transport/logins.ts'
 import { Turn } from '../transport/turn.ts'
 import { type Credential, WebAccess } from '../transport/web-access.ts'
 
-export type { Credential } from '../transport/web-access.ts'
+export { type Credential, isSameCredential } from '../transport/web-access.ts'
 
 /** The passwords to try on a miner of a family. */
 export type CredentialsFor = (ip: string, driver: Pick<Driver, 'defaultCredentials'>) => readonly Credential[]
@@ -86,6 +86,12 @@ function accessOf(memo: Map<string, unknown>, credentials: readonly Credential[]
 /** What a memo knows of passwords, without tokens and what else a driver learned: which let in, and which were refused. */
 export function passwordsIn(memo: ReadonlyMap<string, unknown>): Map<string, unknown> {
   return new Map([...memo].filter(([key]) => key === accessKey || key === loginsKey))
+}
+
+/** What opened a miner last, as its memo knows it; `null` = nothing did. */
+export function credentialIn(memo: ReadonlyMap<string, unknown>): Credential | null {
+  const [logins, access] = [memo.get(loginsKey), memo.get(accessKey)]
+  return (logins instanceof Logins ? logins.credential : null) ?? (access instanceof WebAccess ? access.good : null)
 }
 
 function loginsOf(memo: Map<string, unknown>, credentials: readonly Credential[]): Logins {

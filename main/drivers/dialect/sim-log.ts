@@ -4,7 +4,7 @@ import { type Machine, readBoards } from '../../simulator/persona.ts'
 export function kernelLog(machine: Machine): string {
   const boot = ['[    0.000000] Booting Linux on physical CPU 0x0', `[    2.410000] ${machine.model.type}`, '====Miner log====']
   const at = new Date(machine.now()).toISOString().slice(0, 19).replace('T', ' ')
-  return `${[...boot, ...starts(machine), ...troubles(machine)].map(line => (line.startsWith('[') ? line : `${at} ${line}`)).join('\n')}\n`
+  return `${[...boot, ...starts(machine), ...troubles(machine)].map(line => (/^[[=]/.test(line) ? line : `${at} ${line}`)).join('\n')}\n`
 }
 
 function starts(machine: Machine): readonly string[] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { CredentialSet, CredentialSetInput } from '../../contract/credentials.ts'
 import { containsAddress, type Span } from '../../contract/ranges.ts'
 import type { DefaultCredential } from '../../drivers/driver.ts'
+import { Limit } from '../../lib/limit.ts'
 import { Secret } from '../../lib/secret.ts'
 import { spansIn } from '../fleet/scannable.ts'
 import type { GivenCredential, Secrets } from '../host.ts'
@@ -32,6 +33,7 @@ export class CredentialStore {
   readonly #secrets: Secrets
   readonly #given: readonly Credential[]
   readonly #listeners = new Set<() => void>()
+  readonly #learning = new Limit(1)
   #stored: readonly Stored[] = []
 
   private constructor(database: Database, secrets: Secrets, given: readonly GivenCredential[]) {
@@ -111,7 +113,12 @@ export class CredentialStore {
    * Keeps a password that was seen to open the miner at this address, before all others. Addresses with the same user and password share a set.
    * @param name of the set when it is a new one
    */
-  async learn(ip: string, credential: { readonly user: string; readonly password: string }, name: string): Promise<void> {
+  learn(ip: string, credential: { readonly user: string; readonly password: string }, name: string): Promise<void> {
+    // A rollout brings a hundred at once, and each adds to what the one before it left.
+    return this.#learning.run(() => this.#learn(ip, credential, name))
+  }
+
+  async #learn(ip: string, credential: { readonly user: string; readonly password: string }, name: string): Promise<void> {
     const entry = { ...credential, password: new Secret(credential.password) }
     const twin = this.#stored.find(
       ({ spans, entries }) => spans !== null && entries?.length === 1 && entries.every(one => isSame(one, entry)),
@@ -119,7 +126,13 @@ export class CredentialStore {
     if (twin?.spans && containsAddress(twin.spans, ip)) return
     const ranges = twin ? `${twin.set.ranges}\n${ip}` : ip
     const before = new Set(this.#stored.map(({ set }) => set.id))
-    await this.save({ id: twin?.set.id ?? null, name: twin?.set.name ?? name, ranges, tags: [], entries: [credential] })
+    await this.save({
+      id: twin?.set.id ?? null,
+      name: twin?.set.name ?? name,
+      ranges,
+      tags: [...(twin?.set.tags ?? [])],
+      entries: [credential],
+    })
     const fresh = this.#stored.find(({ set }) => !before.has(set.id))
     if (fresh) await this.reorder([fresh.set.id])
   }

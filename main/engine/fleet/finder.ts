@@ -2,7 +2,7 @@ import { mergeSpans, parseAddress, type Span, subtractSpans } from '../../contra
 import type { Driver } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Scan } from '../discovery/scan.ts'
-import type { CredentialsFor } from '../session.ts'
+import { type Credential, type CredentialsFor, isSameCredential } from '../session.ts'
 import type { Fleet } from './fleet.ts'
 
 export interface FinderOptions {
@@ -19,6 +19,9 @@ const searchedForMs = 60_000
 
 /** A restart takes a minute or two, and no miner moves without one. ms */
 const patienceMs = 20_000
+
+/** Passwords of missing miners that are tried on a machine: few, because some firmware locks out. */
+const mostSought = 2
 
 /** Looks for miners that a restart gave another address: through the /24 that they were in, for all of them at once. */
 export class Finder {
@@ -50,13 +53,17 @@ export class Finder {
   async #search(span: Span, signal: AbortSignal): Promise<void> {
     const { fleet, scan, drivers, ports, credentialsFor, clock } = this.#options
     const since = clock.now()
+    const sought = this.#sought()
     const nothing = () => undefined
     await scan({
       spans: subtractSpans([span], placesOf(fleet)),
       ports,
       drivers,
       clock,
-      credentialsFor,
+      credentialsFor: (ip, driver) => {
+        const usual = credentialsFor(ip, driver)
+        return [...sought, ...usual.filter(one => !sought.some(other => isSameCredential(one, other)))]
+      },
       onFound: found => {
         // Only who is on the roster already: nobody asked for new ones.
         if (found.facts.mac !== null && isOnRoster(fleet, found.facts.mac)) fleet.arrive(found, { demo: false, since })
@@ -65,6 +72,14 @@ export class Finder {
       onProgress: nothing,
       signal,
     })
+  }
+
+  /** Passwords go by address: those that the missing ones had where they were open them where they are. */
+  #sought(): readonly Credential[] {
+    const { fleet, credentialsFor } = this.#options
+    const missing = [...fleet.all()].filter(({ address }) => this.#missingSince.has(address.ip))
+    const own = missing.flatMap(({ address, driver }) => credentialsFor(address.ip, driver).find(one => !one.isDefault) ?? [])
+    return own.filter((one, n) => own.findIndex(other => isSameCredential(one, other)) === n).slice(0, mostSought)
   }
 }
 

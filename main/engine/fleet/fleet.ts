@@ -115,6 +115,14 @@ export class Fleet {
     if (before) this.#take(before, reading, 'read')
   }
 
+  /** It told something of itself beside a reading. */
+  told(id: MinerId, told: Partial<IdentityFacts>): void {
+    const before = this.get(id)
+    if (!before) return
+    const facts = merged(before.facts, clipFacts(told))
+    if (facts !== before.facts) this.#put({ ...before, facts }, 'roster')
+  }
+
   /** A poll failed. */
   miss(id: MinerId, failure: Failure): void {
     const before = this.get(id)

@@ -1,7 +1,7 @@
 import type { ConfigPart, Evidence, Shown } from '../../contract/actions/action.ts'
 import type { Failure } from '../../contract/failure.ts'
 import type { MinerConfig, PoolConfig } from '../../contract/model.ts'
-import type { Reading, Session } from '../../drivers/driver.ts'
+import type { Driver, IdentityFacts, Reading, Session } from '../../drivers/driver.ts'
 import { attempt, type OnBug } from '../attempt.ts'
 import { opensWith } from './login.ts'
 import type { Target } from './targets.ts'
@@ -10,6 +10,8 @@ import type { Target } from './targets.ts'
 export interface Look {
   readonly shown: Shown
   readonly reading: Reading | null
+  /** What it told of itself beside that. */
+  readonly facts: Partial<IdentityFacts>
   readonly failure: Failure | null
 }
 
@@ -37,7 +39,7 @@ export async function look({ target, session, trial = session, evidence, onBug }
   const reading = await ask('reading', () => target.driver.read(session, signal))
   const locating = await ask('led', async () => (await target.driver.actions.locate?.isOn?.(session, signal)) ?? null)
   const network = await ask('network', async () => (await target.driver.readNetwork?.(session, signal)) ?? null)
-  const identity = await ask('firmware', () => target.driver.readIdentity(session, signal))
+  const firmwareVersion = await ask('firmware', () => versionNow(target.driver, session, signal))
   const opens = await ask('login', () => opensWith(target.driver, trial, signal))
   const shown = {
     state: reading?.activity ?? target.miner.state,
@@ -45,10 +47,24 @@ export async function look({ target, session, trial = session, evidence, onBug }
     config,
     locating,
     ...(evidence.includes('network') ? { network } : {}),
-    ...(evidence.includes('firmware') ? { firmwareVersion: identity?.firmwareVersion ?? null } : {}),
+    ...(evidence.includes('firmware') ? { firmwareVersion } : {}),
     ...(evidence.includes('login') ? { opens } : {}),
   }
-  return { shown, reading, failure: failures[0] ?? null }
+  const access = opens === true ? 'password' : config === null ? null : (session.logins.access ?? session.http.access ?? null)
+  const facts = {
+    ...(network?.hostname ? { hostname: network.hostname } : {}),
+    ...(firmwareVersion === null ? {} : { firmwareVersion }),
+    ...(access === null ? {} : { access }),
+  }
+  return { shown, reading, facts, failure: failures[0] ?? null }
+}
+
+/** As it tells it at this moment: what was known of it before must not stand in for an answer. `null` = it does not tell. */
+async function versionNow(driver: Driver, session: Session, signal: AbortSignal): Promise<string | null> {
+  const blank = { ...session, facts: { ...session.facts, firmwareVersion: null } }
+  const { firmwareVersion } = await driver.readIdentity(blank, signal)
+  if (firmwareVersion !== null) return firmwareVersion
+  return (await driver.read(session, signal)).facts.firmwareVersion ?? null
 }
 
 /** Whether the piece of evidence that matters most is missing. */

@@ -129,6 +129,8 @@ function alreadyShows(step: Step, shown: Shown, definition: ActionDefinition): b
 export function patience(definition: ActionDefinition, answered: boolean): number {
   const [foremost] = definition.looksAt
   if (foremost === 'reading' || foremost === 'firmware') return definition.settleMs / 3
+  // What takes minutes ends in a restart, and until then some show what they had.
+  if (definition.usualMs > lostAfterMs) return definition.settleMs / 3
   // Some apply a new network half a minute after they took it.
   return answered && foremost !== 'network' ? ignoredAfterMs : lostAfterMs
 }

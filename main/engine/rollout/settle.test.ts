@@ -5,7 +5,7 @@ import { VirtualClock } from '../../lib/clock.ts'
 import { settle, type Verdict } from './settle.ts'
 
 const before: Shown = { state: 'hashing', reading: null, config: null, locating: null }
-const silent = { shown: before, reading: null, failure: { code: 'timeout', afterMs: 1000 } } as const
+const silent = { shown: before, reading: null, facts: {}, failure: { code: 'timeout', afterMs: 1000 } } as const
 
 /** Looks at a miner that says nothing while `during` happens to the computer's time. */
 async function silence(during: (clock: VirtualClock) => Promise<void>): Promise<{ verdict: Verdict | null; looks: number }> {

@@ -55,6 +55,7 @@ export async function lookAt(step: Step, context: StepContext): Promise<Look> {
   stop.throwIfAborted()
   if (step.written && seen.failure?.code === 'unreachable') await targets.seek(step.minerId, stop)
   if (seen.reading) targets.note(step.minerId, seen.reading)
+  targets.noteFacts(step.minerId, seen.facts)
   return seen
 }
 
@@ -65,9 +66,18 @@ async function follow(step: Step, { definition, targets, contact, stop, onBug }:
   if (to === null || target === null || target.miner.address.ip === to) return
   const session = targets.sessionAt(step.minerId, to)
   if (session === null) return
-  const identity = await contact(() => attempt(() => target.driver.readIdentity(session, stop), onBug))
+  const there = await contact(() => attempt(() => isThere(target, session, stop), onBug))
   stop.throwIfAborted()
-  if (identity.ok && (identity.value.mac ?? target.miner.mac) === target.miner.mac) targets.moved(step.minerId, to)
+  if (there.ok && there.value) targets.moved(step.minerId, to)
+}
+
+/** Whether it answers in this session as itself. Where MACs are not told, an answer at the address that was free before has to do. */
+async function isThere({ driver, miner }: Target, session: Session, signal: AbortSignal): Promise<boolean> {
+  // Some drivers give back what is known where a page does not answer.
+  const { mac } = await driver.readIdentity({ ...session, facts: { ...session.facts, mac: null } }, signal)
+  if (mac !== null && miner.mac !== null) return mac === miner.mac
+  await (driver.readNetwork ?? driver.read)(session, signal)
+  return true
 }
 
 /** A session with the password that the action sets; `null` when it sets none. */
@@ -84,6 +94,7 @@ export function passwordUser({ actions }: Driver): string {
 const nothingSeen: Look = {
   shown: { state: 'unknown', reading: null, config: null, locating: null },
   reading: null,
+  facts: {},
   failure: notListed,
 }
 

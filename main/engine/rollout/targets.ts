@@ -24,6 +24,8 @@ export interface RolloutTargets {
   hold<T>(id: MinerId, task: () => Promise<T>): Promise<T>
   /** Takes in a reading that was made while verifying, as if it had been polled. */
   note(id: MinerId, reading: Reading): void
+  /** Takes in what it told of itself. */
+  noteFacts(id: MinerId, facts: Partial<IdentityFacts>): void
   /** A session of its own that knows this password only; `null` when it is not on the roster any more. */
   trial(id: MinerId, user: string, password: string): Session | null
   /** A session of its own at another address, where the miner may be now. */

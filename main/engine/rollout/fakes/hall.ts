@@ -60,8 +60,8 @@ export class FakeHall implements RolloutTargets {
 
   session(id: MinerId): Session | null {
     const fake = this.miners.get(id)
-    // The fake driver needs nothing of a session but to know whose it is.
-    return fake ? ({ ip: id } as unknown as Session) : null
+    // The fake driver needs nothing of a session but to know whose it is, and nobody is asked for a password.
+    return fake ? ({ ip: id, logins: { access: null }, http: { access: null } } as unknown as Session) : null
   }
 
   hold<T>(id: MinerId, task: () => Promise<T>): Promise<T> {
@@ -87,6 +87,8 @@ export class FakeHall implements RolloutTargets {
   sessionAt(id: MinerId): Session | null {
     return this.session(id)
   }
+
+  noteFacts(): void {}
 
   moved(id: MinerId, ip: string): void {
     const miner = this.roster.get(id)
