@@ -26,7 +26,7 @@ interface TotalProps {
 export function HashrateTotal({ summary }: TotalProps) {
   const { main } = summary
   if (main === null) return null
-  const share = main.nominalHs > 0 ? main.hashrateHs / main.nominalHs : null
+  const share = main.nominalHs > 0 ? main.ratedHs / main.nominalHs : null
   // One prefix for both numbers, or they could not be compared at a glance.
   const { prefix } = scaleHashrate(Math.max(main.hashrateHs, main.nominalHs))
   const factor = 1000 ** ['', 'k', 'M', 'G', 'T', 'P', 'E'].indexOf(prefix)
@@ -36,7 +36,7 @@ export function HashrateTotal({ summary }: TotalProps) {
     <div className={classes.hashrate} title={hashrateHelp(summary, main)}>
       <div className={classes.total}>
         <b>{shown(main.hashrateHs)}</b>
-        <span>{share === null ? unit : t('strip.of', { unit, nominal: shown(main.nominalHs) })}</span>
+        <span>{main.rated < main.miners ? unit : t('strip.of', { unit, nominal: shown(main.nominalHs) })}</span>
       </div>
       {share === null ? null : <Meter value={share} />}
       {share === null ? null : <span className="visually-hidden">{t('strip.ofNominal', { pct: formatPct(share * 100) })}</span>}
@@ -44,9 +44,14 @@ export function HashrateTotal({ summary }: TotalProps) {
   )
 }
 
+/** Where some have no known nominal, the share is of the others. */
+function nominalHelp({ ratedHs, nominalHs, rated, miners }: AlgorithmTotal): string {
+  const pct = formatPct((ratedHs / nominalHs) * 100, 1)
+  return rated === miners ? t('strip.ofNominal', { pct }) : t('strip.ofNominalKnown', { pct, rated, miners })
+}
+
 function hashrateHelp(summary: Summary, main: AlgorithmTotal): string {
-  const share =
-    main.nominalHs > 0 ? t('strip.ofNominal', { pct: formatPct((main.hashrateHs / main.nominalHs) * 100, 1) }) : t('strip.noNominal')
+  const share = main.nominalHs > 0 ? nominalHelp(main) : t('strip.noNominal')
   const others = summary.others
     .filter(total => total.algorithm !== null)
     .map(total =>

@@ -38,6 +38,7 @@ export const en = {
   strip: {
     of: '{{unit}} of {{nominal}}',
     ofNominal: '{{pct}} % of nominal',
+    ofNominalKnown: '{{pct}} % of nominal: of the {{rated}} of {{miners}} miners whose nominal is known',
     noNominal: 'The nominal hashrate of these miners is not known.',
     hashrateHelp: '{{counted}} of {{total}} {{algorithm}} miners report a live hashrate.',
     otherAlgorithm: 'besides: {{algorithm}} {{rate}}, {{count}} miners',

@@ -7,7 +7,15 @@ const now = 5000
 test('adds up live readings and counts states', () => {
   const summary = summarize([sampleMiner(1), sampleMiner(2), sampleMiner(3, { state: 'locked', reading: null, algorithm: null })], now)
   expect(summary.counts).toMatchObject({ hashing: 2, locked: 1, offline: 0 })
-  expect(summary.main).toEqual({ algorithm: 'sha256d', miners: 2, counted: 2, hashrateHs: 200e12, nominalHs: 208e12 })
+  expect(summary.main).toEqual({
+    algorithm: 'sha256d',
+    miners: 2,
+    counted: 2,
+    hashrateHs: 200e12,
+    nominalHs: 208e12,
+    rated: 2,
+    ratedHs: 200e12,
+  })
   expect(summary).toMatchObject({ miners: 3, powerW: 6000, powerCounted: 2, efficiencyJPerTh: 30 })
 })
 
@@ -18,6 +26,11 @@ test('stale and offline miners count toward nominal, not toward what is made now
   )
   expect(summary.main).toMatchObject({ hashrateHs: 100e12, counted: 1, nominalHs: 312e12 })
   expect(summary.powerW).toBe(3000)
+})
+
+test('a miner whose nominal is not known does not make the others look better', () => {
+  const summary = summarize([sampleMiner(1), sampleMiner(2, { reading: { nominalHashrateHs: null } })], now)
+  expect(summary.main).toMatchObject({ hashrateHs: 200e12, nominalHs: 104e12, rated: 1, ratedHs: 100e12 })
 })
 
 test('does not add hashrates of different algorithms', () => {

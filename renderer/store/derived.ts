@@ -15,6 +15,10 @@ export interface AlgorithmTotal {
   readonly counted: number
   /** Of all miners whose nominal is known, whether they hash or not: what the fleet should make. H/s */
   readonly nominalHs: number
+  /** How many have a known nominal. */
+  readonly rated: number
+  /** Of those that have one, live, H/s: what `nominalHs` is to be compared with. */
+  readonly ratedHs: number
 }
 
 export interface PoolShare {
@@ -66,18 +70,29 @@ class Tally {
     this.#miners++
     this.#counts[miner.state]++
     if (securityNote(miner) !== null) this.#defaultPasswords++
-    const total = this.#totals.get(miner.algorithm) ?? { algorithm: miner.algorithm, miners: 0, hashrateHs: 0, counted: 0, nominalHs: 0 }
+    const total = this.#totals.get(miner.algorithm) ?? {
+      algorithm: miner.algorithm,
+      miners: 0,
+      hashrateHs: 0,
+      counted: 0,
+      nominalHs: 0,
+      rated: 0,
+      ratedHs: 0,
+    }
     this.#totals.set(miner.algorithm, total)
     total.miners++
-    total.nominalHs += miner.reading?.nominalHashrateHs ?? 0
+    const nominalHs = miner.reading?.nominalHashrateHs ?? null
+    if (nominalHs !== null) total.rated++
+    total.nominalHs += nominalHs ?? 0
     const live = miner.reading !== null && miner.state !== 'offline' && !isStaleNow(miner.reading.at, now)
     if (live) this.#addLive(miner, total)
   }
 
-  #addLive(miner: Miner, total: { hashrateHs: number; counted: number }): void {
+  #addLive(miner: Miner, total: { hashrateHs: number; counted: number; ratedHs: number }): void {
     const { hashrateHs = null, powerW = null, chipTempMaxC = null, efficiencyJPerTh = null } = miner.reading ?? {}
     if (hashrateHs !== null) {
       total.hashrateHs += hashrateHs
+      if ((miner.reading?.nominalHashrateHs ?? null) !== null) total.ratedHs += hashrateHs
       total.counted++
       this.#addToPool(miner, hashrateHs)
     }
