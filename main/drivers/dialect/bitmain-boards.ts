@@ -54,7 +54,7 @@ export function judgeBoards(present: readonly BoardDraft[], context: BoardContex
   return [...boards, ...gaps].toSorted((a, b) => a.slot - b.slot)
 }
 
-/** The chains that are there, in the order of the reply: some chips, a chip map, or a rate. Most keys belong to sockets without a board. */
+/** The chains that are there, the lowest number first: some chips, a chip map, or a rate. Most keys belong to sockets without a board. */
 function chainsOf(readings: JsonRecord): readonly number[] {
   const chains = new Set<number>()
   for (const key of Object.keys(readings)) {
@@ -62,7 +62,7 @@ function chainsOf(readings: JsonRecord): readonly number[] {
     const [, name, number] = /^(chain_acn|chain_acs|chain_rate|CHAIN AVG HASHRATE)(\d{1,2})$/.exec(key) ?? []
     if (name !== undefined && saysBoard(name, field(readings, key))) chains.add(Number(number))
   }
-  return [...chains]
+  return [...chains].sort((a, b) => a - b)
 }
 
 function saysBoard(name: string, value: Json | undefined): boolean {
@@ -137,7 +137,7 @@ function chipsExpected(present: readonly BoardDraft[], model: Model | null): num
   return model.chips.find(chips => chips >= (most ?? 0)) ?? null
 }
 
-/** By the reply's own numbers where they fit the model, else in the reply's order. */
+/** By the reply's own numbers where they fit the model, else one behind the other. */
 function placeBoards(present: readonly BoardDraft[], model: Model | null): readonly { slot: number; draft: BoardDraft }[] {
   const first = model?.firstChain ?? 1
   const slots = model?.boards ? model.boards * model.chainsPerBoard : 4

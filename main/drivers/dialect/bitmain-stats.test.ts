@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonRecord } from '../../transport/fields.ts'
-import { believableTemps, sensorsIn } from './bitmain-boards.ts'
+import { believableTemps, boardsOf, sensorsIn } from './bitmain-boards.ts'
 import { fansOf } from './bitmain-stats.ts'
 
 describe('sensors', () => {
@@ -33,6 +33,13 @@ describe('sensors', () => {
     expect(rpms({ fan_num: 0, fan1: 0, fan2: 0 }, 2)).toEqual([])
     expect(rpms({ fan_num: 2, fan1: -5, fan2: 99_999 }, 2)).toEqual([null, null])
   })
+})
+
+test('fans and boards are in the order of their numbers, whatever the order of the reply', () => {
+  const readings = { fan_num: 3, fan10: 0, fan3: 3000, fan1: 1000, fan2: 2000, chain_acn10: 60, chain_acn2: 58, chain_acn1: 59 }
+  expect(fansOf(readings, 3).map(fan => fan.rpm)).toEqual([1000, 2000, 3000])
+  const boards = boardsOf(readings, { model: null, scaleHs: 1e9, activity: 'hashing' })
+  expect(boards.map(board => board.chips)).toEqual([59, 58, 60])
 })
 
 test.each([

@@ -111,7 +111,7 @@ export function activityOf(rates: Rates, uptimeS: number | null, asleep: boolean
   return young ? 'starting' : 'idle'
 }
 
-/** The numbers under keys like `fan3`, in the order of the reply. */
+/** The numbers under keys like `fan3`, the lowest key first, whatever the order of the reply. */
 export function numbered(record: JsonRecord, pattern: RegExp): readonly (readonly [number: number, value: number])[] {
   const found: (readonly [number, number])[] = []
   for (const key of Object.keys(record)) {
@@ -119,5 +119,5 @@ export function numbered(record: JsonRecord, pattern: RegExp): readonly (readonl
     const value = number === undefined ? null : numberOf(field(record, key))
     if (number !== undefined && value !== null) found.push([Number(number), value])
   }
-  return found
+  return found.sort(([a], [b]) => a - b)
 }
