@@ -96,11 +96,23 @@ export function dnaOf(values: MmValues): string | null {
   return dna !== null && /^[0-9a-f]{8,64}$/i.test(dna) && !/^0+$/.test(dna) ? dna.toLowerCase() : null
 }
 
-/** Chips with a sensor that answers; where they are not listed, the count of the machine if it has one board only. */
+/**
+ * Chips with a sensor that answers. Where the lists are not about all chips that the machine counts, `EEPROM` when its numbers add up to that
+ * count, else the count itself if there is one board only.
+ */
 function chipsOf(values: MmValues, index: number, count: number): number | null {
-  const listed = numbersIn(values, `PVT_T${index}`)
-  if (listed.length === 0) return count === 1 ? within(numberIn(values, 'TA'), 0, 2000) : null
-  return within(listed.filter(value => value > -100).length, 0, 2000)
+  const total = within(numberIn(values, 'TA'), 0, 2000)
+  const lists = Array.from({ length: count }, (_, board) => numbersIn(values, `PVT_T${board}`))
+  const listed = lists[index] ?? []
+  const isWhole = total === null || sum(lists.map(list => list.length)) >= total
+  if (listed.length > 0 && isWhole) return within(listed.filter(value => value > -100).length, 0, 2000)
+  const named = numbersIn(values, 'EEPROM')
+  if (named.length === count && sum(named) === total) return within(named[index] ?? null, 0, 2000)
+  return count === 1 ? total : null
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, number) => all + number, 0)
 }
 
 function expectedChips(chips: number | null, model: Model | null): number | null {
@@ -110,7 +122,7 @@ function expectedChips(chips: number | null, model: Model | null): number | null
 /** A board runs at four frequencies at once: their mean. The machine's own mean counts where it has one board. MHz */
 function frequencyOf(values: MmValues, index: number, count: number): number | null {
   const steps = numbersIn(values, `SF${index}`)
-  const mean = steps.length === 0 ? null : steps.reduce((sum, step) => sum + step, 0) / steps.length
+  const mean = steps.length === 0 ? null : sum(steps) / steps.length
   const whole = numberIn(values, 'Freq')
   return within(count === 1 ? (whole ?? mean) : (mean ?? whole), 1, 5000)
 }

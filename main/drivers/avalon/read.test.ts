@@ -222,6 +222,17 @@ describe('reading', () => {
   })
 
   test.each([
+    ['every chip', 'TA[4] PVT_T0[60 61] PVT_T1[62 -273]', [2, 1]],
+    ['fewer chips than there are', 'TA[320] PVT_T0[60 61] PVT_T1[62 63]', [null, null]],
+    ['fewer, and EEPROM all', 'TA[320] EEPROM[160 160] PVT_T0[60 61] PVT_T1[62 63]', [160, 160]],
+    ['none, and EEPROM something else', 'TA[320] EEPROM[1 1]', [null, null]],
+  ])('the sensors of %s', async (_what, line, chips) => {
+    const { session } = answering({ stats: statsOf(`Ver[1346-1_a] GHSspd[100000] MGHS[50000 50000] ${line}`) })
+    const { boards } = (await avalon.read(session, signal)).telemetry
+    expect(boards.slice(0, 2).map(board => board.chips)).toEqual(chips)
+  })
+
+  test.each([
     ['Ver[1346-1_a] SYSTEMSTATU[Work: In Init, Hash Board: 3 ] SoftOFF[0] GHSspd[0.00]', 'starting'],
     ['Ver[1346-1_a] SYSTEMSTATU[Work: In Idle, Hash Board: 3 ] SoftOFF[4] GHSspd[0.00]', 'sleeping'],
     ['Ver[1346-1_a] SYSTEMSTATU[Work: In Idle, Hash Board: 3 ] SoftOFF[0] GHSspd[0.00]', 'idle'],
