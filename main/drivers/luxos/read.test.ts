@@ -127,6 +127,15 @@ describe('a recorded S19k Pro at work', () => {
     ])
   })
 
+  test('a rounded difficulty counts where no exact one is told', async () => {
+    const rounded = { POOL: 0, URL: 'stratum+tcp://p.example:3333', User: 'a.w', Status: 'Alive', Diff: '32K', Accepted: 1 }
+    const { telemetry } = await luxos.read(
+      edited({ POOLS: [rounded, { ...rounded, POOL: 1, Diff: '512' }, { ...rounded, POOL: 2, Diff: '' }] }),
+      signal,
+    )
+    expect(telemetry.pools.map(pool => pool.difficulty)).toEqual([32_768, 512, null])
+  })
+
   test('its configuration leaves out what the automatic tuning decides', async () => {
     const config = await luxos.readConfig(sessionOf(recording), signal)
     expect(config).toMatchObject({ mode: 'normal', freqMhz: null, powerLimitW: null })
