@@ -11,7 +11,7 @@ import type { ActionHandler, Session } from '../driver.ts'
 import { fanProblem } from './guard.ts'
 import { replacePools } from './pool-list.ts'
 import { fanModeOf, isLit, modeOf, planLevels, readPools, readSettings, type Settings, settingPath } from './settings.ts'
-import { put, unlock } from './web.ts'
+import { forgetToken, put, putLast, unlock } from './web.ts'
 
 const planKey = 'goldshell.planBeforeSleep'
 
@@ -28,18 +28,19 @@ export const setPools: ActionHandler<SetPoolsParams> = {
     }),
 }
 
-/** Restarts the machine. What goes down may take its answer with it; only the read-back tells whether it took. */
+/** Restarts the machine. */
 export const reboot: ActionHandler<unknown> = {
+  ready: unlock,
+  run: (session, _params, signal) => oneWriteAtATime(session, () => putLast(session, '/mcb/restart', null, signal)),
+}
+
+/** Puts everything back to how it was delivered; it restarts. */
+export const factoryReset: ActionHandler<unknown> = {
   ready: unlock,
   run: (session, _params, signal) =>
     oneWriteAtATime(session, async () => {
-      await unlock(session, signal)
-      try {
-        await put(session, '/mcb/restart', null, signal)
-      } catch (thrown) {
-        const code = thrown instanceof MinerError ? thrown.failure.code : null
-        if (code !== 'unreachable' && code !== 'malformed') throw thrown
-      }
+      await putLast(session, '/mcb/facrst', null, signal)
+      forgetToken(session)
     }),
 }
 

@@ -1,8 +1,10 @@
 import type { Driver } from '../driver.ts'
-import { locate, reboot, setFan, setPools, setPowerMode, sleep, wake } from './actions.ts'
+import { factoryReset, locate, reboot, setFan, setPools, setPowerMode, sleep, wake } from './actions.ts'
 import { statusPath } from './facts.ts'
 import { followUp, identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
+import { networkPath, readNetwork, setNetwork } from './network.ts'
+import { opens, setPassword } from './password.ts'
 import { devicesPath, read } from './read.ts'
 import { poolsPath, readConfig, settingPath } from './settings.ts'
 
@@ -20,14 +22,18 @@ export const goldshell: Driver = {
   readIdentity,
   read,
   readConfig,
+  readNetwork,
+  opens,
   rawRequests: [
     { kind: 'http', path: statusPath },
     { kind: 'http', path: settingPath },
     { kind: 'http', path: devicesPath },
     { kind: 'http', path: poolsPath },
     { kind: 'http', path: '/mcb/algosetting' },
+    { kind: 'http', path: networkPath },
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'stats' },
   ],
-  actions: { setPools, reboot, locate, sleep, wake, setPowerMode, setFan },
+  // No setHostname and no upgradeFirmware: no call for either is known.
+  actions: { setPools, reboot, locate, sleep, wake, setPowerMode, setFan, setNetwork, setPassword, factoryReset },
 }

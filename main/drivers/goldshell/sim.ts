@@ -33,13 +33,17 @@ interface Setting {
   ledcontrol: boolean
 }
 
+const asDelivered: Readonly<Setting> = { select: 0, manual: false, tempcontrol: true, ledcontrol: false }
+
+const empty: WebReply = { status: 200, body: '', contentType: 'application/json' }
+
 /** Its web interface: a page and its status for everybody, the rest behind a token. */
 class GoldshellProgram implements Program {
   readonly machine: Machine
   readonly model: GoldshellModel
   readonly #tokens = new Set<string>()
   #pools: readonly PoolLine[]
-  #setting: Setting = { select: 0, manual: false, tempcontrol: true, ledcontrol: false }
+  #setting: Setting = { ...asDelivered }
 
   constructor(machine: Machine, model: GoldshellModel) {
     this.machine = machine
@@ -68,7 +72,7 @@ class GoldshellProgram implements Program {
     if (path === '/user/logout') return json({})
     if (path === '/user/login') return this.#login(new URLSearchParams(request.query))
     if (path === '/mcb/status') return json(this.#status())
-    if (!path.startsWith('/mcb/')) return json({ error: 'not found' }, 404)
+    if (!path.startsWith('/mcb/') && path !== '/user/updatepd') return json({ error: 'not found' }, 404)
     if (!this.#tokens.has(bearerOf(request) ?? '')) return json({ error: 'token' }, 401)
     return this.#secured(`${method} ${path}`, request)
   }
@@ -88,15 +92,66 @@ class GoldshellProgram implements Program {
       case 'PUT /mcb/newpool':
       case 'PUT /mcb/delpool':
         return this.#savePools(this.#edited(call, bodyOf(request) ?? {}))
+      case 'GET /mcb/ip':
+        return json(this.#networkReply())
+      case 'PUT /mcb/ip':
+        return this.#saveNetwork(bodyOf(request) ?? {})
+      case 'PUT /user/updatepd':
+        return this.#savePassword(bodyOf(request) ?? {})
+      case 'PUT /mcb/facrst':
+        return this.#forget()
       case 'PUT /mcb/restart':
-        this.machine.later(1000, () => {
-          this.#tokens.clear()
-          this.machine.reboot(() => this.load())
-        })
-        return { status: 200, body: '', contentType: 'application/json' }
+        return this.#restart()
       default:
         return json({ error: 'not found' }, 404)
     }
+  }
+
+  #restart(): WebReply {
+    this.machine.later(1000, () => {
+      this.#tokens.clear()
+      this.machine.reboot(() => this.load())
+    })
+    return empty
+  }
+
+  /** As delivered: without pools. */
+  #forget(): WebReply {
+    if (this.machine.faults.has('refuse')) return json({ error: 'read-only file system' }, 500)
+    if (this.machine.faults.has('ignore')) return empty
+    this.#pools = []
+    this.#setting = { ...asDelivered }
+    this.machine.asleep = false
+    this.machine.forgetOwner()
+    return this.#restart()
+  }
+
+  #networkReply(): unknown {
+    const { ownAddress: own } = this.machine
+    const setIP = { IPv4addr: own?.ip ?? '', Subnetmask: own?.mask ?? '', Router: own?.gateway ?? '' }
+    return { useDHCP: own === null, useAuto: true, setIP }
+  }
+
+  #saveNetwork({ useDHCP, setIP }: Readonly<Record<string, unknown>>): WebReply {
+    const { machine } = this
+    if (machine.faults.has('refuse')) return json({ error: 'read-only file system' }, 500)
+    const { IPv4addr, Subnetmask, Router } = (setIP ?? {}) as Readonly<Record<string, unknown>>
+    const [ip, mask, gateway] = [IPv4addr, Subnetmask, Router].map(text => (typeof text === 'string' ? text : ''))
+    if (useDHCP !== true && (!ip || !mask || !gateway)) return json({ error: 'bad address' }, 400)
+    machine.writes++
+    if (!machine.faults.has('ignore'))
+      machine.takeAddress(useDHCP === true || !ip || !mask || !gateway ? null : { ip, mask, gateway, dns: [] })
+    return empty
+  }
+
+  #savePassword({ oldpassword, newpassword, cfmpassword }: Readonly<Record<string, unknown>>): WebReply {
+    const { machine } = this
+    if (machine.faults.has('refuse')) return json({ error: 'read-only file system' }, 500)
+    const isFit = typeof newpassword === 'string' && newpassword !== '' && newpassword === cfmpassword
+    if (oldpassword !== machine.password || !isFit) return json({ error: 'wrong password' }, 400)
+    machine.writes++
+    if (!machine.faults.has('ignore')) machine.password = newpassword
+    return json({})
   }
 
   #login(query: URLSearchParams): WebReply {

@@ -37,6 +37,17 @@ export async function put(session: Session, path: string, body: Json | null, sig
   requireSuccess(isDenied ? await sendAnew(session, call, signal) : reply, path)
 }
 
+/** The same for what may take its answer with it when it goes down; the password was taken before, so only the read-back tells whether it took. */
+export async function putLast(session: Session, path: string, body: Json | null, signal: AbortSignal): Promise<void> {
+  await unlock(session, signal)
+  try {
+    await put(session, path, body, signal)
+  } catch (thrown) {
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if (code !== 'unreachable' && code !== 'malformed') throw thrown
+  }
+}
+
 /** Makes sure that there is a token. Throws what a login throws. */
 export async function unlock(session: Session, signal: AbortSignal): Promise<void> {
   if (tokenOf(session) === null) await logIn(session, signal)
@@ -77,8 +88,18 @@ function tokenOf(session: Session): string | null {
   return typeof token === 'string' ? token : null
 }
 
-/** Its own page logs out first, and so does every client that is known to work. */
-async function logIn(session: Session, signal: AbortSignal): Promise<void> {
+/** What was given for an old password may end with it. */
+export function forgetToken(session: Session): void {
+  session.memo.delete(tokenKey)
+}
+
+/** Whether the login that was made took the password ciphered only. */
+export function wantsCiphered(session: Session): boolean {
+  return session.memo.get(cipherKey) === true
+}
+
+/** Logs in anew. Its own page logs out first, and so does every client that is known to work. Throws `auth` when no password is let in. */
+export async function logIn(session: Session, signal: AbortSignal): Promise<void> {
   const token = await session.logins.login(
     async credential => {
       await session.rest.request({ path: '/user/logout', signal })
