@@ -9,8 +9,11 @@ import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { part, readSettings, selectorOf } from './config.ts'
 import { fanProblem, groupProblem, workingGroup } from './guard.ts'
-import { getRecord, optionalPage, post } from './pages.ts'
+import { getRecord, optionalPage, post, postLast } from './pages.ts'
 import { forgetSettings } from './read.ts'
+
+/** Every change of its configuration since it was set up. */
+export const historyPage = 'log?type=miner_config_history'
 
 const awakeKey = 'marathon.awakeMode'
 
@@ -36,6 +39,9 @@ export const reboot: ActionHandler<unknown> = maintenance('reboot')
 
 /** Restarts the mining program only. */
 export const restartMining: ActionHandler<unknown> = maintenance('reload')
+
+/** Puts everything back to how it was delivered; it restarts. */
+export const factoryReset: ActionHandler<unknown> = maintenance('reset')
 
 /** Blinks the LED. */
 export const locate: ActionHandler<{ readonly on: boolean }> = {
@@ -114,12 +120,7 @@ function maintenance(type: string): ActionHandler<unknown> {
       oneWriteAtATime(session, async () => {
         // What goes down may take its answer with it; whether the password is right is known before.
         await whenLetIn(session, signal)
-        try {
-          await post(session, 'maintenance', { type, params: {} }, signal)
-        } catch (thrown) {
-          const code = thrown instanceof MinerError ? thrown.failure.code : null
-          if (code !== 'unreachable' && code !== 'malformed') throw thrown
-        }
+        await postLast(session, 'maintenance', { type, params: {} }, signal)
       }),
   }
 }
@@ -162,7 +163,7 @@ function requireConcorde(raw: JsonRecord): JsonRecord {
 async function modeBeforeSleep(session: Session, signal: AbortSignal): Promise<string> {
   const kept = session.memo.get(awakeKey)
   if (typeof kept === 'string') return kept
-  return lastMode(await optionalPage(session, 'log?type=miner_config_history', signal)) ?? usualMode
+  return lastMode(await optionalPage(session, historyPage, signal)) ?? usualMode
 }
 
 /** The newest change of the work mode to Sleep stands last; what it came from is the mode before. */

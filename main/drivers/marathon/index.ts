@@ -1,9 +1,12 @@
+import { listOf } from '../../transport/fields.ts'
 import type { Driver } from '../driver.ts'
-import { locate, reboot, restartMining, setFan, setPools, setPowerLimit, sleep, wake } from './actions.ts'
+import { factoryReset, historyPage, locate, reboot, restartMining, setFan, setPools, setPowerLimit, sleep, wake } from './actions.ts'
 import { readConfig } from './config.ts'
 import { briefPath, firmwareName, identify, looksLikeMarathon } from './identify.ts'
 import { readIdentity } from './identity.ts'
-import { base } from './pages.ts'
+import { readNetwork, setHostname, setNetwork } from './network.ts'
+import { base, getPage } from './pages.ts'
+import { setPassword } from './password.ts'
 import { read } from './read.ts'
 
 /** The firmware of Marathon (MARA, "kaonsu") on Antminers. */
@@ -20,6 +23,11 @@ export const marathon: Driver = {
   readIdentity,
   read,
   readConfig,
+  readNetwork,
+  readLogs: async (session, signal) => {
+    const entries = listOf(await getPage(session, historyPage, signal))
+    return [{ name: 'configuration history', text: entries.map(entry => JSON.stringify(entry)).join('\n') }]
+  },
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },
@@ -38,5 +46,19 @@ export const marathon: Driver = {
     ].map(name => ({ kind: 'http', path: `${base}${name}` }) as const),
   ],
   // No setPowerMode: its work modes are ways to tune, not low, normal and high.
-  actions: { setPools, reboot, restartMining, locate, sleep, wake, setPowerLimit, setFan },
+  // No upgradeFirmware: how its page is sent a file is not known.
+  actions: {
+    setPools,
+    reboot,
+    restartMining,
+    locate,
+    sleep,
+    wake,
+    setPowerLimit,
+    setFan,
+    setHostname,
+    setNetwork,
+    setPassword,
+    factoryReset,
+  },
 }

@@ -55,6 +55,16 @@ export async function post(session: Session, name: string, body: JsonRecord, sig
   })
 }
 
+/** The same for what may take its answer with it when it goes down; something was read with the password before, so only the read-back tells whether it took. */
+export async function postLast(session: Session, name: string, body: JsonRecord, signal: AbortSignal): Promise<void> {
+  try {
+    await post(session, name, body, signal)
+  } catch (thrown) {
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if (code !== 'unreachable' && code !== 'malformed') throw thrown
+  }
+}
+
 /** `undefined` when it is no JSON. Throws `malformed` when its end was lost: half a configuration, written back, would lose the other half. */
 function wholeOf(reply: HttpReply, name: string): Json | undefined {
   const parsed = parseTolerant(reply.body.trim())

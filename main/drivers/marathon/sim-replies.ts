@@ -41,6 +41,11 @@ export function overviewReply({ machine, model }: MarathonTarget): unknown {
   }
 }
 
+export function networkReply({ hostname, mac, ip, ownAddress: own }: Machine): unknown {
+  const { mask: netmask, gateway, dns } = own ?? { mask: '255.255.255.0', gateway: '192.0.2.1', dns: ['192.0.2.53'] }
+  return { hostname, mac, dhcp: own === null, ip, netmask, gateway, dns: dns[0] ?? '' }
+}
+
 /** A board that is not there stays in the list. */
 export function boardsReply({ machine, model }: MarathonTarget): unknown {
   const boards = readBoards(machine)

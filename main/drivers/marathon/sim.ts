@@ -16,7 +16,7 @@ import {
 import { dialect } from './sim-api.ts'
 import { firstConfig, type MarathonConfig } from './sim-config.ts'
 import { type MarathonModel, marathonModels } from './sim-models.ts'
-import { boardsReply, briefReply, fansReply, overviewReply, poolsReply } from './sim-replies.ts'
+import { boardsReply, briefReply, fansReply, networkReply, overviewReply, poolsReply } from './sim-replies.ts'
 
 const page = '<!DOCTYPE html>\n<html><head><title>Miner</title></head><body><div id="app"></div></body></html>\n'
 
@@ -76,7 +76,7 @@ class MarathonProgram implements Program {
       pools: () => poolsReply(machine),
       miner_config: () => config,
       locate_miner: () => ({ blinking: machine.blinking }),
-      network_config: () => ({ hostname: machine.hostname, mac: machine.mac, dhcp: true, ip: machine.ip }),
+      network_config: () => networkReply(machine),
       log: () => this.#history,
     }
     const reply = pages[call]
@@ -93,14 +93,58 @@ class MarathonProgram implements Program {
       case 'locate_miner':
         machine.blinking = body.blinking === true
         return yes
+      case 'network_config':
+        return this.#saveNetwork(body)
       case 'maintenance':
-        if (body.type === 'reboot') machine.later(1000, () => machine.reboot(() => this.load()))
-        else if (body.type === 'reload') machine.later(500, () => machine.restartMining(5000, () => this.load()))
-        else return no('unknown type', 400)
-        return yes
+        return this.#maintain(body)
       default:
         return no('not found', 404)
     }
+  }
+
+  #maintain({ type, params }: Readonly<Record<string, unknown>>): WebReply {
+    const { machine } = this
+    switch (type) {
+      case 'reboot':
+        machine.later(1000, () => machine.reboot(() => this.load()))
+        return yes
+      case 'reload':
+        machine.later(500, () => machine.restartMining(5000, () => this.load()))
+        return yes
+      case 'reset':
+        this.config = firstConfig(this.model, [])
+        machine.asleep = false
+        machine.forgetOwner()
+        machine.later(1000, () => machine.reboot(() => this.load()))
+        return yes
+      case 'passwd':
+        return this.#savePassword((params ?? {}) as Readonly<Record<string, unknown>>)
+      default:
+        return no('unknown type', 400)
+    }
+  }
+
+  #savePassword({ curPwd, newPwd, confirmPwd }: Readonly<Record<string, unknown>>): WebReply {
+    const { machine } = this
+    if (machine.faults.has('refuse')) return no('config is locked by the fleet manager')
+    if (curPwd !== machine.password) return no('current password is wrong')
+    if (typeof newPwd !== 'string' || newPwd === '' || newPwd !== confirmPwd) return no('passwords differ')
+    machine.writes++
+    if (!machine.faults.has('ignore')) machine.password = newPwd
+    return yes
+  }
+
+  /** Taken whole: a line that is missing is an error. */
+  #saveNetwork({ hostname, dhcp, ip, netmask, gateway, dns }: Readonly<Record<string, unknown>>): WebReply {
+    const { machine } = this
+    if (machine.faults.has('refuse')) return no('config is locked by the fleet manager')
+    const texts = [hostname, ip, netmask, gateway, dns]
+    if (typeof dhcp !== 'boolean' || !texts.every(text => typeof text === 'string')) return no('invalid network config')
+    machine.writes++
+    if (machine.faults.has('ignore')) return yes
+    machine.hostname = String(hostname)
+    machine.takeAddress(dhcp ? null : { ip: String(ip), mask: String(netmask), gateway: String(gateway), dns: [String(dns)] })
+    return yes
   }
 
   /** The whole configuration is taken as it comes; the mining program restarts with it. */
