@@ -70,6 +70,7 @@ export const enRollouts = {
     sending: '{{name}}: {{pct}} % of {{mb}} MB',
     cancel: 'Cancel',
     stranger: 'No family that Headframe knows makes files like {{name}}. Every miner will be set aside.',
+    size: '{{mb}} MB',
     known: '{{mb}} MB, version {{version}}, for {{families}}: {{models}}',
     anyModel: 'it names no model',
   },
@@ -258,6 +259,8 @@ export const enRollouts = {
   logs: {
     title: 'Logs',
     load: 'Read them',
+    wider: 'Wider panel',
+    narrower: 'Narrower panel',
     hint: 'What the miner has written down about itself, without passwords; read from it when asked for.',
     none: 'It keeps no log.',
     empty: 'The {{name}} is empty.',

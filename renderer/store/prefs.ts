@@ -37,6 +37,9 @@ export interface Prefs {
   readonly wrapLogs: boolean
 }
 
+/** Width of the panel until the user changes it, px. */
+export const usualPanelWidth = 364
+
 const defaults: Prefs = {
   view: 'fleet',
   railCollapsed: false,
@@ -47,7 +50,7 @@ const defaults: Prefs = {
   columns: null,
   pinned: ['state'],
   widths: {},
-  panelWidth: 364,
+  panelWidth: usualPanelWidth,
   pace: null,
   wrapLogs: true,
 }

@@ -118,7 +118,7 @@ interface ChoiceProps {
 
 function Choice({ label, value, options, set }: ChoiceProps) {
   return (
-    <Input.Wrapper label={label} labelElement="div" className={classes.choice}>
+    <Input.Wrapper size="xs" label={label} labelElement="div" className={classes.choice}>
       <SegmentedControl aria-label={label} value={value} onChange={set} data={options.map(option => ({ ...option }))} />
     </Input.Wrapper>
   )

@@ -73,10 +73,11 @@ export function FirmwareField({ field, value, problem, set }: FirmwareFieldProps
 
 /** What is known of a file, before any miner is asked. */
 function wordsOf({ size, version, models, families }: FirmwareFile): string {
+  if (families.length === 0) return t('firmware.size', { mb: mbOf(size) })
   return t('firmware.known', {
     mb: mbOf(size),
     version: version ?? unknownText,
-    families: families.length === 0 ? unknownText : families.join(', '),
+    families: families.join(', '),
     models: models.length === 0 ? t('firmware.anyModel') : models.join(', '),
   })
 }

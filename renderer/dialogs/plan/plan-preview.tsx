@@ -105,9 +105,8 @@ function Totals({ plan, inHand }: { plan: RolloutPlan; inHand: PlanInHand }) {
       <Figure label={t('plan.figureAside')} value={setAside.length} />
       <Figure label={t('plan.figureStages')} value={stages} />
       <Figure label={t('plan.figureTime')} value={formatDuration(durationS)} />
-      {swing === null ? (
-        <Figure label={t('plan.figurePower')} value={formatPower(powerW)} />
-      ) : (
+      {powerW === null || swing !== null ? null : <Figure label={t('plan.figurePower')} value={formatPower(powerW)} />}
+      {swing === null ? null : (
         <>
           <Figure label={t('plan.figureDown')} value={formatPower(swing.downW)} />
           <Figure label={t('plan.figureUp')} value={formatPower(swing.upW)} />

@@ -34,7 +34,7 @@ export function LogView({ id, log }: { id: MinerId; log: MinerLog }) {
   }
   if (lines.length === 0) return <p className={panelClasses.dim}>{t('logs.empty', { name: log.name })}</p>
   return (
-    <div className={classes.view}>
+    <div className={classes.view} ref={bringIntoSight}>
       <div className={classes.bar}>
         <TextInput
           className={classes.search}
@@ -71,6 +71,11 @@ export function LogView({ id, log }: { id: MinerId; log: MinerLog }) {
       </div>
     </div>
   )
+}
+
+/** As a `ref`: what has just been read is seen without scrolling. */
+function bringIntoSight(node: HTMLElement | null): void {
+  node?.scrollIntoView({ block: 'nearest' })
 }
 
 function countText(place: number, count: number): string {

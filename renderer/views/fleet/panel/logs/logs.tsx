@@ -6,6 +6,7 @@ import type { MinerId, MinerLog } from '../../../../../main/contract/model.ts'
 import { engine } from '../../../../engine/client.ts'
 import { t } from '../../../../i18n/setup.ts'
 import { minerOf, useMiner } from '../../../../store/fleet.ts'
+import { setPrefs, usePrefs, usualPanelWidth } from '../../../../store/prefs.ts'
 import panelClasses from '../panel.module.css'
 import { Section } from '../section.tsx'
 import { useAsked } from '../use-asked.ts'
@@ -21,15 +22,30 @@ export function Logs({ id }: { id: MinerId }) {
     <Section
       title={t('logs.title')}
       aside={
-        <Button id="miner-logs" variant="subtle" size="compact-xs" loading={logs.phase === 'asking'} onClick={load}>
-          {logs.phase === 'answered' ? t('panel.readAgain') : t('logs.load')}
-        </Button>
+        <span className={panelClasses.asides}>
+          {logs.phase === 'answered' ? <WidthButton /> : null}
+          <Button variant="subtle" size="compact-xs" loading={logs.phase === 'asking'} onClick={load}>
+            {logs.phase === 'answered' ? t('panel.readAgain') : t('logs.load')}
+          </Button>
+        </span>
       }
     >
       {logs.phase === 'failed' ? <p className={panelClasses.problem}>{logs.problem}</p> : null}
       {logs.phase === 'not-asked' ? <p className={panelClasses.dim}>{t('logs.hint')}</p> : null}
       {logs.phase === 'answered' ? <LogTabs id={id} logs={logs.value} /> : null}
     </Section>
+  )
+}
+
+/** Lines of a log are longer than the panel is wide: gives it as much of the window as it may have, and back. */
+function WidthButton() {
+  const width = usePrefs(prefs => prefs.panelWidth)
+  const most = Math.floor(window.innerWidth * 0.6)
+  const wide = width >= most
+  return (
+    <Button variant="subtle" size="compact-xs" onClick={() => setPrefs({ panelWidth: wide ? usualPanelWidth : most })}>
+      {wide ? t('logs.narrower') : t('logs.wider')}
+    </Button>
   )
 }
 
