@@ -1,3 +1,4 @@
+import type { LocateParams } from '../../contract/actions/locate.ts'
 import type { MinerId } from '../../contract/model.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
@@ -36,9 +37,9 @@ export class LedOff {
     for (const row of rows) this.#arm(row.miner, row.due_at)
   }
 
-  /** An LED was switched by a rollout: on arms the timer anew, off ends it. */
-  switched(miner: MinerId, on: boolean): void {
-    const dueAt = this.#options.clock.now() + this.#options.minutes() * 60_000
+  /** An LED was switched by a rollout: on arms the timer anew, off ends it. @param minutes absent = as the settings say */
+  switched(miner: MinerId, { on, minutes = this.#options.minutes() }: LocateParams): void {
+    const dueAt = this.#options.clock.now() + minutes * 60_000
     if (on) this.#arm(miner, dueAt)
     else this.#disarm(miner)
     const { database } = this.#options

@@ -346,6 +346,16 @@ test('LEDs are switched off again after the set time, also when Headframe was re
   expect(await bench.database.all('SELECT * FROM led_off')).toEqual([])
 })
 
+test('an LED blinks for as long as was chosen for it', async () => {
+  const bench = await openBench(1)
+  const plan = await bench.rollouts.plan({ action: 'locate', ask: { on: true, minutes: 20 }, miners: bench.hall.ids }, never)
+  await over(bench, (await bench.rollouts.start(plan.id, [])).id)
+  await bench.clock.advance(15 * 60_000)
+  expect(bench.hall.at(0).blinking).toBe(true)
+  await bench.clock.advance(6 * 60_000)
+  expect(bench.hall.at(0).blinking).toBe(false)
+})
+
 test('an example shows what would change from the last reading, without asking any miner', async () => {
   const bench = await openBench(2)
   bench.hall.at(0).before = () => {

@@ -312,8 +312,8 @@ export class Rollouts {
 
   #switched(steps: readonly Step[]): void {
     for (const step of steps) {
-      const { on } = step.params as ParamsOf<'locate'>
-      if (step.state === 'verified' || (step.state === 'failed' && step.written)) this.#ledOff.switched(step.minerId, on)
+      const params = step.params as ParamsOf<'locate'>
+      if (step.state === 'verified' || (step.state === 'failed' && step.written)) this.#ledOff.switched(step.minerId, params)
     }
   }
 
