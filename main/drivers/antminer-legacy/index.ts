@@ -1,6 +1,12 @@
+import { factoryReset } from '../dialect/factory-reset.ts'
+import { setPassword, upgradeFirmware } from '../dialect/form-care.ts'
 import { setFan } from '../dialect/form-fan.ts'
-import { locate, readConfig, reboot, restartMining, setPools } from '../dialect/form-pages.ts'
+import { setHostname, setNetwork } from '../dialect/form-network.ts'
+import { locate, readConfig, reboot, restartMining, setPools, unlessModified } from '../dialect/form-pages.ts'
 import { generationOf } from '../dialect/generation.ts'
+import { readLogPage } from '../dialect/machine-logs.ts'
+import { readNetwork } from '../dialect/network-info.ts'
+import { tarImage } from '../dialect/tar-image.ts'
 import { readIdentity } from '../dialect/web-identity.ts'
 import type { Driver } from '../driver.ts'
 import { firmwareName, identify } from './identify.ts'
@@ -24,6 +30,9 @@ export const antminerLegacy: Driver = {
   readIdentity,
   read,
   readConfig,
+  readNetwork,
+  readLogs: (session, signal) => readLogPage(session, '/cgi-bin/get_kernel_log.cgi', signal),
+  firmwareImage: tarImage,
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },
@@ -35,5 +44,18 @@ export const antminerLegacy: Driver = {
     { kind: 'http', path: '/cgi-bin/get_miner_conf.cgi' },
     { kind: 'http', path: '/cgi-bin/get_multi_option.cgi' },
   ],
-  actions: { setPools, reboot, restartMining, locate, sleep, wake, setFan },
+  actions: {
+    setPools,
+    reboot,
+    restartMining,
+    locate,
+    sleep,
+    wake,
+    setFan,
+    setHostname: { ...setHostname, unless: unlessModified },
+    setNetwork: { ...setNetwork, unless: unlessModified },
+    setPassword: { ...setPassword, unless: unlessModified },
+    upgradeFirmware: { ...upgradeFirmware, unless: unlessModified },
+    factoryReset: { ...factoryReset, unless: unlessModified },
+  },
 }

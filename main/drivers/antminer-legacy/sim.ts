@@ -1,4 +1,5 @@
 import type { Persona } from '../../simulator/persona.ts'
+import { tarFor } from '../dialect/sim-form-care.ts'
 import type { LegacyModel } from '../dialect/sim-form-model.ts'
 import { LegacyProgram } from '../dialect/sim-form-program.ts'
 import { legacyModels } from './sim-models.ts'
@@ -9,4 +10,5 @@ export const persona: Persona<LegacyModel> = {
   realm: 'antMiner Configuration',
   models: legacyModels,
   start: (machine, model) => new LegacyProgram(machine, model),
+  image: tarFor,
 }

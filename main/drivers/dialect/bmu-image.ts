@@ -1,5 +1,5 @@
 import type { FirmwareImage } from '../driver.ts'
-import { firmwareVersion } from './firmware-version.ts'
+import { modelsInName, versionInName } from './image-name.ts'
 import { parseModelName } from './model-name.ts'
 
 /** Several images in one file, each for one model and control board. */
@@ -20,7 +20,7 @@ const mostItems = 256
 export function bmuImage(name: string, head: Uint8Array): FirmwareImage | null {
   if (!/\.bmu$/i.test(name)) return null
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
-  const version = versionIn(name)
+  const version = versionInName(name)
   if (bytes.length > 10 && bytes[0] === singleMark) return { models: modelsInName(name), version }
   const models = mergedModels(bytes)
   return models === null ? null : { models, version }
@@ -42,22 +42,4 @@ function mergedModels(bytes: Buffer): readonly string[] | null {
 function textAt(bytes: Buffer, from: number, length: number): string | null {
   const [text = ''] = bytes.toString('latin1', from, from + length).split('\0')
   return /^[\x20-\x7e]*$/.test(text) ? text : null
-}
-
-/** 'Antminer-S19j-Pro-merge-release-20230413.bmu': the words between the make and the first that is no part of a name. */
-function modelsInName(name: string): readonly string[] {
-  const words = /^antminer[\s_-]+(.*)\.bmu$/i.exec(name)?.[1]?.split(/[\s_-]+/) ?? []
-  for (let length = Math.min(4, words.length); length > 0; length--) {
-    const { model } = parseModelName(`Antminer ${words.slice(0, length).join(' ')}`)
-    if (model !== null) return [model.name]
-  }
-  return []
-}
-
-/** The release or the day of the build, as machines tell theirs; `null` = the name has neither. */
-function versionIn(name: string): string | null {
-  const release = /\bFR-\d+(?:\.\d+)+/i.exec(name)?.[0]
-  if (release !== undefined) return firmwareVersion(release)
-  const day = /(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?(?!\d)/.exec(name)
-  return day ? `${day[1]}-${day[2]}-${day[3]}` : null
 }

@@ -15,7 +15,7 @@ import { LegacyWeb } from './sim-form-web.ts'
 /** A 2016-2019 stock Antminer: one API thread without a timeout, form CGIs that read by position, and a configuration that a bad write destroys. */
 export class LegacyProgram implements Program, LegacyApiTarget {
   readonly machine: Machine
-  readonly model: LegacyModel
+  model: LegacyModel
   readonly api: ApiSide
   rateOfLastStats = ''
   /** The file, verbatim; it need not be readable. */
@@ -41,8 +41,7 @@ export class LegacyProgram implements Program, LegacyApiTarget {
     if (model.workMode === null) machine.asleep = false
     this.stored = renderConf(this.conf)
     this.load()
-    const dialect = legacyDialect(model)
-    this.api = { maxRequestBytes: 8191, idleMs: null, answer: request => answerCgminer(dialect, this, request) }
+    this.api = { maxRequestBytes: 8191, idleMs: null, answer: request => answerCgminer(legacyDialect(this.model), this, request) }
     this.#web = new LegacyWeb(this)
   }
 
@@ -54,6 +53,17 @@ export class LegacyProgram implements Program, LegacyApiTarget {
     this.machine.crippled = !/^\d+$/.test(this.conf.freq)
     this.rateOfLastStats = ''
     return true
+  }
+
+  resetConf(): void {
+    const { freqMhz, voltage, workMode } = this.model
+    const pools = [0, 1, 2].map(() => ({ url: 'stratum+tcp://pool.maker.example:3333', user: 'antminer_1', pass: '123' }))
+    this.conf = { ...this.conf, pools, nobeeper: false, notempoverctrl: false, fanPwm: null, freq: String(freqMhz), voltage, workMode }
+    this.stored = renderConf(this.conf)
+  }
+
+  install(version: string): void {
+    this.model = { ...this.model, compileTime: version }
   }
 
   web(request: WebRequest): WebReply | Promise<WebReply> {

@@ -9,30 +9,34 @@ import {
   type WebRequest,
 } from '../../simulator/persona.ts'
 import { type LegacyApiTarget, legacyDialect } from './sim-form-api.ts'
+import { changePassword, type FormCareTarget, reset, setNetwork, upgrade } from './sim-form-care.ts'
 import { confFromPositions, type LegacyConf, readPositions, renderConf } from './sim-form-conf.ts'
 import type { LegacyModel } from './sim-form-model.ts'
 import { chipMap, rateAverage, rateNow } from './sim-form-stats.ts'
 import { kernelLog } from './sim-log.ts'
+import { networkAtWork, networkInfo } from './sim-network.ts'
 
 /** What the CGIs work on. */
-export interface LegacyWebTarget extends LegacyApiTarget {
+export interface LegacyWebTarget extends LegacyApiTarget, FormCareTarget {
   stored: string
   conf: LegacyConf
-  load(): boolean
 }
 
 /** The CGIs of one machine. */
 export class LegacyWeb {
   readonly #target: LegacyWebTarget
   readonly #machine: Machine
-  readonly #model: LegacyModel
   /** The script's lock file: who comes second waits for the first, gets an empty answer, and its change is lost. */
   #writing: Promise<void> | null = null
 
   constructor(target: LegacyWebTarget) {
     this.#target = target
     this.#machine = target.machine
-    this.#model = target.model
+  }
+
+  /** An update changes it. */
+  get #model(): LegacyModel {
+    return this.#target.model
   }
 
   answer(request: WebRequest): WebReply | Promise<WebReply> {
@@ -51,7 +55,9 @@ export class LegacyWeb {
       case '/cgi-bin/get_system_info.cgi':
         return cgi(this.#systemInfo())
       case '/cgi-bin/get_network_info.cgi':
-        return cgi(this.#networkInfo())
+        return cgi(lines(networkInfo(this.#machine)))
+      case '/cgi-bin/set_network_conf.cgi':
+        return setNetwork(this.#machine, request.body)
       case '/cgi-bin/get_miner_status.cgi':
         return cgi(this.#minerStatus())
       case '/cgi-bin/get_kernel_log.cgi':
@@ -61,7 +67,12 @@ export class LegacyWeb {
         // The script prints nothing, which lighttpd calls an error although the machine reboots.
         return errorPage(500, 'Internal Server Error')
       case '/cgi-bin/passwd.cgi':
-        return this.#changePassword(request)
+        return changePassword(this.#machine, request)
+      case '/cgi-bin/upgrade.cgi':
+      case '/cgi-bin/upgrade_clear.cgi':
+        return upgrade(this.#target, request, request.path.includes('clear'))
+      case '/cgi-bin/reset_conf.cgi':
+        return reset(this.#target)
       default:
         return this.#model.blinks ? this.#answerX17(request) : errorPage(404, 'Not Found')
     }
@@ -131,27 +142,12 @@ export class LegacyWeb {
     return `{"code":"${this.#machine.blinking ? 'B000' : 'B100'}"}\n`
   }
 
-  #changePassword(request: WebRequest): WebReply {
-    const fields = new URLSearchParams(request.query || request.body)
-    const wanted = fields.get('new_pw') ?? ''
-    const taken = fields.get('current_pw') === this.#machine.password && wanted !== '' && wanted === fields.get('new_pw_ctrl')
-    if (taken) this.#machine.password = wanted
-    return cgi(`<html><body><p>${taken ? 'Updating Password' : 'Wrong password'}</p></body></html>\n`)
-  }
-
   #systemInfo(): string {
     const machine = this.#machine
     const running = machine.isMining()
     const values = {
       minertype: this.#model.type,
-      nettype: 'DHCP',
-      netdevice: 'eth0',
-      macaddr: machine.mac,
-      hostname: machine.hostname,
-      ipaddress: machine.ip,
-      netmask: '255.255.252.0',
-      gateway: '',
-      dnsservers: '',
+      ...networkAtWork(machine),
       curtime: new Date(machine.now()).toISOString().slice(11, 19),
       uptime: String(Math.floor(machine.elapsedS() / 60)),
       loadaverage: '1.32, 1.72, 1.52',
@@ -167,23 +163,6 @@ export class LegacyWeb {
       cgminer_version: running ? this.#model.programVersion : '',
     }
     return lines(values)
-  }
-
-  #networkInfo(): string {
-    const machine = this.#machine
-    return lines({
-      nettype: 'DHCP',
-      netdevice: 'eth0',
-      macaddr: machine.mac,
-      ipaddress: machine.ip,
-      netmask: '255.255.252.0',
-      conf_nettype: 'DHCP',
-      conf_hostname: machine.hostname,
-      conf_ipaddress: '',
-      conf_netmask: '',
-      conf_gateway: '',
-      conf_dnsservers: '',
-    })
   }
 
   /** All values are text; with the program down there are zeros and empty lists. */
