@@ -312,6 +312,7 @@ test('a machine that hangs is let go in time by every action, and no connection 
     wake: {},
     setPowerLimit: { watts: 2794 },
     setFan: { mode: 'auto' },
+    setNetwork: { mode: 'dhcp' },
   }
   expect(Object.keys(asked).toSorted()).toEqual(Object.keys(luxos.actions).toSorted())
   const codes = await Promise.all(

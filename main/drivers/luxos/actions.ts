@@ -48,9 +48,9 @@ async function blinkingLeds(session: Session, signal: AbortSignal): Promise<read
 }
 
 /** Sends what ends the connection: no answer is no failure then, since the session was opened a moment before. The read-back tells. */
-async function sendLast(send: Protected, command: string): Promise<void> {
+export async function sendLast(send: Protected, command: string, ...parameters: readonly string[]): Promise<void> {
   try {
-    await send(command)
+    await send(command, ...parameters)
   } catch (thrown) {
     const { code } = failureOf(thrown)
     if (code !== 'unreachable' && code !== 'timeout' && code !== 'malformed') throw thrown

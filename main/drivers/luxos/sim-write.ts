@@ -16,6 +16,7 @@ export const writes: CommandTable<LuxTarget> = {
   fanset: guarded(setFan),
   tempctrlset: guarded(setTemps),
   immersionswitch: guarded(switchImmersion),
+  netset: guarded(setNetwork),
   resetminer: guarded(({ machine, load }) => gone(321, 'Resetting miner', () => machine.restartMining(1500, load))),
   rebootdevice: guarded(({ machine, load }) => gone(322, 'Rebooting device', () => machine.reboot(load))),
 }
@@ -114,6 +115,12 @@ function switchImmersion({ settings }: LuxTarget, [state = '']: readonly string[
   if (state !== 'on' && state !== 'off') return refusal(346, 'Invalid immersion parameters')
   settings.immersion = state === 'on'
   return success(347, `Immersion mode ${state}`)
+}
+
+/** How an address of its own is told is not known, so only DHCP is played. */
+function setNetwork({ machine }: LuxTarget, [mode = '', ...rest]: readonly string[]): Reply {
+  if (mode !== 'dhcp' || rest.length > 0) return refusal(348, 'Invalid network parameters')
+  return gone(349, 'Network set', () => machine.takeAddress(null))
 }
 
 function gone(code: number, msg: string, after: () => void): Reply {
