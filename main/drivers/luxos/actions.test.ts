@@ -13,7 +13,7 @@ const port = 16_228
 const roster = [
   { family: 'luxos', model: 'Antminer S19k Pro' },
   { family: 'luxos', model: 'Antminer S19j Pro' },
-  ...Array.from({ length: 8 }, () => ({ family: 'luxos' })),
+  ...Array.from({ length: 9 }, () => ({ family: 'luxos' })),
 ]
 
 let hall: Hall
