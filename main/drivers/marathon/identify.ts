@@ -1,6 +1,6 @@
-import { booleanField, field, numberField, recordOf, textField } from '../../transport/fields.ts'
+import { booleanField, field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
-import { blankFacts, digestRealm, versionReply } from '../dialect/evidence.ts'
+import { blankFacts, digestRealm, isBitmainPage, versionReply } from '../dialect/evidence.ts'
 import { parseModelName } from '../dialect/model-name.ts'
 import type { Evidence, IdentityFacts, Match } from '../driver.ts'
 import { base } from './pages.ts'
@@ -18,7 +18,7 @@ export function identify(evidence: Evidence): Match | null {
   const version = versionReply(evidence)
   if (version !== null && ownWords.test(version.text))
     return { certainty: 92, facts: factsOfType(textField(version.row, 'Model', 'Type'), version.text) }
-  const certainty = briefCertainty(evidence) ?? (isNamedPage(evidence) ? 88 : null)
+  const certainty = briefCertainty(evidence) ?? (isNamedPage(evidence) ? 88 : isGuess(evidence) ? 48 : null)
   if (certainty === null) return null
   return { certainty, facts: factsOfType(textField(version?.row ?? null, 'Model', 'Type'), '') }
 }
@@ -58,8 +58,18 @@ function briefCertainty(evidence: Evidence): number | null {
   const parsed = reply === undefined ? null : parseTolerant(reply.body.trim())
   const value = parsed?.ok === true ? recordOf(parsed.value) : null
   const brief = recordOf(field(value, 'data')) ?? value
-  if (reply?.status === 200 && numberField(brief, 'elapsed', 'hashrate_realtime') !== null && textField(brief, 'status') !== null) return 92
+  if (reply?.status === 200 && isBrief(brief)) return 92
   return reply?.status === 401 && booleanField(value, 'error') !== null ? 82 : null
+}
+
+/** Alone behind its password, it looks like a Bitmain machine behind a newer web server; the brief with a password tells. */
+function isGuess(evidence: Evidence): boolean {
+  return isBitmainPage(evidence) && isAlgorithmNamed(evidence) && evidence.http.get(briefPath)?.status === 401
+}
+
+/** Pure. Whether a value of `brief` is one: how long it runs or what it makes, and its status. */
+export function isBrief(value: JsonRecord | null): boolean {
+  return numberField(value, 'elapsed', 'hashrate_realtime') !== null && textField(value, 'status') !== null
 }
 
 function isNamedPage(evidence: Evidence): boolean {

@@ -2,8 +2,8 @@ import { MinerError } from '../../contract/failure.ts'
 import { type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import { dropNulls, macOf, serialOf } from '../dialect/system-info.ts'
 import type { IdentityFacts, Session } from '../driver.ts'
-import { factsOfModel, releaseOf } from './identify.ts'
-import { getRecord, optionalPage } from './pages.ts'
+import { factsOfModel, isBrief, releaseOf } from './identify.ts'
+import { getPage, getRecord, optionalPage } from './pages.ts'
 
 /** Model, release and address; a machine that does not open stays known by what the probes told, as `locked`. */
 export async function readIdentity(session: Session, signal: AbortSignal): Promise<IdentityFacts> {
@@ -16,6 +16,16 @@ export async function readIdentity(session: Session, signal: AbortSignal): Promi
     if (code === null || code === 'cancelled') throw thrown
     return { ...session.facts, access: code === 'auth' ? 'locked' : (session.http.access ?? null) }
   }
+}
+
+/** Whether its own interface opens with a password. A page that stays shut proves nothing, so it is none then. Throws only `cancelled`. */
+export async function confirm(session: Session, signal: AbortSignal): Promise<boolean> {
+  return isBrief(recordOf(await getPage(session, 'brief', signal).catch(orNothing)))
+}
+
+function orNothing(thrown: unknown): null {
+  if (!(thrown instanceof MinerError) || thrown.failure.code === 'cancelled') throw thrown
+  return null
 }
 
 /** What `overview` tells, as far as it tells it. */

@@ -3,7 +3,7 @@ import type { Driver } from '../driver.ts'
 import { factoryReset, historyPage, locate, reboot, restartMining, setFan, setPools, setPowerLimit, sleep, wake } from './actions.ts'
 import { readConfig } from './config.ts'
 import { briefPath, firmwareName, identify, looksLikeMarathon } from './identify.ts'
-import { readIdentity } from './identity.ts'
+import { confirm, readIdentity } from './identity.ts'
 import { readNetwork, setHostname, setNetwork } from './network.ts'
 import { base, getPage } from './pages.ts'
 import { setPassword } from './password.ts'
@@ -20,6 +20,7 @@ export const marathon: Driver = {
   followUp: { when: looksLikeMarathon, probes: [{ kind: 'http', path: briefPath }] },
   defaultCredentials: [{ user: 'root', password: 'root' }],
   identify,
+  confirm,
   readIdentity,
   read,
   readConfig,

@@ -87,12 +87,35 @@ describe('recognising', () => {
     expect(identify(evidenceOf(mining, text => text, [marathon]))?.certainty).toBe(92)
     expect(identify(withBrief(401, '{"error":true,"msg":"unauthorized"}'))?.certainty).toBe(82)
     for (const [status, body] of [
-      [401, '<html>401</html>'],
       [404, '{"error":true}'],
       [200, '{"status":"ok"}'],
       [200, ''],
     ] as const)
       expect(identify(withBrief(status, body)), `${status} ${body}`).toBeNull()
+  })
+
+  test('behind its password alone it is a guess, which its brief confirms and a page that stays shut does not', async () => {
+    const shut = withBrief(401, '<html>401</html>')
+    expect(identify(shut)?.certainty).toBe(48)
+    expect(
+      identify({
+        ...shut,
+        http: new Map([...page('Digest realm="camera", algorithm=MD5, nonce="1"'), [briefPath, { status: 401, headers: {}, body: '' }]]),
+      }),
+    ).toBeNull()
+    const answering = (reply: HttpReply | Error): Session => {
+      const request = async () => {
+        if (reply instanceof Error) throw reply
+        return reply
+      }
+      return { ...sessionOf(mining), http: { request } }
+    }
+    expect(await marathon.confirm?.(answering({ status: 200, headers: {}, body: '{"status":"Mining","elapsed":5}' }), signal)).toBe(true)
+    expect(await marathon.confirm?.(answering({ status: 404, headers: {}, body: 'none' }), signal)).toBe(false)
+    expect(await marathon.confirm?.(answering({ status: 200, headers: {}, body: '{"STATUS":"S"}' }), signal)).toBe(false)
+    expect(await marathon.confirm?.(answering(new MinerError({ code: 'auth', user: null })), signal)).toBe(false)
+    const cancelled = marathon.confirm?.(answering(new MinerError({ code: 'cancelled' })), signal)
+    await expect(cancelled).rejects.toMatchObject({ failure: { code: 'cancelled' } })
   })
 
   test('asks its interface of those that look like it, and never of a plain Bitmain machine', () => {
