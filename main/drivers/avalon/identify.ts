@@ -1,6 +1,6 @@
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { type JsonRecord, textField } from '../../transport/fields.ts'
-import { blankFacts, programOf, type VersionReply, versionReply } from '../dialect/evidence.ts'
+import { blankFacts, isNameless, programOf, type VersionReply, versionReply } from '../dialect/evidence.ts'
 import { dropNulls, macOf, serialOf } from '../dialect/system-info.ts'
 import type { Evidence, FollowUp, IdentityFacts, Match } from '../driver.ts'
 import { dnaOf } from './boards.ts'
@@ -10,11 +10,11 @@ import { modelNameOf, partsOfVer } from './names.ts'
 /** How people call it. */
 export const firmwareName = 'Avalon'
 
-/** Old images call themselves cgminer and nothing more; what the modules say gives them away. */
+/** Old images call themselves cgminer and nothing more, or not even that; what the modules say gives them away. */
 export const followUp: FollowUp = {
   when: evidence => {
     const version = versionReply(evidence)
-    return version !== null && !saysAvalon(version) && isPlainCgminer(version)
+    return version !== null && !saysAvalon(version) && (isPlainCgminer(version) || isNameless(evidence))
   },
   probes: [{ kind: 'cgminer', command: 'stats' }],
 }

@@ -64,6 +64,7 @@ describe('identification', () => {
       false,
     ],
     ['{"STATUS":"E","When":1,"Code":14,"Msg":"invalid cmd","Description":"whatsminer v1.1"}', false],
+    ['{"STATUS":[{"STATUS":"E","When":1,"Code":14,"Msg":"Invalid command","Description":""}],"id":1}', true],
   ])('%s: asked further is %s', (text, isAsked) => {
     const evidence = { ip: '127.31.0.1', openPorts: [4028], cgminer: new Map([['version', replyOf(text)]]), http: new Map(), more: [] }
     expect(avalon.followUp?.when(evidence)).toBe(isAsked)

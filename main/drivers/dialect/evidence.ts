@@ -44,6 +44,17 @@ export function isSpaced(version: VersionReply): boolean | null {
   return colon === null ? null : colon[1] !== ''
 }
 
+/**
+ * Whether nothing tells who it is: an API that refuses `version`, which no cgminer does, without a word of any make, and no first page. Those whose
+ * other replies give them away ask on.
+ */
+export function isNameless(evidence: Evidence): boolean {
+  const version = versionReply(evidence)
+  const page = evidence.http.get('/')
+  if (version === null || Object.keys(version.row).length > 0 || (page !== undefined && page.status !== 404)) return false
+  return !/ANTMINER/i.test(version.text) && !otherFirmware.test(version.text)
+}
+
 /** How the web page asks for a password: the realm of its 401; `null` when it does not. */
 export function digestRealm(evidence: Evidence): { readonly realm: string; readonly header: string; readonly server: string } | null {
   const reply = evidence.http.get('/')

@@ -8,6 +8,7 @@ const redirect = { status: 307, headers: { location: 'https://192.0.2.7/' }, bod
 const flatNo = '{"STATUS":"E","When":1,"Code":14,"Msg":"invalid cmd","Description":""}'
 const plainOld =
   '{"STATUS":[{"STATUS":"S","Code":22,"Msg":"CGMiner versions","Description":"cgminer 4.9.2"}],"VERSION":[{"CGMiner":"4.9.2","API":"3.7"}]}'
+const nameless = '{"STATUS":[{"STATUS":"E","When":1,"Code":14,"Msg":"Invalid command","Description":"x"}],"id":1}'
 const device =
   '{"code":0,"when":1,"msg":{"miner":{"type":"M66S_VL43","miner-sn":"BTM1"},"system":{"fwversion":"20250609.16.Rel"},"network":{"mac":"02:1A:00:00:00:07"}}}'
 
@@ -35,6 +36,9 @@ describe('who is asked further', () => {
     ['its own words', { replies: { version: plainOld.replace('cgminer 4.9.2', 'btminer') } }, true],
     ['a web page that sends everybody to https', { page: redirect }, true],
     ['a page of its web interface', { page: { status: 200, headers: {}, body: '<a href="/cgi-bin/luci">LuCI</a>' } }, true],
+    ['an API that refuses version and has no page', { replies: { version: nameless } }, true],
+    ['one with a page of its own', { replies: { version: nameless }, page: { status: 200, headers: {}, body: '<title>x</title>' } }, false],
+    ['one that another make speaks for', { replies: { version: nameless.replace('"x"', '"LUXminer 2025"') } }, false],
     ['cgminer of today', { replies: { version: plainOld.replaceAll('4.9.2', '4.12.0') } }, false],
     ['an Antminer', { replies: { version: plainOld.replace('"API"', '"Type":"Antminer S9","API"') }, page: redirect }, false],
     ['a page that sends elsewhere', { page: { ...redirect, headers: { location: '/login' } } }, false],

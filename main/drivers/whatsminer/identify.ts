@@ -1,6 +1,6 @@
 import { statusOf } from '../../transport/cgminer-reply.ts'
 import { field, type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
-import { blankFacts } from '../dialect/evidence.ts'
+import { blankFacts, isNameless } from '../dialect/evidence.ts'
 import { dropNulls } from '../dialect/system-info.ts'
 import type { Evidence, FollowUp, IdentityFacts, Match } from '../driver.ts'
 import { factsOfDevice, factsOfVersion, modelOfDetails } from './facts.ts'
@@ -43,11 +43,11 @@ export function identify(evidence: Evidence): Match | null {
 
 /**
  * Pure. Old images call themselves 'cgminer 4.9.2' and nothing more; newer ones answer unknown commands with one flat object, which cgminer
- * never does. Machines whose API on 4028 is shut have a web page that sends everybody to https.
+ * never does. Who says nothing of itself at all is asked, too. Machines whose API on 4028 is shut have a web page that sends everybody to https.
  */
 function looksLikeOne(evidence: Evidence): boolean {
   const reply = replyTo(evidence, 'version')
-  if (reply !== null) return saysOwnWords(evidence) || isFlat(reply) || isPlainOld(reply)
+  if (reply !== null) return saysOwnWords(evidence) || isFlat(reply) || isPlainOld(reply) || isNameless(evidence)
   const page = evidence.http.get('/')
   if (page === undefined) return false
   return (page.status === 307 && /^https:/i.test(page.headers.location ?? '')) || /whatsminer|\/cgi-bin\/luci/i.test(page.body)
