@@ -1,10 +1,9 @@
 import { maxPools, type SetPoolsParams } from '../../contract/actions/set-pools.ts'
-import { MinerError } from '../../contract/failure.ts'
 import { plainPoolsProblem } from '../dialect/plain-pools.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler } from '../driver.ts'
-import { call, type Form, unlock } from './web.ts'
+import { call, callLast, type Form, unlock } from './web.ts'
 
 /** Replaces all three pools; the mining program restarts by itself. */
 export const setPools: ActionHandler<SetPoolsParams> = {
@@ -23,20 +22,13 @@ export const reboot: ActionHandler<unknown> = command('reboot')
 /** Restarts the mining program only. */
 export const restartMining: ActionHandler<unknown> = command('restartCgMiner')
 
-/** What goes down may take its answer with it; the password was taken before, so only the read-back tells whether it took. */
+/** Puts everything back to how it was delivered; it restarts. */
+export const factoryReset: ActionHandler<unknown> = command('factoryReset')
+
 function command(name: string): ActionHandler<unknown> {
   return {
     ready: unlock,
-    run: (session, _params, signal) =>
-      oneWriteAtATime(session, async () => {
-        await unlock(session, signal)
-        try {
-          await call(session, name, signal)
-        } catch (thrown) {
-          const code = thrown instanceof MinerError ? thrown.failure.code : null
-          if (code !== 'unreachable' && code !== 'malformed') throw thrown
-        }
-      }),
+    run: (session, _params, signal) => oneWriteAtATime(session, () => callLast(session, name, null, signal)),
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Driver } from '../driver.ts'
-import { reboot, restartMining, setPools } from './actions.ts'
+import { factoryReset, reboot, restartMining, setPools } from './actions.ts'
 import { readConfig } from './config.ts'
 import { followUp, identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
+import { readNetwork, setNetwork } from './network.ts'
+import { opens, setPassword } from './password.ts'
 import { read } from './read.ts'
 
 /** Innosilicon's own firmware, also on the DragonMint and on HonorKnight's machines: port 4028 to read, the web interface to change. */
@@ -20,6 +22,8 @@ export const innosilicon: Driver = {
   readIdentity,
   read,
   readConfig,
+  readNetwork,
+  opens,
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },
@@ -28,5 +32,6 @@ export const innosilicon: Driver = {
     { kind: 'cgminer', command: 'stats' },
     { kind: 'http', path: '/' },
   ],
-  actions: { setPools, reboot, restartMining },
+  // No setHostname and no upgradeFirmware: no call for either is known.
+  actions: { setPools, reboot, restartMining, setNetwork, setPassword, factoryReset },
 }

@@ -69,7 +69,12 @@ class InnosiliconProgram implements Program, InnosiliconTarget {
       case 'type':
         return json({ success: true, type: model.type })
       case 'overview':
-        return json({ success: true, type: model.type, version: { hwver: 'g19', ethaddr: machine.mac, platform_v: model.firmware } })
+        return json({
+          success: true,
+          type: model.type,
+          network: networkOf(machine),
+          version: { hwver: 'g19', ethaddr: machine.mac, platform_v: model.firmware },
+        })
       case 'summary':
         if (!machine.isMining()) return json({ success: false, message: 'no connection to the mining program' })
         return json({
@@ -91,18 +96,55 @@ class InnosiliconProgram implements Program, InnosiliconTarget {
         })
       case 'updatePools':
         return this.#savePools(form)
+      case 'updateNetwork':
+        return this.#saveNetwork(form)
+      case 'updatePassword':
+        return this.#savePassword(form)
+      case 'factoryReset':
+        this.#pools = []
+        machine.forgetOwner()
+        return this.#restart()
       case 'restartCgMiner':
         machine.later(500, () => machine.restartMining(5000, () => this.load()))
         return json({ success: true })
       case 'reboot':
-        machine.later(1000, () => {
-          this.#tokens.clear()
-          machine.reboot(() => this.load())
-        })
-        return json({ success: true })
+        return this.#restart()
       default:
         return json({ success: false, message: 'not found' }, 404)
     }
+  }
+
+  #restart(): WebReply {
+    const { machine } = this
+    machine.later(1000, () => {
+      this.#tokens.clear()
+      machine.reboot(() => this.load())
+    })
+    return json({ success: true })
+  }
+
+  #saveNetwork(form: URLSearchParams): WebReply {
+    const { machine } = this
+    const [how, ip, mask, gateway, dns] = ['dhcp', 'ipaddress', 'netmask', 'gateway', 'dns'].map(name => form.get(name) ?? '')
+    if (machine.faults.has('refuse')) return json({ success: false, message: 'failed to save the network: read-only file system' })
+    if (how !== 'dhcp' && (how !== 'static' || !ip || !mask || !gateway)) return json({ success: false, message: 'invalid network' })
+    machine.writes++
+    if (!machine.faults.has('ignore'))
+      machine.takeAddress(how === 'dhcp' || !ip || !mask || !gateway ? null : { ip, mask, gateway, dns: JSON.parse(dns ?? '[]') })
+    return json({ success: true })
+  }
+
+  #savePassword(form: URLSearchParams): WebReply {
+    const { machine } = this
+    const wanted = form.get('newPassword') ?? ''
+    if (machine.faults.has('refuse')) return json({ success: false, message: 'failed to save the password: read-only file system' })
+    const isRight = form.get('user') === 'admin' && form.get('currentPassword') === machine.password
+    if (!isRight || wanted === '') return json({ success: false, message: 'wrong current password' })
+    machine.writes++
+    if (machine.faults.has('ignore')) return json({ success: true })
+    machine.password = wanted
+    this.#tokens.clear()
+    return json({ success: true })
   }
 
   #logIn(form: URLSearchParams): WebReply {
@@ -137,6 +179,11 @@ class InnosiliconProgram implements Program, InnosiliconTarget {
     machine.later(500, () => machine.restartMining(5000, () => this.load()))
     return json({ success: true })
   }
+}
+
+function networkOf({ ip: ipaddress, ownAddress: own }: Machine): Row {
+  const { mask: netmask, gateway, dns } = own ?? { mask: '255.255.255.0', gateway: '192.0.2.1', dns: ['192.0.2.53', '192.0.2.54'] }
+  return { dhcp: own === null ? 'dhcp' : 'static', ipaddress, netmask, gateway, dns1: dns[0] ?? '', dns2: dns[1] ?? '' }
 }
 
 function dialectOf(model: InnosiliconModel): CgminerDialect<InnosiliconTarget> {

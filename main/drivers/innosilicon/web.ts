@@ -41,6 +41,17 @@ export async function call(session: Session, name: string, signal: AbortSignal, 
   throw new MinerError({ code: 'refused', reason: 'it took the password and then did not accept the session that it gave for it' })
 }
 
+/** The same for what may take its answer with it when it goes down; the password was taken before, so only the read-back tells whether it took. */
+export async function callLast(session: Session, name: string, form: Form | null, signal: AbortSignal): Promise<void> {
+  await unlock(session, signal)
+  try {
+    await call(session, name, signal, form)
+  } catch (thrown) {
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if (code !== 'unreachable' && code !== 'malformed') throw thrown
+  }
+}
+
 /** Makes sure that there is a session. Throws what a login throws; `refused` while it takes no password. */
 export async function unlock(session: Session, signal: AbortSignal): Promise<void> {
   if (tokenOf(session) === null) await logIn(session, signal)
@@ -73,10 +84,19 @@ function tokenOf(session: Session): string | null {
   return typeof token === 'string' ? token : null
 }
 
-async function logIn(session: Session, signal: AbortSignal): Promise<void> {
+/** Logs in anew. Throws `auth` when no password is let in, `refused` while it takes none. */
+export async function logIn(session: Session, signal: AbortSignal): Promise<void> {
   refuseWhileHeld(session)
   const token = await session.logins.login(credential => attempt(session, credential, signal), { most: mostAttempts })
   session.memo.set(tokenKey, token)
+}
+
+/** Whether it lets in this very password, tried once; the session that it gives for it is kept. */
+export async function isLetIn(session: Session, credential: Credential, signal: AbortSignal): Promise<boolean> {
+  session.memo.delete(tokenKey)
+  const result = await attempt(session, credential, signal)
+  if (result.kind === 'in') session.memo.set(tokenKey, result.value)
+  return result.kind === 'in'
 }
 
 async function attempt(session: Session, { user, password }: Credential, signal: AbortSignal): Promise<LoginAttempt<string>> {
