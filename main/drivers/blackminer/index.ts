@@ -3,6 +3,7 @@ import type { Driver } from '../driver.ts'
 import { readConfig, setFan, setPools } from './actions.ts'
 import { identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
+import { setPassword } from './password.ts'
 import { read } from './read.ts'
 
 /** The firmware of Blackminer, VolcMiner and Hammer: Bitmain's of 2017 with a form and a realm of its own. */
@@ -32,5 +33,5 @@ export const blackminer: Driver = {
     { kind: 'http', path: '/cgi-bin/get_miner_conf.cgi' },
     { kind: 'http', path: '/cgi-bin/get_miner_confV1.cgi' },
   ],
-  actions: { setPools, reboot, setFan },
+  actions: { setPools, reboot, setFan, setPassword },
 }

@@ -1,5 +1,6 @@
 import {
   type ApiSide,
+  bodyOf,
   cgi,
   errorPage,
   type Machine,
@@ -81,6 +82,8 @@ class BlackminerProgram implements Program {
         return this.#isLong ? cgi(this.#confV1()) : errorPage(404, 'Not Found')
       case 'set_miner_conf':
         return this.#store(request)
+      case 'passwdV1':
+        return this.#isLong ? this.#changePassword(request) : errorPage(404, 'Not Found')
       case 'reboot':
         this.machine.later(900, () => this.machine.reboot(() => this.load()))
         return errorPage(500, 'Internal Server Error')
@@ -113,6 +116,14 @@ class BlackminerProgram implements Program {
       voltage: field('voltage_customize_value'),
       ema: field('ema'),
     }
+  }
+
+  #changePassword(request: WebRequest): WebReply {
+    const { cur_pwd: present, new_pwd: wanted } = bodyOf(request) ?? {}
+    if (present !== this.machine.password || typeof wanted !== 'string' || wanted === '')
+      return cgi('{"code":"401","msg":"wrong password"}\n')
+    if (!this.machine.faults.has('ignore')) this.machine.password = wanted
+    return cgi('{"code":"200","msg":"ok"}\n')
   }
 
   #confV1(): string {

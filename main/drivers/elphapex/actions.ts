@@ -1,5 +1,7 @@
 import type { PowerMode } from '../../contract/actions/set-power-mode.ts'
+import { setHostname, setNetwork } from '../dialect/json-network.ts'
 import { locate, reboot } from '../dialect/json-pages.ts'
+import { setPassword } from '../dialect/json-password.ts'
 import { fanHandler, modeCodes, modeHandler } from '../dialect/json-settings.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import type { ActionHandler } from '../driver.ts'
@@ -37,4 +39,7 @@ export const actions = {
   wake: modeHandler(pages, modeCodes.normal),
   setPowerMode,
   setFan: fanHandler(pages, keys.fanCtrl),
+  setHostname,
+  setNetwork,
+  setPassword,
 }

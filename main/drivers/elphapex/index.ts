@@ -1,5 +1,7 @@
 import { parseNewReplies } from '../dialect/json-reading.ts'
 import { allPages } from '../dialect/json-web.ts'
+import { readLogPage } from '../dialect/machine-logs.ts'
+import { readNetwork } from '../dialect/network-info.ts'
 import { settingsOf, withSettings } from '../dialect/settings.ts'
 import type { Driver } from '../driver.ts'
 import { actions } from './actions.ts'
@@ -21,6 +23,8 @@ export const elphapex: Driver = {
     return withSettings(reading, await settingsOf(session, reading.activity, pages.readConfig, signal))
   },
   readConfig: pages.readConfig,
+  readNetwork,
+  readLogs: (session, signal) => readLogPage(session, '/cgi-bin/hlog.cgi', signal),
   rawRequests: [
     { kind: 'http', path: '/' },
     { kind: 'http', path: '/cgi-bin/summary.cgi' },

@@ -13,6 +13,9 @@ import {
   type WebReply,
   type WebRequest,
 } from '../../simulator/persona.ts'
+import { changePassword, setNetwork } from '../dialect/sim-json-care.ts'
+import { kernelLog } from '../dialect/sim-log.ts'
+import { networkAtWork, networkInfo } from '../dialect/sim-network.ts'
 
 interface ElphapexModel extends SimModel {
   /** Of system_filesystem_version. */
@@ -64,6 +67,14 @@ class ElphapexProgram implements Program {
         return this.machine.isMining() ? print(this.#status(name)) : cgi('Socket connect failed: Connection refused\n')
       case 'get_system_info':
         return print(this.#systemInfo())
+      case 'get_network_info':
+        return print(networkInfo(this.machine))
+      case 'set_network_conf':
+        return setNetwork(this.machine, request.body)
+      case 'passwd':
+        return changePassword(this.machine, request.body)
+      case 'hlog':
+        return cgi(kernelLog(this.machine))
       case 'get_miner_conf':
         return cgi(this.stored)
       case 'set_miner_conf':
@@ -163,10 +174,14 @@ class ElphapexProgram implements Program {
 
   #systemInfo(): Readonly<Record<string, string>> {
     const { type, release } = this.#model
-    const { mac, hostname, ip } = this.machine
     const version = `${type}_SW_V${release}`
-    const addresses = { macaddr: mac, hostname, ipaddress: ip, netmask: '255.255.252.0', gateway: '', dnsservers: '', nettype: 'DHCP' }
-    return { minertype: type, ...addresses, system_filesystem_version: version, firmware_type: 'Release', Algorithm: 'Scrypt' }
+    return {
+      minertype: type,
+      ...networkAtWork(this.machine),
+      system_filesystem_version: version,
+      firmware_type: 'Release',
+      Algorithm: 'Scrypt',
+    }
   }
 }
 

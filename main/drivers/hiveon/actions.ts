@@ -1,10 +1,14 @@
 import type { MinerConfig } from '../../contract/model.ts'
+import * as formCare from '../dialect/form-care.ts'
 import { setFan as formFan } from '../dialect/form-fan.ts'
+import * as formNetwork from '../dialect/form-network.ts'
 import * as form from '../dialect/form-pages.ts'
 import { bitmainBody } from '../dialect/json-body.ts'
 import { bitmainKeys } from '../dialect/json-conf.ts'
 import { poolsProblem } from '../dialect/json-guard.ts'
+import * as jsonNetwork from '../dialect/json-network.ts'
 import * as json from '../dialect/json-pages.ts'
+import * as jsonPassword from '../dialect/json-password.ts'
 import { fanHandler, modeCodes, modeHandler } from '../dialect/json-settings.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { byStyle, styleOf } from './style.ts'
@@ -46,6 +50,9 @@ export const actions = {
   sleep: byStyle({ form: null, json: modeHandler(pages, modeCodes.sleep) }, noSleep),
   wake: byStyle({ form: null, json: modeHandler(pages, modeCodes.normal) }, noSleep),
   setFan: byStyle({ form: formFan, json: fanHandler(pages, bitmainKeys.fanCtrl) }),
+  setHostname: byStyle({ form: formNetwork.setHostname, json: jsonNetwork.setHostname }),
+  setNetwork: byStyle({ form: formNetwork.setNetwork, json: jsonNetwork.setNetwork }),
+  setPassword: byStyle({ form: formCare.setPassword, json: jsonPassword.setPassword }),
 }
 
 /** What verify and undo compare. Both kinds of pages store the same keys; where the kind is not known, the modes of the later one are meant. */

@@ -1,3 +1,5 @@
+import { readLogPage } from '../dialect/machine-logs.ts'
+import { readNetwork } from '../dialect/network-info.ts'
 import { readIdentity } from '../dialect/web-identity.ts'
 import type { Driver } from '../driver.ts'
 import { actions, readConfig } from './actions.ts'
@@ -14,6 +16,8 @@ export const hiveon: Driver = {
   readIdentity,
   read,
   readConfig,
+  readNetwork,
+  readLogs: (session, signal) => readLogPage(session, '/cgi-bin/get_kernel_log.cgi', signal),
   rawRequests: [
     { kind: 'cgminer', command: 'version' },
     { kind: 'cgminer', command: 'summary' },

@@ -29,8 +29,10 @@ export function byStyle<Params>(
     const handler = handlerFor(facts)
     return handler === null ? missing : (handler.unless?.(facts) ?? null)
   }
+  const user = (handlers.form ?? handlers.json)?.user
   return {
     unless,
+    ...(user === undefined ? {} : { user }),
     check: (params, facts) => handlerFor(facts)?.check?.(params, facts) ?? null,
     ready: async (session, signal) => {
       refuseIf(unless(session.facts))
