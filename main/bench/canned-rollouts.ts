@@ -171,7 +171,7 @@ export class CannedRollouts {
       const now = this.#known(id)
       if (now === told) continue
       const before = told.steps
-      yield { type: 'delta', summary: summaryOf(now), steps: now.steps.filter((step, at) => step !== before[at]) }
+      yield { type: 'delta', summary: summaryOf(now), batching: now.batching, steps: now.steps.filter((step, at) => step !== before[at]) }
       told = now
     }
   }

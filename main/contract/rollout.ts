@@ -239,4 +239,4 @@ export interface Rollout extends RolloutSummary {
 /** First the whole rollout, then changed steps in batches, at most four a second. The stream ends when the rollout is done or cancelled. */
 export type RolloutEvent =
   | { readonly type: 'snapshot'; readonly rollout: Rollout }
-  | { readonly type: 'delta'; readonly summary: RolloutSummary; readonly steps: readonly RolloutStep[] }
+  | { readonly type: 'delta'; readonly summary: RolloutSummary; readonly batching: Pace; readonly steps: readonly RolloutStep[] }

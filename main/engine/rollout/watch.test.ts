@@ -8,11 +8,13 @@ import { type Watched, watchExecution } from './watch.ts'
 function changing(): { readonly watched: Watched; change(): void } {
   const listeners = new Set<(positions: readonly number[]) => void>()
   const summary = {} as ReturnType<Watched['summary']>
+  const pace = paceOf({ size: 1, everyS: 0, canary: false })
   const watched: Watched = {
+    header: { pace },
     steps: [],
     isOver: false,
     summary: () => summary,
-    view: () => ({ ...summary, batching: paceOf({ size: 1, everyS: 0, canary: false }), steps: [] }),
+    view: () => ({ ...summary, batching: pace, steps: [] }),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

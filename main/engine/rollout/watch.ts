@@ -8,7 +8,9 @@ import { viewOf } from './step.ts'
 const everyMs = 250
 
 /** What is asked of the rollout that is watched. */
-export type Watched = Pick<Execution, 'onChange' | 'view' | 'summary' | 'steps' | 'isOver'>
+export type Watched = Pick<Execution, 'onChange' | 'view' | 'summary' | 'steps' | 'isOver'> & {
+  readonly header: Pick<Execution['header'], 'pace'>
+}
 
 /** First the whole rollout, then what changed since, until it is over or `signal` aborts. */
 export async function* watchExecution(execution: Watched, clock: Clock, signal: AbortSignal): AsyncGenerator<RolloutEvent, void> {
@@ -23,7 +25,7 @@ export async function* watchExecution(execution: Watched, clock: Clock, signal: 
     while (!over && (await changes.wait())) {
       over = execution.isOver
       const steps = changes.take().flatMap(position => execution.steps[position] ?? [])
-      yield { type: 'delta', summary: execution.summary(), steps: steps.map(viewOf) }
+      yield { type: 'delta', summary: execution.summary(), batching: execution.header.pace, steps: steps.map(viewOf) }
       if (!over && !(await slept(clock, everyMs, signal))) return
     }
   } finally {

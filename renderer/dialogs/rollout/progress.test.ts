@@ -39,15 +39,22 @@ describe('the bar of a rollout', () => {
 
 describe('the events of a rollout', () => {
   const start = rolloutOf([stepOf(0), stepOf(1)])
+  const batching = { ...start.batching, size: 3 }
 
   test('replace only the steps that changed', () => {
-    const after = takeIn(start, { type: 'delta', summary: { ...start, state: 'running' }, steps: [stepOf(1, { state: 'verified' })] })
+    const after = takeIn(start, {
+      type: 'delta',
+      summary: { ...start, state: 'running' },
+      batching,
+      steps: [stepOf(1, { state: 'verified' })],
+    })
     expect(after?.steps[0]).toBe(start.steps[0])
     expect(after?.steps[1]?.state).toBe('verified')
+    expect(after?.batching.size).toBe(3)
   })
 
   test('before the first snapshot are left out', () => {
-    expect(takeIn(null, { type: 'delta', summary: start, steps: [] })).toBeNull()
+    expect(takeIn(null, { type: 'delta', summary: start, batching, steps: [] })).toBeNull()
   })
 
   test('begin anew with a second snapshot', () => {
