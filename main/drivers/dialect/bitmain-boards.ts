@@ -34,7 +34,10 @@ export interface BoardDraft {
 
 /** The boards of a STATS reply of the cgminer API: whatever chains it holds, wherever they are numbered. */
 export function boardsOf(readings: JsonRecord, context: BoardContext): readonly Board[] {
-  const present = chainsOf(readings).map(chain => draftOf(readings, chain, context.scaleHs))
+  const chains = chainsOf(readings)
+  // Three chains of one board (1, 8, 9) stand one behind the other; of other machines the order of the reply says nothing.
+  if (context.model?.chainsPerBoard !== 3) chains.sort((a, b) => a - b)
+  const present = chains.map(chain => draftOf(readings, chain, context.scaleHs))
   if (present.length > 0 || context.activity !== 'sleeping') return judgeBoards(present, context)
   // Asleep, the S17 family reports no chain at all, only how many boards there are.
   const count = within(numberField(readings, 'miner_count'), 0, 16) ?? 0
@@ -54,15 +57,15 @@ export function judgeBoards(present: readonly BoardDraft[], context: BoardContex
   return [...boards, ...gaps].toSorted((a, b) => a.slot - b.slot)
 }
 
-/** The chains that are there, the lowest number first: some chips, a chip map, or a rate. Most keys belong to sockets without a board. */
-function chainsOf(readings: JsonRecord): readonly number[] {
+/** The chains that are there, in the order of the reply: some chips, a chip map, or a rate. Most keys belong to sockets without a board. */
+function chainsOf(readings: JsonRecord): number[] {
   const chains = new Set<number>()
   for (const key of Object.keys(readings)) {
     if (!key.startsWith('chain_') && !key.startsWith('CHAIN ')) continue
     const [, name, number] = /^(chain_acn|chain_acs|chain_rate|CHAIN AVG HASHRATE)(\d{1,2})$/.exec(key) ?? []
     if (name !== undefined && saysBoard(name, field(readings, key))) chains.add(Number(number))
   }
-  return [...chains].sort((a, b) => a - b)
+  return [...chains]
 }
 
 function saysBoard(name: string, value: Json | undefined): boolean {
@@ -137,7 +140,7 @@ function chipsExpected(present: readonly BoardDraft[], model: Model | null): num
   return model.chips.find(chips => chips >= (most ?? 0)) ?? null
 }
 
-/** By the reply's own numbers where they fit the model, else one behind the other. */
+/** By the reply's own numbers where they fit the model, else in the order in which they come. */
 function placeBoards(present: readonly BoardDraft[], model: Model | null): readonly { slot: number; draft: BoardDraft }[] {
   const first = model?.firstChain ?? 1
   const slots = model?.boards ? model.boards * model.chainsPerBoard : 4
