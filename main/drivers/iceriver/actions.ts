@@ -7,7 +7,7 @@ import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { type MachineSettings, readSettings } from './config.ts'
 import { readPanel } from './identity.ts'
-import { ask } from './web.ts'
+import { ask, askLast } from './web.ts'
 
 /** Slots of its form. All are always sent: the page has nothing to put in the place of one that is missing. */
 const slots = 3
@@ -63,20 +63,17 @@ function sleepTo(sleeps: boolean): ActionHandler<unknown> {
   }
 }
 
-/** Restarts the machine. What goes down may take its answer with it. */
-export const reboot: ActionHandler<unknown> = {
-  ready: needsSettings,
-  run: (session, _params, signal) =>
-    oneWriteAtATime(session, async () => {
-      // Makes sure of the password first, so that no answer can only mean that it went down.
-      await readSettings(session, signal)
-      try {
-        await ask(session, 'userpanel', { post: '3' }, signal)
-      } catch (thrown) {
-        const code = thrown instanceof MinerError ? thrown.failure.code : null
-        if (code !== 'unreachable' && code !== 'malformed') throw thrown
-      }
-    }),
+/** Restarts the machine. */
+export const reboot: ActionHandler<unknown> = panelCall('3')
+
+/** Puts everything back to how it was delivered; it restarts. */
+export const factoryReset: ActionHandler<unknown> = panelCall('2')
+
+function panelCall(post: string): ActionHandler<unknown> {
+  return {
+    ready: needsSettings,
+    run: (session, _params, signal) => oneWriteAtATime(session, () => askLast(session, 'userpanel', { post }, signal)),
+  }
 }
 
 /** Blinks the LED. */

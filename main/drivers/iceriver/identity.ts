@@ -24,7 +24,8 @@ export function factsOfPanel(panel: JsonRecord): Partial<IdentityFacts> {
     make: 'IceRiver',
     model: name,
     algorithm: modelOf(name)?.algorithm ?? algorithmOf(told(panel, 'algo')),
-    firmwareVersion: told(panel, 'firmver1', 'firmver') ?? told(panel, 'softver1'),
+    // The program's own release; the other is that of the loader under it, which an upgrade leaves as it is.
+    firmwareVersion: told(panel, 'softver1') ?? told(panel, 'firmver1', 'firmver'),
     mac: macOf(told(panel, 'mac')),
     hostname: told(panel, 'host'),
   })

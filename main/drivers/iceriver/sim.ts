@@ -7,6 +7,7 @@ import {
   type Program,
   readBoards,
   readFans,
+  uploadOf,
   type WebReply,
   type WebRequest,
 } from '../../simulator/persona.ts'
@@ -25,11 +26,16 @@ class IceProgram implements Program {
   readonly machine: Machine
   readonly model: IceModel
   stored: string
+  #software: string
+  /** Taken, and run from the next start. */
+  #nextSoftware: string
   readonly #sessions = new Map<string, number>()
 
   constructor(machine: Machine, model: IceModel) {
     this.machine = machine
     this.model = model
+    this.#software = model.software
+    this.#nextSoftware = model.software
     this.stored = JSON.stringify({
       pools: believablePools(model.coin, machine.hostname, machine.random.next()),
       ratio: 60,
@@ -38,6 +44,7 @@ class IceProgram implements Program {
   }
 
   load(): boolean {
+    this.#software = this.#nextSoftware
     this.machine.takePools(this.#settings.pools)
     return true
   }
@@ -59,12 +66,10 @@ class IceProgram implements Program {
     switch (`${page} ${form.get('post')}`) {
       case 'userpanel 4':
         return answer(this.#panel())
+      case 'userpanel 2':
+        return this.#forget()
       case 'userpanel 3':
-        this.machine.later(1000, () => {
-          this.#sessions.clear()
-          this.machine.reboot(() => this.load())
-        })
-        return answer({})
+        return this.#restart()
       case 'userpanel 5':
         this.machine.blinking = form.get('locate') === '1'
         return answer({})
@@ -72,9 +77,92 @@ class IceProgram implements Program {
         return answer({ pools: this.#rows(), ratio: this.#settings.ratio, mode: this.machine.asleep ? 0 : 1, locate: 0 })
       case 'machineconfig 2':
         return this.#save(form)
+      case 'ipconfig 2':
+        return this.#saveNetwork(form)
+      case 'systemconfig 2':
+        return this.#savePassword(form)
+      case 'logconfig 1':
+        return answer({ log: this.#log() })
+      case 'firconfig 2':
+        return this.#flash(request, form.get('keepconfig') === '1')
       default:
         return json({ data: page })
     }
+  }
+
+  #restart(): WebReply {
+    this.machine.later(1000, () => {
+      this.#sessions.clear()
+      this.machine.reboot(() => this.load())
+    })
+    return answer({})
+  }
+
+  /** As delivered: without pools. */
+  #forget(): WebReply {
+    if (this.machine.faults.has('refuse')) return json({ error: 1021, data: {}, message: 'reset failed' })
+    if (this.machine.faults.has('ignore')) return answer({})
+    this.#clear()
+    return this.#restart()
+  }
+
+  #clear(): void {
+    const pools = [1, 2, 3].map(() => ({ url: '', user: '', pass: '' }))
+    this.stored = JSON.stringify({ pools, ratio: 60 } satisfies Stored)
+    this.machine.asleep = false
+    this.machine.forgetOwner()
+  }
+
+  /** The whole form; what is left out is empty. */
+  #saveNetwork(form: URLSearchParams): WebReply {
+    const { machine } = this
+    const [host, agreement, ip, mask, gateway, dns] = ['host', 'agreement', 'ip', 'netmask', 'gateway', 'dns'].map(
+      name => form.get(name) ?? '',
+    )
+    if (machine.faults.has('refuse')) return json({ error: 1031, data: { id: 'setip' }, message: 'set ip failed' })
+    if (agreement !== 'dhcp' && (agreement !== 'static' || !ip || !mask || !gateway))
+      return json({ error: 3, data: {}, message: 'bad address' })
+    machine.writes++
+    if (machine.faults.has('ignore')) return answer({})
+    machine.hostname = host ?? ''
+    machine.takeAddress(agreement === 'dhcp' || !ip || !mask || !gateway ? null : { ip, mask, gateway, dns: [dns ?? ''] })
+    return answer({})
+  }
+
+  #savePassword(form: URLSearchParams): WebReply {
+    const { machine } = this
+    const wanted = form.get('newpwd') ?? ''
+    if (machine.faults.has('refuse')) return json({ error: 1041, data: {}, message: 'set password failed' })
+    if (form.get('nowpwd') !== machine.password) return json({ error: 1002, data: {}, message: 'password error' })
+    if (wanted === '' || wanted !== form.get('compwd')) return json({ error: 3, data: {}, message: 'passwords differ' })
+    machine.writes++
+    if (machine.faults.has('ignore')) return answer({})
+    machine.password = wanted
+    this.#sessions.clear()
+    return answer({})
+  }
+
+  /** Takes what names its own machine; it runs from the next start. */
+  #flash(request: WebRequest, keepsConfig: boolean): WebReply {
+    const { machine, model } = this
+    const name = uploadOf(request)?.file.name ?? ''
+    const code = model.software.replace(/_.*$/, '')
+    if (machine.faults.has('refuse')) return json({ error: 1051, data: {}, message: 'write flash failed' })
+    if (!name.startsWith(`${code}_`)) return json({ error: 1052, data: {}, message: 'firmware error' })
+    machine.writes++
+    if (machine.faults.has('ignore')) return answer({})
+    this.#nextSoftware = name.replace(/\.\w+$/, '')
+    if (!keepsConfig) this.#clear()
+    return answer({})
+  }
+
+  #log(): readonly string[] {
+    const { faults } = this.machine
+    const lines = [`${this.#software} start`]
+    if (faults.has('hot')) lines.push('temperature too high, power off')
+    if (faults.has('fan')) lines.push('fan error')
+    if (faults.has('deadpool')) lines.push('pool connect failed')
+    return lines
   }
 
   #logIn(form: URLSearchParams): WebReply {
@@ -146,17 +234,17 @@ class IceProgram implements Program {
       online: running,
       firmver1: 'BOOT_3_1',
       firmver2: 'image_1.0',
-      softver1: model.software,
-      softver2: `${model.software}_miner`,
+      softver1: this.#software,
+      softver2: `${this.#software}_miner`,
       firmtype: 'Factory',
       nic: 'eth0',
       mac: machine.mac.toUpperCase(),
       ip: machine.ip,
-      netmask: '255.255.255.0',
+      netmask: machine.ownAddress?.mask ?? '255.255.255.0',
       host: machine.hostname,
-      dhcp: true,
-      gateway: '192.168.1.1',
-      dns: '',
+      dhcp: machine.ownAddress === null,
+      gateway: machine.ownAddress?.gateway ?? '192.168.1.1',
+      dns: machine.ownAddress?.dns.join(',') ?? '',
       locate: machine.blinking,
       rtpow: `${Math.round(sum(board => board.rate))}${model.unit}`,
       avgpow: `${Math.round(sum(board => board.rateAvg))}${model.unit}`,
@@ -217,4 +305,8 @@ export const persona: Persona<IceModel> = {
   login: { user: 'admin', password: '12345678' },
   models: iceModels,
   start: (machine, model) => new IceProgram(machine, model),
+  image: ({ software }, version) => ({
+    name: `${software.replace(/_.*$/, '')}_${version.replaceAll('-', '')}.bgz`,
+    bytes: Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), Buffer.from(version), Buffer.alloc(4096)]),
+  }),
 }

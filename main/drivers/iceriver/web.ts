@@ -2,7 +2,8 @@ import { MinerError, quote } from '../../contract/failure.ts'
 import { field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply } from '../../transport/http.ts'
 import type { LoginAttempt } from '../../transport/logins.ts'
-import { parseTolerant } from '../../transport/tolerant-json.ts'
+import { type MultipartForm, multipart } from '../../transport/multipart.ts'
+import { type Json, parseTolerant } from '../../transport/tolerant-json.ts'
 import type { Credential } from '../../transport/web-access.ts'
 import { isCut } from '../dialect/cut.ts'
 import type { Session } from '../driver.ts'
@@ -11,6 +12,9 @@ import type { Session } from '../driver.ts'
 type Form = Readonly<Record<string, string>>
 
 const cookieKey = 'iceriver.cookie'
+
+/** It answers a file when it has stored it. ms */
+const uploadTimeoutMs = 10 * 60_000
 
 /** Two wrong ones at the most in one go: whether it locks anybody out is not known. */
 const mostAttempts = 2
@@ -24,6 +28,11 @@ const wrongPassword = 1002
  * words, `auth`, and `malformed` when the answer came cut off.
  */
 export async function ask(session: Session, page: string, form: Form, signal: AbortSignal): Promise<JsonRecord> {
+  return recordOf(await askData(session, page, form, signal)) ?? {}
+}
+
+/** The same for a page whose `data` may be no object. `null` = it answers with none. */
+export async function askData(session: Session, page: string, form: Form, signal: AbortSignal): Promise<Json> {
   const cookie = session.memo.get(cookieKey)
   const reply = await post(session, page, form, typeof cookie === 'string' ? cookie : null, signal)
   if (!wantsLogin(reply)) return dataOf(reply, page)
@@ -34,8 +43,36 @@ export async function ask(session: Session, page: string, form: Form, signal: Ab
   throw new MinerError({ code: 'refused', reason: 'it took the password and then did not accept the session that it gave for it' })
 }
 
+/** The same for what may take its answer with it when it goes down. Makes sure of the session first, so that no answer can only mean that. */
+export async function askLast(session: Session, page: string, form: Form, signal: AbortSignal): Promise<void> {
+  await ask(session, 'userpanel', { post: '4' }, signal)
+  try {
+    await ask(session, page, form, signal)
+  } catch (thrown) {
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if (code !== 'unreachable' && code !== 'malformed') throw thrown
+  }
+}
+
+/** Sends a form with a file, once. Throws as `ask` does. @param page with its query */
+export async function sendFile(session: Session, page: string, form: MultipartForm, signal: AbortSignal): Promise<void> {
+  await ask(session, 'userpanel', { post: '4' }, signal)
+  const cookie = session.memo.get(cookieKey)
+  const { body: upload, contentType } = multipart(form)
+  const headers = { 'content-type': contentType, ...(typeof cookie === 'string' && cookie !== '' ? { cookie } : {}) }
+  const reply = await session.rest.request({ method: 'POST', path: `/user/${page}`, headers, upload, timeoutMs: uploadTimeoutMs, signal })
+  if (wantsLogin(reply))
+    throw new MinerError({ code: 'refused', reason: 'its session ended while the file was sent, which it did not take; try again' })
+  dataOf(reply, page.split('?', 1)[0] ?? page)
+}
+
+/** What was given for an old password may end with it. */
+export function forgetCookie(session: Session): void {
+  session.memo.delete(cookieKey)
+}
+
 /** A new session. Throws `auth` when every password was refused. */
-async function logIn(session: Session, signal: AbortSignal): Promise<string> {
+export async function logIn(session: Session, signal: AbortSignal): Promise<string> {
   const cookie = await session.logins.login(credential => attempt(session, credential, signal), { most: mostAttempts })
   session.memo.set(cookieKey, cookie)
   return cookie
@@ -70,7 +107,7 @@ function wantsLogin({ status, headers, body }: HttpReply): boolean {
   return status === 401 || status === 403 || (status === 200 && /^\s*</.test(body))
 }
 
-function dataOf(reply: HttpReply, page: string): JsonRecord {
+function dataOf(reply: HttpReply, page: string): Json {
   const where = `/user/${page}`
   if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: `this firmware has no ${where}` })
   const answer = recordIn(reply)
@@ -80,7 +117,7 @@ function dataOf(reply: HttpReply, page: string): JsonRecord {
   if (code === null) throw new MinerError({ code: 'unsupported', what: `${where} of this firmware does not do this` })
   if (code !== 0)
     throw new MinerError({ code: 'refused', reason: `it answers ${page} with code ${code} and says ${quote(wordsOf(answer))}` })
-  return recordOf(field(answer, 'data')) ?? {}
+  return field(answer, 'data') ?? null
 }
 
 /** Throws `malformed` when its end was lost: a short list would pass for the whole one. */
