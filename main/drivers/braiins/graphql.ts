@@ -4,6 +4,7 @@ import type { FanMode, MinerConfig } from '../../contract/model.ts'
 import { booleanField, field, type JsonRecord, numberField, recordsOf, textField } from '../../transport/fields.ts'
 import type { Json } from '../../transport/tolerant-json.ts'
 import { askEach } from '../dialect/ask.ts'
+import { keepingSecret } from '../dialect/keep-secret.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { within } from '../dialect/sane.ts'
 import { dropNulls, macOf } from '../dialect/system-info.ts'
@@ -36,7 +37,8 @@ export const graphqlInterface: BosInterface = {
     async setPassword(session, { password }, signal) {
       await login(session, signal)
       const query = 'mutation($newPassword:String!){bos{setPassword(newPassword:$newPassword){__typename}}}'
-      await mutate(session, query, { what: 'password', result: ['bos', 'setPassword'] }, signal, { newPassword: password })
+      const change = () => mutate(session, query, { what: 'password', result: ['bos', 'setPassword'] }, signal, { newPassword: password })
+      await keepingSecret([password], change)
     },
     async factoryReset(session, _params, signal) {
       await leniently(() =>

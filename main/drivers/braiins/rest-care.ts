@@ -4,6 +4,7 @@ import type { MinerLog, NetworkConfig } from '../../contract/model.ts'
 import { field, type JsonRecord, listOf, numberField, recordsOf, textField, textOf } from '../../transport/fields.ts'
 import type { Json } from '../../transport/json.ts'
 import { multipart } from '../../transport/multipart.ts'
+import { keepingSecret } from '../dialect/keep-secret.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import type { Session } from '../driver.ts'
 import type { BosWrites } from './interface.ts'
@@ -40,7 +41,7 @@ export const restCare: Pick<BosWrites, 'setHostname' | 'setNetwork' | 'setPasswo
   },
   async setPassword(session, { password }, signal) {
     await login(session, signal)
-    await put(session, 'auth/password', { password }, 'password', signal)
+    await keepingSecret([password], () => put(session, 'auth/password', { password }, 'password', signal))
     forgetToken(session)
   },
   async upgradeFirmware(session, { file, keepSettings }, signal) {

@@ -2,6 +2,7 @@ import type { UpgradeFirmwareParams } from '../../contract/actions/upgrade-firmw
 import { MinerError } from '../../contract/failure.ts'
 import type { MinerLog } from '../../contract/model.ts'
 import { multipart } from '../../transport/multipart.ts'
+import { keepingSecret } from '../dialect/keep-secret.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { obey } from './actions.ts'
@@ -13,8 +14,8 @@ export const setPassword: ActionHandler<{ readonly password: string }> = {
   ready: unlock,
   run: (session, { password }, signal) =>
     oneWriteAtATime(session, async () => {
-      const current = await presentPassword(session, signal)
-      await post(session, 'settings', { password: { current: current.reveal(), pw: password } }, signal)
+      const current = (await presentPassword(session, signal)).reveal()
+      await keepingSecret([current, password], () => post(session, 'settings', { password: { current, pw: password } }, signal))
       forgetToken(session)
     }),
 }

@@ -1,4 +1,5 @@
 import { MinerError } from '../../contract/failure.ts'
+import { keepingSecret } from '../dialect/keep-secret.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, IdentityFacts, Session } from '../driver.ts'
@@ -44,7 +45,8 @@ async function changeV2(session: Session, next: string, signal: AbortSignal): Pr
   const isIn = await opensV2(session, signal)
   const present = session.logins.credential
   if (!isIn || !present) throw new MinerError({ code: 'auth', user: factoryLogins.v2.user })
-  await sendV2(session, { cmd: 'update_pwd', old: present.password.reveal(), new: next }, signal)
+  const old = present.password.reveal()
+  await keepingSecret([old, next], () => sendV2(session, { cmd: 'update_pwd', old, new: next }, signal))
   // Its key was made of the old one.
   session.memo.delete('token')
 }
@@ -52,12 +54,11 @@ async function changeV2(session: Session, next: string, signal: AbortSignal): Pr
 /** Proven before, so that whatever it answers is about the new one. */
 async function changeV3(session: Session, next: string, signal: AbortSignal): Promise<void> {
   const { credential, at } = await proveV3(session, signal)
-  const command = {
-    cmd: 'set.user.change_passwd',
-    param: { account: accountOf(credential), old: credential.password.reveal(), new: next },
-    secret: true,
-  }
-  const [reply] = await askV3(session, [signedMessage(command, credential, at)], signal)
-  if (reply === undefined) throw new MinerError({ code: 'malformed', where: `reply to ${command.cmd}`, got: '' })
-  judge(session, reply, command)
+  const old = credential.password.reveal()
+  const command = { cmd: 'set.user.change_passwd', param: { account: accountOf(credential), old, new: next }, secret: true }
+  await keepingSecret([old, next], async () => {
+    const [reply] = await askV3(session, [signedMessage(command, credential, at)], signal)
+    if (reply === undefined) throw new MinerError({ code: 'malformed', where: `reply to ${command.cmd}`, got: '' })
+    judge(session, reply, command)
+  })
 }
