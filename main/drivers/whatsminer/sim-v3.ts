@@ -1,7 +1,8 @@
-import type { FramedAnswer, OwnAddress, Sequel } from '../../simulator/persona.ts'
+import type { FramedAnswer, Sequel } from '../../simulator/persona.ts'
 import { decrypt, proofOf } from './cipher.ts'
-import type { SimMode, WhatsminerTarget } from './sim.ts'
+import type { WhatsminerTarget } from './sim.ts'
 import { rounded, type Sensors, type SimBoard, sense } from './sim-readings.ts'
+import { modes, sealed, updateCommand, writes } from './sim-v3-writes.ts'
 import { logOf } from './sim-words.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -12,7 +13,6 @@ interface Answer {
   readonly sequel?: Sequel
 }
 
-const modes: readonly SimMode[] = ['low', 'normal', 'high']
 /** How far the clock of a command may be from its own, s. */
 const clockS = 300
 const tera = 1e6
@@ -184,69 +184,6 @@ function networkFields({ ip, mac, hostname, ownAddress }: WhatsminerTarget['mach
     gateway: ownAddress?.gateway ?? '127.0.0.1',
     hostname,
   }
-}
-
-const updateCommand = 'set.system.update_firmware'
-/** Commands whose parameter comes encrypted. */
-const sealed: ReadonlySet<string> = new Set(['set.miner.pools', 'set.user.change_passwd'])
-
-/** Returns `false` when it refuses. */
-type Write = (target: WhatsminerTarget, param: unknown) => boolean
-
-/** The answer goes out over a connection that stays open, so what stops the machine waits a moment. */
-const answerFirstMs = 500
-
-const writes: Readonly<Record<string, Write>> = {
-  'set.miner.pools': (target, param) => {
-    if (!Array.isArray(param)) return false
-    const lines = param.map((line: Fields) => ({ url: String(line.pool), user: String(line.worker), pass: String(line.passwd) }))
-    return target.setPools(lines)
-  },
-  'set.miner.service': (target, param) => {
-    if (param === 'restart') return soon(target, () => target.restartMining())
-    if (param !== 'start' && param !== 'stop') return false
-    target.setAsleep(param === 'stop')
-    return true
-  },
-  'set.miner.power_mode': (target, param) => {
-    const mode = modes.find(one => one === param)
-    return mode !== undefined && soon(target, () => target.setMode(mode))
-  },
-  'set.miner.power_limit': (target, param) => typeof param === 'number' && soon(target, () => target.setLimit(param)),
-  'set.system.reboot': target => soon(target, () => target.reboot()),
-  'set.system.led': ({ machine }, param) => {
-    if (param !== 'auto' && !Array.isArray(param)) return false
-    machine.blinking = param !== 'auto'
-    return true
-  },
-  'set.system.hostname': (target, param) => {
-    const { hostname } = fieldsOf(param)
-    return typeof hostname === 'string' && target.setHostname(hostname)
-  },
-  'set.system.net_config': (target, param) => {
-    const own = param === 'dhcp' ? null : ownAddressIn(fieldsOf(param))
-    return own !== undefined && target.setNetwork(own)
-  },
-  'set.user.change_passwd': (target, param) => {
-    const { account, old, new: next } = fieldsOf(param)
-    if (account !== 'super' || old !== target.password || typeof next !== 'string') return false
-    return soon(target, () => target.setPassword(next))
-  },
-  'set.system.factory_reset': target => soon(target, () => target.factoryReset()),
-}
-
-function ownAddressIn({ ip, netmask, gateway, dns }: Fields): OwnAddress | undefined {
-  if ([ip, netmask, gateway, dns].some(value => typeof value !== 'string' || value === '')) return undefined
-  return { ip: String(ip), mask: String(netmask), gateway: String(gateway), dns: String(dns).split(' ') }
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
-}
-
-function soon({ machine }: WhatsminerTarget, task: () => void): boolean {
-  machine.later(answerFirstMs, task)
-  return true
 }
 
 function boardFields(board: SimBoard): Fields {

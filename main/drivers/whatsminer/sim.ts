@@ -181,9 +181,11 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
     if (this.machine.faults.has('refuse')) return 'the file was refused'
     const firmware = releaseIn(file)
     if (firmware === null) return 'check file failed'
-    this.#write({ firmware })
     // Its last words go out first.
-    this.machine.later(answerFirstMs, () => this.reboot())
+    this.machine.later(answerFirstMs, () => {
+      this.#write({ firmware })
+      this.reboot()
+    })
     return null
   }
 
