@@ -89,7 +89,7 @@ function requireStored(answer: JsonRecord): void {
 }
 
 /** `{"result":0}`; some answers say nothing but that they came. */
-function requireDone(answer: JsonRecord): void {
+export function requireDone(answer: JsonRecord): void {
   const result = numberField(answer, 'result')
   if (booleanField(answer, 'result') === false && result === null) refuse(answer, 'it says "result": false')
   if (result !== null && result !== 0) refuse(answer, `it answers with result ${result}`)

@@ -4,6 +4,7 @@ import { readConfig } from './config.ts'
 import { firmwareName } from './facts.ts'
 import { identify } from './identify.ts'
 import { readIdentity } from './identity.ts'
+import { opens, setPassword } from './password.ts'
 import { read } from './read.ts'
 
 /** Bitdeer's own firmware on Sealminers. */
@@ -19,7 +20,8 @@ export const sealminer: Driver = {
   readIdentity,
   read,
   readConfig,
+  opens,
   rawRequests: ['version', 'summary', 'stats', 'pools'].map(command => ({ kind: 'cgminer', command })),
-  // No restartMining, setPowerLimit and setFan: no way is published.
-  actions: { setPools, reboot, locate, sleep, wake, setPowerMode },
+  // No restartMining, setPowerLimit, setFan, setHostname, setNetwork, upgradeFirmware and factoryReset: no way is published.
+  actions: { setPools, reboot, locate, sleep, wake, setPowerMode, setPassword },
 }

@@ -125,6 +125,8 @@ class SealminerProgram implements Program, SealminerTarget {
         return this.#setMining(body.params_data === 1)
       case 'set_mining_mode':
         return this.#setMode(Number(body.miningMode))
+      case 'update_passwd':
+        return this.#setPassword(body)
       case 'reboot':
         machine.asleep = false
         machine.reboot(() => this.load())
@@ -147,6 +149,19 @@ class SealminerProgram implements Program, SealminerTarget {
     }
     if (faults.has('neverback')) this.machine.restartMining(restartGapMs, () => this.load())
     return json({ result: true, api: true, fileWrite: true, msg: '' })
+  }
+
+  /** Ends every session. */
+  #setPassword({ user_name: user, origin_pwd: old, new_pwd: wanted, confirm_pwd: again }: Readonly<Record<string, unknown>>): WebReply {
+    const { machine } = this
+    if (machine.faults.has('refuse')) return json({ result: 1, msg: 'write password failed' })
+    if (user !== factoryLogin.user || old !== machine.password) return json({ result: 1, msg: 'origin password error' })
+    if (typeof wanted !== 'string' || wanted === '' || wanted !== again) return json({ result: 1, msg: 'passwords differ' })
+    machine.writes++
+    if (machine.faults.has('ignore')) return json({ result: 0 })
+    machine.password = wanted
+    this.#sessions.clear()
+    return json({ result: 0 })
   }
 
   #setMining(on: boolean): WebReply {

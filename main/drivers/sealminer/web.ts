@@ -48,6 +48,11 @@ export async function logIn(session: Session, signal: AbortSignal): Promise<void
   session.memo.set(cookieKey, cookie)
 }
 
+/** What was given for an old password may end with it. */
+export function forgetSession(session: Session): void {
+  session.memo.delete(cookieKey)
+}
+
 /** Logs in where nobody is logged in, and once more where the session has run out. */
 async function call(session: Session, name: string, body: string | null, signal: AbortSignal): Promise<JsonRecord> {
   if (cookieOf(session) !== null) {
