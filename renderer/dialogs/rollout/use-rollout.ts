@@ -35,6 +35,9 @@ async function follow(id: RolloutId, signal: AbortSignal, tell: (answer: Answer<
       rollout = takeIn(rollout, event)
       if (rollout !== null) tell({ kind: 'here', value: rollout })
     }
+    // Only one that is over says when it will be looked at again.
+    const over = rollout === null ? null : await engine().rollouts.get({ id }, { signal })
+    if (over !== null) tell({ kind: 'here', value: over })
   } catch (thrown) {
     // A lost connection is told by the frame; what was seen last stays on the screen.
     if (useConnection.getState().phase === 'live') tell({ kind: 'failed', problem: problemOf(thrown) })
