@@ -32,14 +32,24 @@ export async function hasWriteAccess(session: Session, signal: AbortSignal): Pro
  * remembers. A joined reply that lost its end is asked again in single, smaller ones. Refusals come back as replies. Throws what the transport throws, and `malformed` when nothing could be read.
  */
 export async function askAll(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
-  if (session.memo.get('joined') !== false) {
-    const reply = await session.cgminer.request(commands.join('+'), { signal })
-    const joined = joinedReplies(recordFrom(reply) ?? undefined, commands)
-    if (joined !== null && !isCut(reply.parsed)) return joined
-    // Only an answer that could be read proves that joined commands are not known.
-    if (joined === null && reply.parsed.ok && !isCut(reply.parsed)) session.memo.set('joined', false)
+  if (session.memo.get('joined') === false) return askEach(session, commands, signal)
+  const reply = await unlessHungUp(session.cgminer.request(commands.join('+'), { signal }))
+  const joined = joinedReplies(reply === null ? undefined : (recordFrom(reply) ?? undefined), commands)
+  if (joined !== null && reply !== null && !isCut(reply.parsed)) return joined
+  const replies = await askEach(session, commands, signal)
+  // Only an answer that could be read, or none while the single commands are answered, proves that joined commands are not known.
+  if (joined === null && (reply === null || (reply.parsed.ok && !isCut(reply.parsed)))) session.memo.set('joined', false)
+  return replies
+}
+
+/** `null` when the miner closed the connection without a word: some do so to a command that they do not know. */
+async function unlessHungUp(reply: Promise<CgminerReply>): Promise<CgminerReply | null> {
+  try {
+    return await reply
+  } catch (thrown) {
+    if (thrown instanceof MinerError && thrown.failure.code === 'refused') return null
+    throw thrown
   }
-  return askEach(session, commands, signal)
 }
 
 /**
@@ -76,8 +86,14 @@ export function askRelays(session: Session, commands: readonly string[], signal:
 async function collect(commands: readonly string[], send: (command: string) => Promise<CgminerReply>): Promise<Replies> {
   const replies = new CollectedReplies()
   let spoilt: CgminerReply | null = null
-  for (const command of commands) {
-    const reply = await send(command)
+  for (const [index, command] of commands.entries()) {
+    // Once may be about this command; twice, with no answer before, is about this computer.
+    const mayHangUp = replies.size > 0 || (index === 0 && commands.length > 1)
+    const reply = mayHangUp ? await unlessHungUp(send(command)) : await send(command)
+    if (reply === null) {
+      replies.cut.add(command)
+      continue
+    }
     const record = recordFrom(reply)
     const isIncomplete = record === null || lostRows(command, reply, record)
     if (isIncomplete) replies.cut.add(command)
