@@ -1,5 +1,5 @@
 import type { Failure } from '../../contract/failure.ts'
-import { type Miner, type MinerAddress, type MinerId, type Placement, placementParts, type Telemetry } from '../../contract/model.ts'
+import type { Miner, MinerAddress, MinerId, Telemetry } from '../../contract/model.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -7,24 +7,11 @@ import type { Logger } from '../../lib/log.ts'
 import { degrades, diagnose, track } from '../diagnosis/diagnose.ts'
 import type { DiscoveredMiner } from '../discovery/scan.ts'
 import { driftOf, type Expected } from '../drift/drift.ts'
+import { type Annotation, annotated } from './annotation.ts'
 import { clipFacts, clipReading } from './clip.ts'
 import { type Entry, type Remark, toMiner } from './entry.ts'
 import { IdentityIndex, newId, placeId } from './identity.ts'
 import { afterFailure, afterReading, isAnswer, unheard } from './state.ts'
-
-/** What the user may write on a miner; absent = unchanged. */
-export interface Annotation {
-  readonly label?: string | null | undefined
-  readonly note?: string | null | undefined
-  readonly tags?: readonly string[] | undefined
-  /** Beside those that each has. */
-  readonly addTags?: readonly string[] | undefined
-  readonly removeTags?: readonly string[] | undefined
-  /** Only the parts that are given change. */
-  readonly placement?: { readonly [Part in keyof Placement]?: string | null | undefined } | null | undefined
-  /** The slot of the first, when each stands one further than the one before it. */
-  readonly firstSlot?: string | undefined
-}
 
 /** What became of a miner that a scan brought. */
 export interface Arrival {
@@ -313,43 +300,6 @@ function same(a: unknown, b: unknown): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index])
 }
 
-function blankToNull(text: string | null): string | null {
-  const trimmed = text?.trim() ?? ''
-  return trimmed === '' ? null : trimmed
-}
-
 function partsOf(reading: Telemetry, facts: IdentityFacts, expected: Expected | null): Entry['drift'] {
   return expected === null ? null : [...new Set(driftOf(reading, facts, expected).map(({ part }) => part))]
-}
-
-function annotated(entry: Entry, { label, note, tags, addTags, removeTags, placement, firstSlot }: Annotation, index: number): Entry {
-  const kept = (tags ?? entry.tags).filter(tag => !(removeTags ?? []).includes(tag))
-  const changed = tags !== undefined || addTags !== undefined || removeTags !== undefined
-  const slot = firstSlot === undefined ? {} : { slot: nthSlot(firstSlot, index) }
-  return {
-    ...entry,
-    label: label === undefined ? entry.label : blankToNull(label),
-    note: note === undefined ? entry.note : blankToNull(note),
-    tags: changed ? [...new Set([...kept, ...(addTags ?? [])])] : entry.tags,
-    placement:
-      placement === undefined
-        ? entry.placement
-        : placement === null
-          ? null
-          : placed({ ...nowhere, ...entry.placement, ...placement, ...slot }),
-  }
-}
-
-/** '07' and 3 further: '10'. */
-function nthSlot(first: string, index: number): string {
-  return String(Number(first) + index).padStart(first.length, '0')
-}
-
-const nowhere: Placement = { site: null, building: null, row: null, rack: null, slot: null }
-
-/** Parts that are left blank are not known; where none is, nothing is. */
-function placed(parts: { readonly [Part in keyof Placement]: string | null | undefined }): Placement | null {
-  const known = { ...nowhere }
-  for (const part of placementParts) Object.assign(known, { [part]: blankToNull(parts[part] ?? null) })
-  return Object.values(known).some(part => part !== null) ? known : null
 }
