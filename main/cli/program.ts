@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { defaultDataDir } from '../server/data-dir.ts'
 import { askOfAction, fieldsGiven, plainActionIds, withFieldOptions } from './action.ts'
+import { addAudit } from './audit-program.ts'
+import { addCredentials } from './credentials-program.ts'
+import { addDrift } from './drift-program.ts'
 import { withMemoryEngine, withStoredEngine } from './open-engine.ts'
 import { type ChangeOptions, changing, engineOptions, type NetworkOptions, network, port, ranged } from './options.ts'
 import { parsePools } from './pool-option.ts'
@@ -10,6 +13,7 @@ import { addRecord } from './record-program.ts'
 import { needsYes, type RolloutAsk, runRollout } from './rollout.ts'
 import { addRollouts } from './rollout-program.ts'
 import { scan } from './scan.ts'
+import { addSchedules } from './schedule-program.ts'
 import type { Terminal } from './terminal.ts'
 import { collect, exitCode, parseTargets, seconds, UsageError, wholeNumber } from './usage.ts'
 import { version } from './version.ts'
@@ -56,6 +60,10 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
   addPools(program, terminal, done)
   addAction(program, terminal, done)
   addRollouts(program, terminal, done)
+  addSchedules(program, terminal, done)
+  addDrift(program, terminal, done)
+  addCredentials(program, terminal, done)
+  addAudit(program, terminal, done)
   addServe(program, terminal, done)
   program
     .command('sim')

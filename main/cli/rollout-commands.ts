@@ -74,7 +74,7 @@ export function addNew(
 }
 
 /** A filter judges what miners show now, while an engine that was opened a moment ago knows only what they showed last. */
-async function readKnown(client: Client, terminal: Terminal): Promise<void> {
+export async function readKnown(client: Client, terminal: Terminal): Promise<void> {
   const limit = new Limit(readAtOnce)
   const known = await knownMiners(client)
   let read = 0
@@ -121,7 +121,8 @@ export async function lookAgain(client: Client, id: string, options: AnswerOptio
   return counts === undefined || counts['fell-back'] + counts.changed + counts.gone === 0 ? exitCode.ok : exitCode.failed
 }
 
-function askOf(action: string, options: NewRollout & { readonly dryRun: boolean }): RolloutAsk {
+/** What is typed as the ask of an action. Throws `UsageError` naming the bad option. */
+export function askOf(action: string, options: NewRollout & { readonly dryRun: boolean }): RolloutAsk {
   if (!isActionId(action)) return askOfAction(action, { ...options, ...options.fieldsGiven })
   const batching = batchingOf(options)
   if (action !== 'setPools') {
@@ -142,7 +143,8 @@ function batchingOf({ pace, order, canary }: NewRollout): BatchingAsk {
   return { ...pace, canary, ...(known === undefined ? {} : { order: known }) }
 }
 
-function whereOf(ranges: readonly string[], { filter, range, tag, group }: NewRollout): Where {
+/** Which miners are typed. Throws `UsageError` when none are. */
+export function whereOf(ranges: readonly string[], { filter, range, tag, group }: NewRollout): Where {
   const typed = ranges.length > 0 && range !== undefined
   if (typed) throw new UsageError('Name addresses or --range, not both.')
   const inRanges = range ?? (ranges.length > 0 ? ranges.join('\n') : undefined)

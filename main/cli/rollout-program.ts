@@ -1,27 +1,15 @@
 import type { Command } from 'commander'
 import { actionIds } from '../contract/actions/registry.ts'
 import { rangeExamples } from '../contract/ranges.ts'
-import { type PaceChange, rolloutOrders } from '../contract/rollout.ts'
-import { defaultDataDir } from '../server/data-dir.ts'
+import { rolloutOrders } from '../contract/rollout.ts'
 import { fieldsGiven, withFieldOptions } from './action.ts'
 import type { Client } from './find.ts'
-import { withRollouts } from './open-engine.ts'
-import { engineOptions, type NetworkOptions, network } from './options.ts'
+import { type PaceOptions, paceChange, withPaceOptions } from './pace-options.ts'
+import { type Done, type ReachOptions, reach, reached } from './reach.ts'
 import { addNew, answer, followed, lookAgain, type NewRollout, settled } from './rollout-commands.ts'
 import { printRollout, printRollouts } from './rollout-list.ts'
-import { tokenVariable, withServer } from './server-client.ts'
 import type { Terminal } from './terminal.ts'
-import { collect, decimal, exitCode, seconds, UsageError, wholeNumber } from './usage.ts'
-
-/** Where the engine of a rollout command is. */
-interface ReachOptions extends NetworkOptions {
-  readonly data: string
-  readonly server?: string
-  readonly tokenFile?: string
-  readonly json: boolean
-}
-
-type Done = (code: number) => void
+import { collect, exitCode, UsageError } from './usage.ts'
 
 /** Adds `headframe rollout plan|run|list|show|pause|resume|cancel|adjust|retry|undo|look`. */
 export function addRollouts(program: Command, terminal: Terminal, done: Done): void {
@@ -108,61 +96,4 @@ function addAdjust(rollout: Command, terminal: Terminal, done: Done): void {
 
 function one(rollout: Command, verb: string, help: string): Command {
   return reached(rollout.command(verb).description(help).argument('<id>', 'as "headframe rollout list" shows it'))
-}
-
-function reached(command: Command): Command {
-  return network(command)
-    .option('--json', 'print JSON', false)
-    .option('--data <dir>', 'folder of the journal', defaultDataDir())
-    .option('--server <url>', 'talk to a running "headframe serve" instead of opening a folder')
-    .option('--token-file <file>', `file with the token of that server; or set ${tokenVariable}`)
-}
-
-async function reach<T>(options: ReachOptions, changes: boolean, terminal: Terminal, task: (client: Client) => Promise<T>): Promise<T> {
-  const { server, tokenFile, data } = options
-  if (server !== undefined) return withServer({ server, tokenFile }, task)
-  return withRollouts(data, { ...engineOptions(options), changes }, terminal, task)
-}
-
-/** How fast, as it is typed. */
-interface PaceOptions {
-  readonly batch?: number
-  readonly every?: number
-  readonly atOnce?: number
-  readonly stopPct?: number
-  readonly stopInARow?: number
-  readonly kwPerMin?: number
-  readonly groupKwPerMin?: number
-}
-
-const share = decimal(0, 100, '%')
-const kilowatts = decimal(0.1, 1_000_000, 'kW')
-
-function withPaceOptions(command: Command): Command {
-  return command
-    .option('--batch <n>', 'miners of one batch', wholeNumber(1, 5000))
-    .option('--every <s>', 'seconds between two batches', seconds(3600))
-    .option('--at-once <n>', 'miners under way at once, at the most', wholeNumber(1, 5000))
-    .option('--stop-pct <n>', 'stop when more than this share of those begun failed, %', share)
-    .option('--stop-in-a-row <n>', 'stop when so many failed one after the other; 0 = never', wholeNumber(0, 5000))
-    .option('--kw-per-min <kW>', 'most power switched in any minute, in the whole hall', kilowatts)
-    .option('--group-kw-per-min <kW>', 'most power switched in any minute, in each placement group', kilowatts)
-}
-
-/** What was typed of the pace. */
-function paceChange(options: PaceOptions): PaceChange {
-  const { batch, every, atOnce, stopPct, stopInARow, kwPerMin, groupKwPerMin } = options
-  return {
-    ...(batch === undefined ? {} : { size: batch }),
-    ...(every === undefined ? {} : { everyS: every }),
-    ...(atOnce === undefined ? {} : { atOnce }),
-    ...pair('budget', { pct: stopPct, inARow: stopInARow }),
-    ...pair('power', { hallKw: kwPerMin, groupKw: groupKwPerMin }),
-  }
-}
-
-/** Of a pair only what was typed; nothing when neither was. */
-function pair<Name extends 'budget' | 'power'>(name: Name, halves: NonNullable<PaceChange[Name]>): PaceChange {
-  const typed = Object.fromEntries(Object.entries(halves).filter(([, value]) => value !== undefined))
-  return Object.keys(typed).length === 0 ? {} : { [name]: typed }
 }
