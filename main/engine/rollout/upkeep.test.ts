@@ -49,6 +49,20 @@ wired('a miner that is given another address is proved there, and the roster fol
   expect(first(await wire.now()).address.ip).toBe('127.41.11.1')
 })
 
+wired('a row of miners of several families moves to a row of addresses, each to its own', async context => {
+  const families = ['antminer-legacy', 'hiveon', 'elphapex', 'antminer-stock']
+  const wire = await openWire(context, { base: '127.41.24.0/24', roster: families.map(family => ({ family })), ...fast })
+  const moved = await roll(wire, 'setNetwork', { mode: 'plan', addresses: '127.41.24.101', ...inNetwork(24) })
+  expect(moved.steps.map(({ state, message }) => [state, message])).toEqual(families.map(() => ['verified', null]))
+  const places = families.map((_family, n) => `127.41.24.${101 + n}`)
+  expect((await wire.now()).map(({ address }) => address.ip)).toEqual(places)
+  expect(wire.hall.addresses.map(({ ip }) => ip)).toEqual(places)
+  expect((await roll(wire, 'setPassword', { password: 'Kestrel.77.hall' })).counts).toMatchObject({ verified: 4 })
+  expect(await wire.client.credentials.list()).toMatchObject([{ ranges: expect.stringContaining(places.at(-1) ?? '') }])
+  expect((await roll(wire, 'setNetwork', { mode: 'dhcp' })).counts).toMatchObject({ verified: 4 })
+  expect((await wire.now()).map(({ address }) => address.ip)).toEqual(wire.miners.map(({ address }) => address.ip))
+})
+
 wired('a miner that ignores its new address stays where it was, for the roster too', async context => {
   const wire = await openWire(context, { base: '127.41.12.0/24', roster: [{ family: 'antminer-stock', faults: ['ignore'] }], ...fast })
   const failed = await roll(wire, 'setNetwork', { mode: 'plan', addresses: '127.41.12.77', ...inNetwork(12) })
