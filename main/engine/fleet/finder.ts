@@ -60,10 +60,7 @@ export class Finder {
       ports,
       drivers,
       clock,
-      credentialsFor: (ip, driver) => {
-        const usual = credentialsFor(ip, driver)
-        return [...sought, ...usual.filter(one => !sought.some(other => isSameCredential(one, other)))]
-      },
+      credentialsFor: (ip, driver) => tried(sought, driver, credentialsFor(ip, driver)),
       onFound: found => {
         // Only who is on the roster already: nobody asked for new ones.
         if (found.facts.mac !== null && isOnRoster(fleet, found.facts.mac)) fleet.arrive(found, { demo: false, since })
@@ -74,13 +71,28 @@ export class Finder {
     })
   }
 
-  /** Passwords go by address: those that the missing ones had where they were open them where they are. */
-  #sought(): readonly Credential[] {
+  /** Passwords go by address: those that the missing ones had where they were open them where they are. Only machines of their family see them. */
+  #sought(): readonly Sought[] {
     const { fleet, credentialsFor } = this.#options
     const missing = [...fleet.all()].filter(({ address }) => this.#missingSince.has(address.ip))
-    const own = missing.flatMap(({ address, driver }) => credentialsFor(address.ip, driver).find(one => !one.isDefault) ?? [])
-    return own.filter((one, n) => own.findIndex(other => isSameCredential(one, other)) === n).slice(0, mostSought)
+    return missing.flatMap(({ address, driver }) => {
+      const credential = credentialsFor(address.ip, driver).find(one => !one.isDefault)
+      return credential === undefined ? [] : [{ driver, credential }]
+    })
   }
+}
+
+/** A password that one of the missing miners had. */
+interface Sought {
+  readonly driver: Driver
+  readonly credential: Credential
+}
+
+/** What is tried on one machine: that of the missing ones of its family first, then the usual. */
+function tried(sought: readonly Sought[], driver: Pick<Driver, 'defaultCredentials'>, usual: readonly Credential[]): readonly Credential[] {
+  const own = sought.filter(one => one.driver === driver).map(({ credential }) => credential)
+  const others = own.filter((one, n) => own.findIndex(other => isSameCredential(one, other)) === n).slice(0, mostSought)
+  return [...others, ...usual.filter(one => !others.some(other => isSameCredential(one, other)))]
 }
 
 function isOnRoster(fleet: Fleet, mac: string): boolean {
