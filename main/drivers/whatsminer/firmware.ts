@@ -26,6 +26,8 @@ export const upgradeFirmware: ActionHandler<UpgradeFirmwareParams> = {
       const file = await session.openFile(params.file.id)
       if ((await apiOf(session, signal)) === 'v3') await upgradeV3(session, file, signal)
       else await upgradeV2(session, file, signal)
+      // The new image may speak the other API.
+      session.memo.delete('api')
     })
   },
 }
