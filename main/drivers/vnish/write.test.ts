@@ -68,6 +68,41 @@ describe('a write to a REST release', () => {
     })
   })
 
+  test('of the host name, or of the address, sends the network whole and nothing else', async () => {
+    const { session, sent } = listening('s21pro-1.2.7')
+    const { network } = JSON.parse((await session.rest.request({ path: '/api/v1/settings', signal })).body)
+    await vnish.actions.setHostname?.run(session, { hostname: 'row3-rack7' }, signal)
+    const own = { mode: 'static', address: '10.0.0.9', mask: '255.255.255.0', gateway: '10.0.0.1', dns: ['10.0.0.2', '10.0.0.3'] } as const
+    await vnish.actions.setNetwork?.run(session, own, signal)
+    await vnish.actions.setNetwork?.run(session, { mode: 'dhcp' }, signal)
+    expect(writesOf(sent).map(({ body }) => JSON.parse(body ?? ''))).toEqual([
+      { network: { ...network, hostname: 'row3-rack7' } },
+      {
+        network: {
+          ...network,
+          dhcp: false,
+          ipaddress: '10.0.0.9',
+          netmask: '255.255.255.0',
+          gateway: '10.0.0.1',
+          dnsservers: ['10.0.0.2', '10.0.0.3'],
+        },
+      },
+      { network: { ...network, dhcp: true } },
+    ])
+  })
+
+  test('of the password carries the present one, and what it says of it is told without either', async () => {
+    const { session, sent } = listening('s21pro-1.2.7', request =>
+      request.method === 'POST' && request.path.endsWith('settings') ? json(400, { err: 'Frame.7head is like admin' }) : null,
+    )
+    const failure = await vnish.actions.setPassword?.run(session, { password: 'Frame.7head' }, signal).catch((thrown: unknown) => thrown)
+    expect(writesOf(sent).map(({ body }) => JSON.parse(body ?? ''))).toEqual([{ password: { current: 'admin', pw: 'Frame.7head' } }])
+    expect(failure instanceof MinerError && failure.failure).toMatchObject({
+      code: 'refused',
+      reason: expect.stringContaining('•••• is like ••••'),
+    })
+  })
+
   test('goes on with a new session when the old one ran out, once', async () => {
     let refusals = 1
     const { session, sent } = listening('s21pro-1.2.7', request =>
