@@ -24,6 +24,8 @@ export function scheduleHandlers({ asks, changes }: Seam, schedules: Schedules, 
   }
 }
 
+const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+
 type Told = Pick<Schedule, 'action' | 'timing' | 'enabled'>
 
 function change(subject: string, before: Told | undefined, after: Told | undefined): Change {
@@ -34,6 +36,6 @@ function change(subject: string, before: Told | undefined, after: Told | undefin
 function wordsOf(told: Told | undefined): string | null {
   if (told === undefined) return null
   const { timing } = told
-  const when = timing.kind === 'once' ? timing.date : `days ${timing.days.join(', ')}`
+  const when = timing.kind === 'once' ? timing.date : timing.days.map(day => dayNames[day - 1]).join(', ')
   return `${told.action}, ${when} at ${timing.time} ${timing.zone}${told.enabled ? '' : ', switched off'}`
 }

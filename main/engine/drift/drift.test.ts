@@ -156,6 +156,13 @@ describe('expectations', () => {
     expect(expectations.restore(['b'])).toEqual([])
   })
 
+  test('the log tells one in words, with the names of what it refers to', async () => {
+    const [one] = await saved({ tags: ['loud', 'warm'], groups: ['Hall 2'], mode: 'low' })
+    expect(one && (await expectations.describe(one))).toBe('tagged loud, warm, in Hall 2, in 10.0.3.0/24: pools "Main", mode low')
+    profiles = []
+    expect(one && (await expectations.describe({ ...one, enabled: false, mode: null }))).toMatch(/: pools "gone", switched off$/)
+  })
+
   test('one whose profile is gone says so and expects nothing', async () => {
     await saved({})
     profiles = []

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DriftPart, Expectation, ExpectationInput, Restoration } from '../../contract/expectation.ts'
 import { expectationInputSchema } from '../../contract/expectation.ts'
+import { quote } from '../../contract/failure.ts'
 import type { Miner, MinerId } from '../../contract/model.ts'
 import type { PoolProfile } from '../../contract/profile.ts'
 import { parseRanges } from '../../contract/ranges.ts'
@@ -13,7 +14,7 @@ import { type Expected, expectedOf } from './drift.ts'
 export interface ExpectationsOptions {
   readonly database: Database
   readonly profiles: { list(): Promise<readonly PoolProfile[]> }
-  readonly credentials: { list(): readonly { readonly id: string }[] }
+  readonly credentials: { list(): readonly { readonly id: string; readonly name: string }[] }
   /** The miners that there are, with what of each is not as expected. */
   readonly miners: () => Iterable<Miner>
 }
@@ -70,6 +71,23 @@ export class Expectations {
       const drifting = input.enabled ? own.filter(miner => (miner.drift?.length ?? 0) > 0).map(miner => miner.id) : []
       return { ...input, miners: own.length, drifting, trouble }
     })
+  }
+
+  /** In words, for the log: 'tagged loud, in 10.0.3.0/24: pools "Hall pools", mode low'. What it names by id is told by its name. */
+  async describe({ tags, groups, ranges, profile, mode, credentials, enabled }: ExpectationInput): Promise<string> {
+    const { profiles, credentials: sets } = this.#options
+    const pools = profile === null ? null : (await profiles.list()).find(({ id }) => id === profile)?.name
+    const set = credentials === null ? null : sets.list().find(({ id }) => id === credentials)?.name
+    const whom = [
+      ...(tags.length === 0 ? [] : [`tagged ${tags.join(', ')}`]),
+      ...[...groups, ...ranges.split(/[\s,;]+/).filter(piece => piece !== '')].map(place => `in ${place}`),
+    ]
+    const what = [
+      ...(pools === null ? [] : [`pools ${quote(pools ?? 'gone')}`]),
+      ...(mode === null ? [] : [`mode ${mode}`]),
+      ...(set === null ? [] : [`a password of ${quote(set ?? 'gone')}`]),
+    ]
+    return `${whom.join(', ')}: ${what.join(', ')}${enabled ? '' : ', switched off'}`
   }
 
   /** Throws `Problem` when the ranges cannot be read. */
