@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import { t } from '../i18n/setup.ts'
 import { closeDialog, useDialog } from '../store/dialogs.ts'
 import { Kbd } from '../ui/kbd.tsx'
+import { views } from '../views/registry.ts'
 import classes from './keys-sheet.module.css'
 
 const keys = [
@@ -20,6 +21,7 @@ const keys = [
   { keys: ['Ctrl', 'K'], does: 'keys.palette' },
   { keys: ['←', '→'], does: 'keys.header' },
   { keys: ['Shift', '← →'], does: 'keys.resize' },
+  { keys: ['1', `${views.length}`], does: 'keys.views' },
   { keys: ['?'], does: 'keys.sheet' },
 ] as const
 

@@ -80,6 +80,8 @@ function commandsFor(query: string): readonly Entry[] {
       onClick: () => setPrefs({ view: view.id }),
     })),
     { id: 'scan', label: t('palette.scan'), onClick: () => openDialog({ kind: 'scan' }) },
+    { id: 'restore', label: t('palette.restore'), onClick: () => void restore([]) },
+    { id: 'schedule', label: t('palette.schedule'), onClick: () => openDialog({ kind: 'schedule' }) },
     { id: 'keys', label: t('palette.keys'), rightSection: <Kbd>?</Kbd>, onClick: () => openDialog({ kind: 'keys' }) },
     ...minerStates.map(state => ({
       id: `state ${state}`,

@@ -1,10 +1,11 @@
 import { useEffect } from 'react'
 import { startAction } from '../actions/run.ts'
 import { openDialog } from '../store/dialogs.ts'
-import { usePrefs } from '../store/prefs.ts'
+import { setPrefs, usePrefs } from '../store/prefs.ts'
 import { clearSelection, closePanel, useSelection } from '../store/selection.ts'
 import { focusFilter, focusTable } from '../views/fleet/focus.ts'
 import { reorder } from '../views/fleet/order.ts'
+import { type View, views } from '../views/registry.ts'
 
 /** Keys that work anywhere in the window, unless text is being typed or a dialog or menu is open. */
 export function useShortcuts(): void {
@@ -29,15 +30,23 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || overlaid) return
   const typing =
     event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName))
+  const numbered = viewOfKey(event.key)
   if (event.key === 'Escape') stepBack()
   else if (typing) return
   else if (event.key === '?') openDialog({ kind: 'keys' })
+  else if (numbered !== null) setPrefs({ view: numbered.id })
+  else if (usePrefs.getState().view === 'audit' && event.key === '/') document.getElementById('audit-search')?.focus()
   else if (usePrefs.getState().view !== 'fleet') return
   else if (event.key === '/') focusFilter()
   else if (event.key.toLowerCase() === 'r') reorder()
   else if (event.key.toLowerCase() === 'p') changePools()
   else return
   event.preventDefault()
+}
+
+/** 1 is the first view of the rail. */
+function viewOfKey(key: string): View | null {
+  return /^[1-9]$/.test(key) ? (views[Number(key) - 1] ?? null) : null
 }
 
 /** On what is selected, else on the row that the keyboard is on. */

@@ -169,6 +169,8 @@ export const en = {
   palette: {
     view: 'Go to {{name}}',
     scan: 'Scan the network',
+    restore: 'Restore what is expected of all miners…',
+    schedule: 'Add a schedule…',
     keys: 'Show all keys',
     state: 'Show only miners that are {{state}}',
     actionChoose: '{{action}}: choose which miners',
@@ -190,11 +192,12 @@ export const en = {
     menu: 'actions on the selection',
     pools: 'change pools on the selection, or on the miner',
     sort: 'put the rows in order now',
-    filter: 'to the filter',
+    filter: 'to the filter, in the audit log to its search',
     escape: 'close the panel, then clear the selection',
     palette: 'search miners and commands',
     header: 'in the header: along the columns; Enter sorts',
     resize: 'in the header: width of the column',
+    views: 'to a view, counted down the sidebar',
     sheet: 'this sheet',
   },
   panel: {

@@ -32,7 +32,11 @@ export function ForeignBar() {
   return (
     <Bar
       level="critical"
-      actions={<Button onClick={() => setPrefs({ view: 'fleet', filter: foreignFilter })}>{t('foreignBar.show')}</Button>}
+      actions={
+        <Button onClick={() => setPrefs({ view: 'fleet', filter: foreignFilter })}>
+          {t(count === 1 ? 'foreignBar.showOne' : 'foreignBar.show')}
+        </Button>
+      }
     >
       <b>{count === 1 ? t('foreignBar.one', { hosts: told }) : t('foreignBar.other', { shown: formatNumber(count, 0), hosts: told })}</b>{' '}
       {t('foreignBar.advice')}

@@ -98,7 +98,6 @@ export function ScheduleDialog({ request, close }: DialogProps<'schedule'>) {
         <WhomFields whom={whom} />
         <h3 className={classes.heading}>{t('scheduleDialog.when')}</h3>
         <TimingFields draft={timing} change={setTiming} problems={when.problems} />
-        <h3 className={classes.heading}>{t('scheduleDialog.how')}</h3>
         <PaceFields pace={pace} miners={whom.checked.ids.length} />
         <TextInput
           className={classes.name}

@@ -5,7 +5,7 @@ import { t } from '../../i18n/setup.ts'
 import { openDialog } from '../../store/dialogs.ts'
 import classes from './audit.module.css'
 
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
 /** Longer texts are shown in part until they are asked for, in characters. */
 const shortText = 140
 

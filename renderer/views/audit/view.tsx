@@ -80,15 +80,17 @@ export function AuditView() {
           </Button>
         ) : null}
       </div>
-      <VirtualList
-        label={t('audit.list')}
-        items={audit.entries}
-        estimate={() => 46}
-        keyOf={entry => String(entry.seq)}
-        row={entry => <AuditRow entry={entry} />}
-        empty={audit.waiting ? t('audit.loading') : t(looking ? 'audit.nothing' : 'audit.empty')}
-        onEnd={audit.next}
-      />
+      <div className={classes.list}>
+        <VirtualList
+          label={t('audit.list')}
+          items={audit.entries}
+          estimate={() => 46}
+          keyOf={entry => String(entry.seq)}
+          row={entry => <AuditRow entry={entry} />}
+          empty={audit.waiting ? t('audit.loading') : t(looking ? 'audit.nothing' : 'audit.empty')}
+          onEnd={audit.next}
+        />
+      </div>
     </section>
   )
 }

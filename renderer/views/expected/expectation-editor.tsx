@@ -47,7 +47,9 @@ export function ExpectationEditor({ expectation, put, close }: ExpectationEditor
         keep()
       }}
       onKeyDown={event => {
-        if (event.key === 'Escape' && !event.defaultPrevented) {
+        // Escape in an open list closes that list.
+        const inList = event.target instanceof HTMLElement && event.target.ariaExpanded === 'true'
+        if (event.key === 'Escape' && !inList) {
           event.stopPropagation()
           close()
         }
