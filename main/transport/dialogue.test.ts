@@ -26,6 +26,16 @@ describe('the end of a JSON object', () => {
       }),
     )
   })
+
+  test.each([
+    ['', null],
+    [' \r\n', null],
+    ['\n{"a":1}{', 8],
+    ['SSH-2.0-dropbear', 16],
+    ['}{', 2],
+  ])('of %j is at %s', (text, length) => {
+    expect(jsonLength(Buffer.from(text))).toBe(length)
+  })
 })
 
 describe('a dialogue', () => {

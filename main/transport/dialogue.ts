@@ -51,9 +51,14 @@ export function openDialogue(target: DialogueTarget, turn: Turn = new Turn()): D
   return { talk: (task, options) => turn.run(options.signal, () => converse(target, task, options)) }
 }
 
-/** The length of the JSON object at the start of some bytes, with the white space and NUL around it; `null` = it is not whole yet. */
+/**
+ * The length of the JSON object at the start of some bytes, with the white space before it; `null` = it is not whole yet. Bytes that begin as no
+ * object does are told whole, so that nobody waits for their end.
+ */
 export function jsonLength(bytes: Buffer): number | null {
   const text = bytes.toString('latin1')
+  const first = /\S/.exec(text)?.[0]
+  if (first !== undefined && first !== '{') return bytes.length
   let depth = 0
   let inString = false
   for (let at = 0; at < text.length; at++) {
