@@ -21,6 +21,8 @@ export interface Wire {
   over(id: string): Promise<Rollout>
   /** What the engine knows of its miners now, in the order of the hall. */
   now(): Promise<readonly Miner[]>
+  /** Ends the engine before the test does. */
+  close(): Promise<void>
 }
 
 export interface WireOptions {
@@ -56,7 +58,7 @@ export async function openWire(context: TestContext, options: WireOptions): Prom
     const all = await known(client, () => true)
     return miners.flatMap(({ id }) => all.find(miner => miner.id === id) ?? [])
   }
-  return { hall, client, miners, over: id => over(client, id), now }
+  return { hall, client, miners, over: id => over(client, id), now, close: () => engine.close() }
 }
 
 /** The engine's miners, once they are as they should be. */

@@ -7,7 +7,7 @@ import type { RolloutStep } from '../../contract/rollout.ts'
 import { persona } from '../../drivers/antminer-stock/sim.ts'
 import { openLog } from '../../lib/log.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
-import { isOpen } from '../../simulator/raw-client.ts'
+import { askWeb, isOpen } from '../../simulator/raw-client.ts'
 import { openWire, type Wire } from '../../simulator/wire.sample.ts'
 
 // macOS has 127.0.0.1 only, where no miner can be given another address.
@@ -112,7 +112,8 @@ wired(
     const secret = 'Kestrel.77.hall'
     const changed = await roll(wire, 'setPassword', { password: secret })
     expect(changed.steps).toMatchObject([{ state: 'verified', written: true, message: null }])
-    expect(first(wire.hall.miners).machine.password).toBe(secret)
+    const page = { ip: '127.41.16.1', port: 18_080, path: '/cgi-bin/get_system_info.cgi' }
+    expect([(await askWeb({ ...page, password: 'root' })).status, (await askWeb({ ...page, password: secret })).status]).toEqual([401, 200])
     expect(await wire.client.credentials.list()).toMatchObject([{ ranges: '127.41.16.1', users: ['root'] }])
     expect(await wire.client.miner.readNow({ id: first(wire.miners).id })).toMatchObject({ ok: true, value: { health: { findings: [] } } })
     // The next change needs it.
@@ -183,6 +184,22 @@ wired('firmware is sent with progress, is not broken off by cancel, and is prove
   expect(first(await wire.now()).firmware.version).toBe('2024-03-19')
   expect(first(wire.hall.miners).pools.some(pool => pool.url !== '')).toBe(true)
   expect((await plan(wire, 'upgradeFirmware', ask)).setAside).toMatchObject([{ why: 'unchanged' }])
+})
+
+wired('a Headframe that is closed in mid-flash ends when the flash has, and begins no other', async context => {
+  const wire = await openWire(context, { base: '127.41.25.0/24', roster: [...oneOf(), ...oneOf()], haste: 60, speed: 20 })
+  const [s19, other] = wire.hall.miners
+  if (s19 === undefined || other === undefined) throw new Error('the hall is too small')
+  const file = await pick(wire, s19, '2024-03-19', 4_000_000)
+  const miners = wire.miners.map(miner => miner.id)
+  const one = { size: 1, everyS: 0, atOnce: 1, canary: false }
+  const planned = await wire.client.rollouts.plan({ action: 'upgradeFirmware', ask: { file }, miners, batching: one })
+  await wire.client.rollouts.start({ plan: planned.id })
+  await expect.poll(() => s19.requests.includes('POST /cgi-bin/upgrade.cgi'), { timeout: 5000 }).toBe(true)
+  await wire.close()
+  // The page answers when the flash is written.
+  expect([s19.writes, other.writes]).toEqual([1, 0])
+  expect(other.requests.some(request => request.includes('upgrade'))).toBe(false)
 })
 
 wired('a file of another model, and an older one, are set aside before a byte is sent', async context => {
