@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Telemetry } from '../../contract/model.ts'
+import type { HttpPort } from '../../transport/http.ts'
 import type { Evidence } from '../driver.ts'
-import { evidenceOf, recordingNamed, replayedAt, replyOf, sessionOf } from '../recording.ts'
+import { evidenceOf, recordedText, recordingNamed, replayedAt, replyOf, sessionOf } from '../recording.ts'
 import { identify } from './identify.ts'
 import { auradine } from './index.ts'
 import { modeOf } from './mode.ts'
@@ -118,6 +119,24 @@ describe('a recorded AT1500', () => {
     const mangle = (text: string, path: string) => (path === '/temperature' ? text.slice(0, 900) : text)
     const { telemetry } = await read(sessionOf(at1500, { mangle }), signal)
     expect(telemetry).toEqual({ ...whole.telemetry, boards: [], chipTempMaxC: null, boardTempMaxC: null })
+  })
+
+  test.each(['/temperature', '/psu', '/frequency', '/ipreport'])('whose %s is a page of the web server keeps its boards', async broken => {
+    const mangle = (text: string, path: string) => (path === broken ? '<html>Internal Server Error</html>' : text)
+    const { telemetry } = await read(sessionOf(at1500, { mangle }), signal)
+    expect(telemetry.boards).toHaveLength(3)
+  })
+
+  test('whose API is closed, and that has no list of pools on its page, tells the rates', async () => {
+    const request: HttpPort['request'] = async ({ path }) => {
+      const body = path === '/pools' ? null : recordedText(at1500, `rpc-${path.slice(1)}.json`)
+      return body === null ? { status: 404, headers: {}, body: '' } : { status: 200, headers: {}, body }
+    }
+    const session = sessionOf(at1500)
+    const { telemetry } = await read({ ...session, address: { ...session.address, apiPort: null }, httpAt: () => ({ request }) }, signal)
+    const whole = await read(session, signal)
+    expect(telemetry).toMatchObject({ hashrateHs: whole.telemetry.hashrateHs, pools: [] })
+    expect(telemetry.boards.length).toBeGreaterThan(0)
   })
 
   test('gives its configuration, without the passwords that it does not tell', async () => {

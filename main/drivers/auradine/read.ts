@@ -41,7 +41,24 @@ async function readClassic(session: Session, signal: AbortSignal): Promise<{ rea
 }
 
 async function readByWeb(session: Session, signal: AbortSignal): Promise<{ readonly replies: Replies; readonly cost: number }> {
-  const replies = new Map<string, JsonRecord>()
-  for (const command of commands) replies.set(command, await get(session, command, signal))
-  return { replies, cost: commands.length }
+  const [first, ...others] = commands
+  const replies = new Map<string, JsonRecord>([[first, await get(session, first, signal)]])
+  const cut = new Set<string>()
+  for (const command of others) {
+    const reply = await unlessSpoilt(get(session, command, signal))
+    if (reply === null) cut.add(command)
+    else replies.set(command, reply)
+  }
+  return { replies: Object.assign(replies, { cut }), cost: commands.length }
+}
+
+/** `null` for a list that a release does not have, or that does not come whole: the rates are told without it. */
+async function unlessSpoilt(reply: Promise<JsonRecord>): Promise<JsonRecord | null> {
+  try {
+    return await reply
+  } catch (thrown) {
+    const code = thrown instanceof MinerError ? thrown.failure.code : null
+    if (code !== 'unsupported' && code !== 'refused' && code !== 'malformed') throw thrown
+    return null
+  }
 }

@@ -97,6 +97,8 @@ async function attempt(session: Session, { user, password }: Credential, signal:
 function answerOf(reply: HttpReply, name: string): JsonRecord {
   if (reply.status === 404) throw new MinerError({ code: 'unsupported', what: `this firmware has no /${name} on port ${webPort}` })
   const record = recordIn(reply)
+  if (record === null && /^\s*</.test(reply.body))
+    throw new MinerError({ code: 'refused', reason: `it answers ${name} with a web page, HTTP ${reply.status}` })
   const status = statusOf(record ?? undefined)
   if (isError(status)) throw new MinerError({ code: 'refused', reason: `it answers ${name} with ${quote(status?.message ?? reply.body)}` })
   // A short list would pass for the whole one.
