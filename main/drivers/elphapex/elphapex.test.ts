@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Hall, startHall } from '../../simulator/hall.ts'
+import type { Session } from '../driver.ts'
 import { recordingNamed, sessionOf } from '../recording.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { identify } from './identify.ts'
@@ -35,6 +36,18 @@ describe('a recorded DG1+', () => {
       [204, 204, [46.5, 49.062], 'ok'],
     ])
     expect(telemetry.boards.map(board => board.hashrateHs)).toEqual([3.5535e9, 3.55011e9, 3.5518e9, 3.54363e9])
+  })
+
+  test.each([
+    ['/cgi-bin/stats.cgi', { boards: 0, fans: 0, pools: 3 }],
+    ['/cgi-bin/pools.cgi', { boards: 4, fans: 4, pools: 0 }],
+  ])('whose %s breaks tells the rates and the rest', async (broken, counts) => {
+    const recorded = sessionOf(recording)
+    const request: Session['http']['request'] = async asked =>
+      asked.path === broken ? { status: 500, headers: {}, body: '<html>500</html>' } : recorded.http.request(asked)
+    const { telemetry } = await elphapex.read({ ...recorded, http: { request } }, signal)
+    expect(telemetry.hashrateHs).toBe(14_920_940_000)
+    expect({ boards: telemetry.boards.length, fans: telemetry.fans.length, pools: telemetry.pools.length }).toEqual(counts)
   })
 
   test('mines on the first pool that it can reach', async () => {
