@@ -110,6 +110,7 @@ export const enRollouts = {
     clear: 'Clear the form',
     toWhich: 'Next: which miners',
     toPreview: 'Next: preview',
+    schedule: 'Schedule…',
     typeCount: 'Type {{wanted}} to go on',
     showPassword: 'Show or hide the password',
     fromFile: 'From a CSV file…',

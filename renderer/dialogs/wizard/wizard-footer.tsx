@@ -9,6 +9,7 @@ import type { PlanInHand, RolloutDraft } from '../plan/use-plan.ts'
 import { Spring } from '../sheet.tsx'
 import type { StepName } from '../steps.tsx'
 import { doWords } from './do-words.ts'
+import { ScheduleButton } from './schedule-button.tsx'
 import classes from './wizard.module.css'
 
 interface WizardFooterProps {
@@ -59,6 +60,7 @@ export function WizardFooter({ step, go, form, clear, plan, draft, askable, skip
         {t('sheet.back')}
       </Button>
       <Spring />
+      <ScheduleButton draft={draft} excluded={plan.excluded} />
       {plan.state.kind === 'made' ? <Go key={plan.count} plan={plan} draft={draft} locked={readOnly !== null} /> : null}
     </>
   )
