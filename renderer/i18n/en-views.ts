@@ -161,7 +161,7 @@ export const enViews = {
     lastRuns: 'Last runs',
     noNext: 'It does not run again: it is switched off or over.',
     noRuns: 'It has not run yet.',
-    here: 'here {{when}}',
+    here: '({{when}} here)',
     outcome: { started: 'started', nothing: 'nothing to do', failed: 'failed', missed: 'missed' },
     rollout: 'Show the rollout',
     missed_one: '{{shown}} missed run',

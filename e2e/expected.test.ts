@@ -1,0 +1,211 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Hall, startHall } from '../main/simulator/hall.ts'
+import { openBrowser } from './browser.ts'
+import { takePicture } from './pictures.ts'
+import { type Served, serve } from './served.ts'
+
+/** Watching over a hall: what is expected, a hijacked miner and the way back, a schedule, passwords that are tested, and the log of it all. */
+
+const ports = { apiPort: 14_451, webPort: 18_451 }
+const hallPool = 'stratum+tcp://btc.pool.example:3333'
+const foreign = { url: 'stratum+tcp://thief.example:3333', user: 'thief.1', pass: 'x' }
+
+let browser: Browser
+let hall: Hall
+let served: Served
+let page: Page
+const complaints: string[] = []
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  hall = await startHall({
+    ...ports,
+    statusPort: null,
+    base: '127.44.20.0/24',
+    speed: 20,
+    roster: Array.from({ length: 6 }, () => ({ family: 'antminer-stock', model: 'Antminer S19j Pro' })),
+  })
+  // As if all had been pushed once.
+  for (const miner of hall.miners) miner.machine.pools.replace([{ url: hallPool, user: 'acme', pass: 'x' }], Date.now())
+  served = await serve(ports)
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: 'dark', acceptDownloads: true })
+  page = await context.newPage()
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+  await page.goto(served.url)
+  await page.getByRole('button', { name: 'Type ranges' }).click()
+  await page.getByLabel('Ranges', { exact: true }).fill('127.44.20.1-127.44.20.6')
+  await page.getByRole('dialog').getByRole('button', { name: 'Scan', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Show the fleet' }).click({ timeout: 60_000 })
+})
+
+afterAll(async () => {
+  await browser.close()
+  await served.close()
+  await hall.close()
+})
+
+const view = (name: string) => page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name }).click()
+
+test('an expectation is made: the pools of the hall, for a range', async () => {
+  await view('Settings')
+  await page.getByRole('button', { name: 'Add a pool profile' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Hall pools')
+  await page.getByLabel('URL').fill(hallPool)
+  await page.getByLabel('Account or worker').fill('acme')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await view('Expected')
+  await page.getByText('Nothing is expected yet').waitFor()
+  await expectAccessible()
+  await page.getByRole('button', { name: 'Add an expectation' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('North hall')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Say for which miners: by tag, group or range.').waitFor()
+  await page.getByLabel('Ranges', { exact: true }).fill('127.44.20.0/24')
+  await page.getByText('Fits 6 miners now.').waitFor()
+  await page.getByRole('combobox', { name: 'Pools', exact: true }).click()
+  await page.getByRole('option', { name: 'Hall pools' }).click()
+  await takePicture(page, 'expected-editor')
+  await expectAccessible()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText(/^6 miners$/).waitFor()
+})
+
+test('pools that are mined on now are allowed with one click', async () => {
+  await page.getByRole('button', { name: 'Allowed pools…' }).click()
+  const lines = page.getByLabel('Pools that may be mined on')
+  await lines.fill('not a pool at all')
+  await page.getByText('Line 1: "not a pool at all" is not understood.').waitFor()
+  await lines.fill('')
+  await page.getByRole('button', { name: 'Add all pools that are mined on now' }).click()
+  await expect.poll(() => lines.inputValue()).toContain('btc.pool.example:3333')
+  await page.getByRole('status').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('status').getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' })
+})
+
+test('a miner that somebody sends to another pool is told within a reading, and restored with one click', async () => {
+  const miner = hall.miner('127.44.20.3')
+  await view('Expected')
+  await expect.poll(() => page.getByText('All 6 miners of these are as expected.').count(), { timeout: 60_000 }).toBe(1)
+  miner.machine.pools.replace([foreign], Date.now())
+  await page.getByText(/A miner mines on thief\.example/).waitFor({ timeout: 60_000 })
+  await page.getByText(/It mines on "thief\.example" as "thief\.1"/).waitFor()
+  await takePicture(page, 'expected')
+  await expectAccessible()
+  await page.getByRole('alert').getByRole('button', { name: 'Show it' }).click()
+  await expect.poll(shownMiners).toBe(1)
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Restore what is expected…' }).waitFor()
+  await takePicture(page, 'drift-panel')
+  await expectAccessible()
+  await view('Expected')
+  await page.getByRole('button', { name: 'Restore all…' }).click()
+  const sheet = page.getByRole('dialog')
+  await expect.poll(() => sheet.getByLabel('URL').inputValue()).toBe(hallPool)
+  await sheet.getByRole('button', { name: /^Next/ }).click()
+  await sheet.getByRole('button', { name: 'Change pools on 1 miner' }).click({ timeout: 30_000 })
+  await sheet.getByText(/1 verified, none failed/).waitFor({ timeout: 100_000 })
+  expect(miner.pools.map(({ url }) => url)).toEqual([hallPool])
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.getByText('All 6 miners of these are as expected.').count(), { timeout: 60_000 }).toBe(1)
+})
+
+test('a schedule is made in the window, with its next runs in its zone', async () => {
+  await view('Schedules')
+  await page.getByText('Nothing is scheduled').waitFor()
+  await expectAccessible()
+  await page.getByRole('button', { name: 'Add a schedule' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByRole('combobox', { name: 'Action' }).click()
+  await page.getByRole('option', { name: 'Sleep' }).click()
+  await sheet
+    .getByText('By range', { exact: true })
+    .or(sheet.getByText('Ranges', { exact: true }))
+    .first()
+    .click()
+  await sheet.getByRole('textbox', { name: /range/i }).fill('127.44.20.0/24')
+  await sheet.getByText('Fits 6 miners now.').waitFor()
+  await sheet.getByRole('button', { name: 'Sat' }).click()
+  await sheet.getByRole('button', { name: 'Sun' }).click()
+  await sheet.getByLabel('Time', { exact: true }).fill('22:30')
+  await sheet.getByRole('combobox', { name: 'Time zone' }).fill('Tokyo')
+  await page.getByRole('option', { name: /Asia\/Tokyo/ }).click()
+  await sheet.getByLabel('Name of the schedule').fill('Night')
+  await takePicture(page, 'schedule-new')
+  await expectAccessible()
+  await sheet.getByRole('button', { name: 'Save the schedule' }).click()
+  await page.getByText(/Mon to Fri at 22:30, Asia\/Tokyo/).waitFor()
+  await page.getByRole('button', { name: 'Runs of Night' }).click()
+  await expect.poll(() => page.getByRole('list', { name: 'Schedules' }).getByRole('time').count()).toBe(5)
+  await takePicture(page, 'schedules')
+  await expectAccessible()
+  await page.getByRole('switch', { name: 'Night is switched on' }).click({ force: true })
+  await page.getByText('switched off', { exact: true }).waitFor()
+})
+
+test('a set of passwords is tried on its miners: who lets it in, who refuses, who does not answer', async () => {
+  hall.miner('127.44.20.5').setPassword('Another.9word')
+  await view('Settings')
+  await page.getByRole('button', { name: 'Add a password set' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Stock')
+  await page.getByLabel('User 1', { exact: true }).fill('root')
+  await page.getByLabel('Password 1', { exact: true }).fill('root')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('button', { name: 'Test Stock on its miners' }).click()
+  await page.getByText('Tried 6 miners').waitFor({ timeout: 60_000 })
+  await page.getByText('5 let in').waitFor()
+  await page.getByText('1 refused').waitFor()
+  await page.getByText('It accepts none of these passwords.').waitFor()
+  await takePicture(page, 'credential-test')
+  await expectAccessible()
+})
+
+test('the log tells all of it, is found by words, sound when checked, and exported', async () => {
+  await view('Audit')
+  const list = page.getByRole('list', { name: 'Changes, the newest first' })
+  await list.getByText('North hall').first().waitFor()
+  await takePicture(page, 'audit')
+  await expectAccessible()
+  await page.getByRole('button', { name: 'Check the log' }).click()
+  await page.getByText(/^All \d+ entries are sound/).waitFor()
+  await page.getByLabel('Search the log').fill('127.44.20.3 pools')
+  await list.getByText('verified').first().waitFor()
+  await expect.poll(() => list.getByText('North hall').count()).toBe(0)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'What is found, as CSV' }).click(),
+  ])
+  const chunks: Buffer[] = []
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk)
+  expect(Buffer.concat(chunks).toString('utf8')).toMatch(/127\.44\.20\.3.*verified/)
+  await page
+    .getByRole('button', { name: /^Show the rollout of/ })
+    .first()
+    .click()
+  await page
+    .getByRole('dialog')
+    .getByText(/1 verified, none failed/)
+    .waitFor()
+  await page.keyboard.press('Escape')
+})
+
+test('the page never broke its own policy and threw nothing', () => {
+  expect(complaints).toEqual([])
+})
+
+/** Rows of miners that the table holds, drawn or not. */
+async function shownMiners(): Promise<number> {
+  return Number(await page.getByRole('grid').getAttribute('aria-rowcount')) - 1
+}
+
+/** axe finds nothing serious on the page as it is now. */
+async function expectAccessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)).toEqual([])
+}
