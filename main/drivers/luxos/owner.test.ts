@@ -23,7 +23,16 @@ afterAll(() => hall.close())
 const theMiner = () => hall.miner(hall.addresses[0]?.ip ?? '')
 const meetIt = () => meet(theMiner(), { driver: luxos })
 
-test('a machine with an address of its own goes back to DHCP, and its session is given back', async () => {
+test('a refusal of DHCP is told in its own words', async () => {
+  const trial = await meetIt()
+  theMiner().inject('refuse')
+  const failure = await trial.failure('setNetwork', { mode: 'dhcp' })
+  theMiner().clear('refuse')
+  expect(failure).toEqual({ code: 'refused', reason: 'Not possible in the present state' })
+})
+
+// After the refusal: the session of a machine that moves cannot be given back there and lasts for its minute.
+test('a machine with an address of its own goes back to DHCP', async () => {
   const { machine } = theMiner()
   const { ip } = machine
   machine.takeAddress(own)
@@ -45,14 +54,6 @@ test('an address of its own is refused before a byte is sent, in the preview too
   expect(luxos.actions.setNetwork?.check?.(params, trial.found.facts)).toContain('not published')
   expect(await trial.failure('setNetwork', params)).toMatchObject({ code: 'refused', reason: expect.stringContaining('not published') })
   expect(theMiner().requestCount).toBe(requestCount)
-})
-
-test('a refusal of DHCP is told in its own words', async () => {
-  const trial = await meetIt()
-  theMiner().inject('refuse')
-  const failure = await trial.failure('setNetwork', { mode: 'dhcp' })
-  theMiner().clear('refuse')
-  expect(failure).toEqual({ code: 'refused', reason: 'Not possible in the present state' })
 })
 
 test('the events are its log, by time, with board and code', async () => {
