@@ -44,7 +44,7 @@ test('a machine with an address of its own goes back to DHCP', async () => {
   await expect.poll(() => theMiner().address.ip).toBe(ip)
   const { session } = await meetIt()
   expect(await luxos.readNetwork?.(session, signal)).toMatchObject({ dhcp: true, ip, hostname: machine.hostname })
-  expect(machine.requests.filter(request => request.includes('netset'))).toEqual([expect.stringMatching(/"parameter":"\w{8},dhcp"/)])
+  expect(machine.requests.findLast(request => request.includes('netset'))).toMatch(/"parameter":"\w{8},dhcp"/)
 })
 
 test('an address of its own is refused before a byte is sent, in the preview too', async () => {
