@@ -50,20 +50,22 @@ function WidthButton() {
 }
 
 function LogTabs({ id, logs }: { id: MinerId; logs: readonly MinerLog[] }) {
-  const [name, setName] = useState<string | null>(null)
-  const shown = logs.find(log => log.name === name) ?? logs[0]
+  const [place, setPlace] = useState(0)
+  const shown = logs[place] ?? logs[0]
   if (shown === undefined) return <p className={panelClasses.dim}>{t('logs.none')}</p>
   if (logs.length === 1) return <LogView id={id} log={shown} />
+  // Names of logs have blanks in them, which ids of the page must not have.
+  const value = String(logs.indexOf(shown))
   return (
-    <Tabs value={shown.name} onChange={setName} classNames={{ panel: classes.panel }}>
+    <Tabs value={value} onChange={next => setPlace(Number(next ?? 0))} classNames={{ panel: classes.panel }}>
       <Tabs.List>
-        {logs.map(log => (
-          <Tabs.Tab key={log.name} value={log.name}>
+        {logs.map((log, at) => (
+          <Tabs.Tab key={log.name} value={String(at)}>
             {log.name}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value={shown.name}>
+      <Tabs.Panel value={value}>
         <LogView key={shown.name} id={id} log={shown} />
       </Tabs.Panel>
     </Tabs>

@@ -1,0 +1,231 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Locator, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Hall, startHall } from '../main/simulator/hall.ts'
+import { openBrowser } from './browser.ts'
+import { takePicture } from './pictures.ts'
+import { type Served, serve } from './served.ts'
+
+/** Rollouts of any action in the window: which miners, the typed count, another pace while it runs, waiting behind another, the logs of a miner. */
+
+const ports = { apiPort: 14_071, webPort: 18_071 }
+
+let browser: Browser
+let hall: Hall
+let served: Served
+let page: Page
+let sheet: Locator
+const complaints: string[] = []
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  hall = await startHall({
+    ...ports,
+    statusPort: null,
+    base: '127.43.2.0/24',
+    speed: 20,
+    roster: [
+      ...Array.from({ length: 6 }, () => ({ family: 'antminer-stock', model: 'Antminer S19 Pro' })),
+      ...Array.from({ length: 3 }, () => ({ family: 'antminer-stock', model: 'Antminer S21' })),
+    ],
+  })
+  served = await serve(ports)
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: 'dark', acceptDownloads: true })
+  page = await context.newPage()
+  sheet = page.getByRole('dialog')
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+  await page.goto(served.url)
+  await page.getByRole('button', { name: 'Type ranges' }).click()
+  await page.getByLabel('Ranges', { exact: true }).fill('127.43.2.1-127.43.2.9')
+  await sheet.getByRole('button', { name: 'Scan', exact: true }).click()
+  await sheet.getByRole('button', { name: 'Show the fleet' }).click({ timeout: 60_000 })
+})
+
+afterAll(async () => {
+  await browser.close()
+  await served.close()
+  await hall.close()
+})
+
+test('without a selection a filter says which miners are meant, and what it does not understand is told', async () => {
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('reboot: choose')
+  await page.keyboard.press('Enter')
+  const filter = sheet.getByRole('textbox', { name: 'Filter' })
+  await filter.fill('model:s21 temp>hot')
+  await sheet.getByText(/"hot"/).waitFor()
+  expect(await sheet.getByRole('button', { name: 'Next: preview' }).isDisabled()).toBe(true)
+  await filter.fill('model:s21')
+  await sheet.getByText('3 of 3 miners').waitFor()
+  await sheet.getByRole('checkbox', { name: '127.43.2.9' }).uncheck()
+  await sheet.getByRole('button', { name: 'More limits' }).click()
+  await sheet.getByLabel('Under way at most').fill('2')
+  await takePicture(page, 'wizard-which')
+  await expectAccessible()
+  await sheet.getByRole('button', { name: 'Next: preview' }).click()
+  await sheet.getByRole('button', { name: 'Reboot 2 miners' }).waitFor()
+  await sheet.getByRole('tab', { name: /^Set aside/ }).click()
+  await sheet.getByText('1 left out').waitFor()
+  await page.keyboard.press('Escape')
+  expect(hall.miners.map(miner => miner.writes)).toEqual(hall.miners.map(() => 0))
+})
+
+test('what can need hands at the machine begins only when the number of miners is typed', async () => {
+  await filterTo('model:s21')
+  await bulk('Password')
+  await sheet.getByLabel('New password').first().fill('root')
+  await sheet.getByText('fewer than 8 characters').waitFor()
+  await sheet.getByLabel('New password').first().fill('kiln-Orbit-47')
+  await sheet.getByRole('button', { name: 'Next: which miners' }).click()
+  await sheet.getByRole('button', { name: 'Next: preview' }).click()
+  const go = sheet.getByRole('button', { name: 'Change the password of 3 miners' })
+  await go.waitFor()
+  expect(await go.isDisabled()).toBe(true)
+  await sheet.getByLabel('Type 3 to go on').fill('2')
+  expect(await go.isDisabled()).toBe(true)
+  await sheet.getByLabel('Type 3 to go on').fill('3')
+  await takePicture(page, 'wizard-typed-count')
+  await expectAccessible()
+  await page.keyboard.press('Enter')
+  await sheet.getByText('3 verified, none failed').waitFor({ timeout: 110_000 })
+  expect(await page.content()).not.toContain('kiln-Orbit-47')
+  await page.keyboard.press('Escape')
+})
+
+test('the pace of a rollout is changed while it runs, and the rest follows it', async () => {
+  await filterTo('model:s19')
+  await pushPools('stratum+tcp://new.pool.example:3333', async () => {
+    await sheet.getByLabel('Miners at once').fill('1')
+    await sheet.getByLabel('Every (seconds)').fill('600')
+  })
+  await sheet.getByText('1 every 600 s').waitFor()
+  await sheet.getByRole('button', { name: 'Change the pace…' }).click()
+  await sheet.getByLabel('Every (seconds)').fill('soon')
+  await sheet.getByText('Type seconds from 0 to 3600.').waitFor()
+  await sheet.getByLabel('Every (seconds)').fill('0')
+  await sheet.getByLabel('Miners at once').fill('6')
+  await takePicture(page, 'rollout-pace')
+  await expectAccessible()
+  await sheet.getByRole('button', { name: 'Apply' }).click()
+  await sheet.getByText('6 every 0 s').waitFor()
+  await sheet.getByText('6 verified, none failed').waitFor({ timeout: 110_000 })
+})
+
+test('a rollout that is over tells what happened, and looks again when asked', async () => {
+  await sheet.getByRole('tab', { name: 'Log' }).click()
+  await sheet.getByText('Over: 6 verified, 0 failed').waitFor()
+  await sheet.getByText('127.43.2.1 verified', { exact: false }).first().waitFor()
+  await sheet.getByRole('button', { name: 'Look now' }).click()
+  await sheet.getByRole('button', { name: 'Look again' }).waitFor({ timeout: 60_000 })
+  await takePicture(page, 'rollout-log')
+  await expectAccessible()
+  await page.keyboard.press('Escape')
+})
+
+test('a rollout of miners that another one has waits behind it, says so, and begins when they are free', async () => {
+  await pushPools('stratum+tcp://third.pool.example:3333', async () => {
+    await sheet.getByLabel('Miners at once').fill('1')
+    await sheet.getByLabel('Every (seconds)').fill('600')
+  })
+  await sheet.getByText(/^Running:/).waitFor()
+  await page.keyboard.press('Escape')
+  await bulk('Locate')
+  await sheet.getByRole('button', { name: 'Next: preview' }).click()
+  await sheet.getByText(/It begins when "Change pools on 6 miners"/).waitFor()
+  await sheet.getByRole('button', { name: 'Switch the LED of 6 miners' }).click()
+  await sheet.getByText('Waits behind').waitFor()
+  await takePicture(page, 'rollout-queued')
+  await expectAccessible()
+  await sheet.getByRole('button', { name: 'Change pools on 6 miners' }).click()
+  await sheet.getByRole('button', { name: 'Cancel the rest' }).click()
+  await sheet.getByRole('button', { name: 'Cancel the rest' }).last().click()
+  await sheet.getByText(/^Cancelled:/).waitFor({ timeout: 60_000 })
+  await page.keyboard.press('Escape')
+  await page
+    .getByRole('button', { name: 'Rollouts' })
+    .or(page.getByRole('link', { name: 'Rollouts' }))
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Open Locate on 6 miners' }).click()
+  await sheet.getByText('6 verified, none failed').waitFor({ timeout: 60_000 })
+  await page.keyboard.press('Escape')
+  await takePicture(page, 'rollouts-list')
+  await expectAccessible()
+})
+
+test('one miner is the template for the others, and only what differs is changed', async () => {
+  await page
+    .getByRole('button', { name: 'Fleet' })
+    .or(page.getByRole('link', { name: 'Fleet' }))
+    .first()
+    .click()
+  await filterTo('ip:127.43.2.8,127.43.2.9')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('complementary', { name: 'Miner' })
+  await panel.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Copy its configuration to others…' }).click()
+  expect(await sheet.getByLabel('From').inputValue()).toBe('127.43.2.8')
+  await sheet.getByRole('button', { name: 'Next: preview' }).click()
+  await sheet.getByText('Choose at least one part to copy.').waitFor()
+  await sheet.getByLabel('Pools').check()
+  await sheet.getByRole('button', { name: 'Next: preview' }).click()
+  await sheet.getByRole('button', { name: 'Copy the configuration to 1 miner' }).waitFor()
+  await page.keyboard.press('Escape')
+})
+
+test('the logs of a miner are read in its panel, searched and saved', async () => {
+  const panel = page.getByRole('complementary', { name: 'Miner' })
+  await panel.getByRole('button', { name: 'Read them' }).click()
+  const search = panel.getByPlaceholder('Find in the log')
+  await search.fill('antminer')
+  await panel.getByText(/^1 of \d+$/).waitFor()
+  expect(await panel.locator('mark').first().textContent()).toMatch(/antminer/i)
+  await takePicture(page, 'panel-logs')
+  await expectAccessible()
+  await search.press('Escape')
+  expect(await search.inputValue()).toBe('')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    panel.getByRole('button', { name: 'Save', exact: true }).last().click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^127\.43\.2\.8-.*\.log$/)
+})
+
+test('the page never broke its own policy and threw nothing', () => {
+  expect(complaints).toEqual([])
+})
+
+/** Shows some miners and selects them all. */
+async function filterTo(filter: string): Promise<void> {
+  await page.getByRole('combobox', { name: /filter/i }).fill(filter)
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Control+a')
+}
+
+/** Opens the wizard of an action from the selection bar. */
+async function bulk(action: string): Promise<void> {
+  await page.getByRole('region', { name: 'Selected miners' }).getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: new RegExp(`^${action}`) }).click()
+}
+
+/** Starts a push on what is selected, by keyboard as far as there are keys. */
+async function pushPools(url: string, pace: () => Promise<void>): Promise<void> {
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('p')
+  await sheet.getByLabel('URL').fill(url)
+  await sheet.getByLabel('Account or worker').fill('acme')
+  await sheet.getByLabel('Worker template').fill('{account}.{ip4}')
+  await sheet.getByRole('button', { name: 'Next: which miners' }).click()
+  await pace()
+  await sheet.getByRole('button', { name: 'Next: preview' }).click()
+  await sheet.getByRole('button', { name: 'Change pools on 6 miners' }).click()
+}
+
+/** axe finds nothing serious on the page as it is now. */
+async function expectAccessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)).toEqual([])
+}
