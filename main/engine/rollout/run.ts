@@ -22,6 +22,9 @@ export type StepOutcome =
 
 /** Every known firmware stores new values before it answers the write; what still shows the old ones after this has ignored it. */
 const ignoredAfterMs = 15_000
+/** Two looks, and one or two more where the machine may be restarting. */
+const fewLoginsMs = 3_000
+const moreLoginsMs = 20_000
 /** Without an answer the write may still be waiting for another one to end: old firmware waits up to 30 s for its lock. */
 const lostAfterMs = 60_000
 
@@ -32,7 +35,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepOut
   context.progress({ state: 'reading', startedAt: context.clock.now() })
   const { shown, failure } = await lookFirst(step, ready.value.target, context)
   const seen = { ...step, before: shown }
-  if (failure !== null && isBlind(shown, context.definition.looksAt)) return notWritten(step, failure)
+  if (failure !== null && isBlind(shown, context.definition.looksAt)) return await shut(step, failure, context)
   if (alreadyShows(seen, shown, context.definition))
     return ended(seen, { state: 'verified', message: 'it already shows what was wanted; nothing was written', after: shown.config })
   const changes = step.planned && shown.config ? configChanges(step.planned, shown.config) : []
@@ -84,15 +87,25 @@ export async function kept(step: Step, verdict: Verdict, { definition, targets }
   }
 }
 
-/** A refusal is believed, but what the configuration shows decides whether the miner is as it was. */
+/** A refusal is believed, but what the miner shows decides whether it is as it was: some close the connection and do it. */
 async function refused(step: Step, before: Shown, failure: Failure, context: StepContext): Promise<StepOutcome> {
   const { message } = told(step, failure)
-  if (failure.code !== 'refused' || !context.definition.looksAt.includes('config')) return notWritten(step, failure)
+  // Each wrong password brings a lock-out nearer, so a new one is not tried on a miner that said no to it.
+  if (failure.code !== 'refused' || context.definition.password) return await shut(step, failure, context)
   const verdict = await settle(settling(step, before, context, 0), context.stop)
   if (verdict.kind !== 'as-before' && verdict.kind !== 'not') return judged(step, verdict, failure, context)
-  const changed = verdict.kind === 'not'
+  const changed = verdict.kind === 'not' && context.definition.looksAt.includes('config')
   const words = changed ? `${message} Its configuration changed all the same: undo restores it.` : message
   return ended(step, { state: 'failed', written: changed, failure, message: words, after: verdict.shown.config })
+}
+
+/** The end of a step that nothing was written in. A password that an earlier try set without being able to prove it may be at work already. */
+async function shut(step: Step, failure: Failure, context: StepContext): Promise<StepOutcome> {
+  if (failure.code !== 'auth' || !context.definition.password) return notWritten(step, failure)
+  const { shown } = await lookAt({ ...step, written: true }, context)
+  if (shown.opens !== true) return notWritten(step, failure)
+  const verdict = await kept(step, { kind: 'took', note: 'the new password opens it already; nothing was written', shown }, context)
+  return ended(step, { state: 'verified', written: false, message: verdict.kind === 'took' ? verdict.note : null })
 }
 
 /** The end of a step that was looked at after its write. @param sent why the write had no yes for an answer, `null` = it had */
@@ -103,7 +116,8 @@ export function judged(step: Step, verdict: Verdict, sent: Failure | null, { def
     return ended(step, { state: 'verified', written: true, message: verifiedNote([verdict.note, sideEffect(side)], sent), after })
   }
   const failure = verdict.kind === 'silent' ? verdict.failure : didNotTake(verdict.because, sent)
-  const message = afterWrite(whereOf(step), verdict, sent, definition.settleMs)
+  const places = { where: whereOf(step), to: definition.movesTo?.(step.params) ?? null }
+  const message = afterWrite(places, verdict, sent, definition.settleMs)
   return ended(step, { state: 'failed', written: verdict.kind !== 'as-before', failure, message, after })
 }
 
@@ -131,6 +145,8 @@ export function patience(definition: ActionDefinition, answered: boolean): numbe
   if (foremost === 'reading' || foremost === 'firmware') return definition.settleMs / 3
   // What takes minutes ends in a restart, and until then some show what they had.
   if (definition.usualMs > lostAfterMs) return definition.settleMs / 3
+  // Each look at a new password is a login, and some machines count the wrong ones.
+  if (foremost === 'login') return answered ? fewLoginsMs : moreLoginsMs
   // Some apply a new network half a minute after they took it.
   return answered && foremost !== 'network' ? ignoredAfterMs : lostAfterMs
 }
