@@ -1,13 +1,12 @@
 import type { SetFanParams } from '../../contract/actions/set-fan.ts'
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
-import { MinerError } from '../../contract/failure.ts'
 import { numberField } from '../../transport/fields.ts'
 import { plainPoolsProblem } from '../dialect/plain-pools.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { poolNames, readTarget } from './config.ts'
-import { change, getPage } from './pages.ts'
+import { change, changeLast, getPage } from './pages.ts'
 import { forgetCooling } from './read.ts'
 
 /** Replaces the pools; those that stay keep the name that people gave them. */
@@ -26,18 +25,10 @@ export const setPools: ActionHandler<SetPoolsParams> = {
     }),
 }
 
-/** Restarts the machine. What goes down may take its answer with it; the password was let in before. */
+/** Restarts the machine. */
 export const reboot: ActionHandler<unknown> = {
   ready: whenLetIn,
-  run: (session, _params, signal) =>
-    oneWriteAtATime(session, async () => {
-      await whenLetIn(session, signal)
-      try {
-        await change(session, 'POST', 'system/reboot', undefined, signal)
-      } catch (thrown) {
-        if (!(thrown instanceof MinerError) || thrown.failure.code !== 'unreachable') throw thrown
-      }
-    }),
+  run: (session, _params, signal) => oneWriteAtATime(session, () => changeLast(session, 'POST', 'system/reboot', undefined, signal)),
 }
 
 /** Stops mining; only the control board keeps running. */

@@ -1,6 +1,7 @@
 import { MinerError, quote } from '../../contract/failure.ts'
 import { field, type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import type { HttpReply, HttpRequest } from '../../transport/http.ts'
+import { type MultipartForm, multipart } from '../../transport/multipart.ts'
 import { type Json, parseTolerant } from '../../transport/tolerant-json.ts'
 import { isCut } from '../dialect/cut.ts'
 import type { Session } from '../driver.ts'
@@ -9,6 +10,9 @@ import type { Session } from '../driver.ts'
 export const base = '/api/v1/'
 
 const tokenKey = 'proto.token'
+
+/** It answers a file when it has stored it. ms */
+const uploadTimeoutMs = 10 * 60_000
 
 type Method = NonNullable<HttpRequest['method']>
 
@@ -43,6 +47,36 @@ export async function optionalPage(session: Session, name: string, signal: Abort
 /** Changes something. Throws `refused` in its own words, `auth`, `unsupported`. */
 export async function change(session: Session, method: Method, name: string, body: Json | undefined, signal: AbortSignal): Promise<void> {
   requireSuccess(await send(session, method, name, body, signal), name)
+}
+
+/** The same for what may take its answer with it when it goes down. The password is let in before, so that no answer can only mean that. */
+export async function changeLast(
+  session: Session,
+  method: Method,
+  name: string,
+  body: Json | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  await getPage(session, 'mining', signal)
+  try {
+    await change(session, method, name, body, signal)
+  } catch (thrown) {
+    if (!(thrown instanceof MinerError) || thrown.failure.code !== 'unreachable') throw thrown
+  }
+}
+
+/** Puts a form with a file, once, with a token that was let in a moment before. Throws as `change` does. */
+export async function putFile(session: Session, name: string, form: MultipartForm, signal: AbortSignal): Promise<void> {
+  const token = await logIn(session, signal)
+  const { body: upload, contentType } = multipart(form)
+  const headers = { 'content-type': contentType, authorization: `Bearer ${token}` }
+  const request = { method: 'PUT', path: `${base}${name}`, headers, upload, timeoutMs: uploadTimeoutMs } as const
+  requireSuccess(await session.rest.request({ ...request, signal }), name)
+}
+
+/** What was given for an old password may end with it. */
+export function forgetToken(session: Session): void {
+  session.memo.delete(tokenKey)
 }
 
 /** With the token that is kept; one who is turned away logs in once. System and network ask for none. */

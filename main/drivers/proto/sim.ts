@@ -11,6 +11,7 @@ import {
   readBoards,
   readFans,
   readPower,
+  uploadOf,
   type WebReply,
   type WebRequest,
 } from '../../simulator/persona.ts'
@@ -36,6 +37,13 @@ export const persona: Persona<ProtoModel> = {
   login: { user: 'admin', password: 'proto' },
   models: [rig, { ...rig, boards: 9, rate: 326_000, powerW: 7900 }],
   start: (machine, model) => new ProtoProgram(machine, model),
+  image: (_model, version) => {
+    const name = `proto-rig-${version.replaceAll('-', '.')}.swu`
+    return {
+      name,
+      bytes: Buffer.concat([Buffer.from(`070702 sw-description version=${version.replaceAll('-', '.')};`), Buffer.alloc(4096)]),
+    }
+  },
 }
 
 interface ProtoPool extends PoolLine {
@@ -54,6 +62,9 @@ class ProtoProgram implements Program {
   readonly machine: Machine
   readonly model: ProtoModel
   #settings: ProtoSettings
+  #version = '1.8.0'
+  /** Installed, and run from the next start. */
+  #nextVersion = this.#version
   readonly #tokens = new Set<string>()
 
   constructor(machine: Machine, model: ProtoModel) {
@@ -77,11 +88,16 @@ class ProtoProgram implements Program {
     return true
   }
 
+  #begin(): boolean {
+    this.#version = this.#nextVersion
+    return this.load()
+  }
+
   web(request: WebRequest): WebReply | Promise<WebReply> {
     const call = /^\/api\/v1\/(.*)$/.exec(request.path)?.[1]
     if (call === undefined) return { status: 200, body: page, contentType: 'text/html' }
     if (call === 'system') return json(this.#system())
-    if (call === 'network') return json(this.#network())
+    if (call === 'network' && request.method === 'GET') return json(this.#network())
     if (call === 'auth/login') return this.#login(request)
     if (!this.#tokens.has(bearerOf(request) ?? '')) return problem(401, 'UNAUTHORIZED', 'Missing or invalid token')
     return request.method === 'GET' ? this.#tell(call) : this.#change(`${request.method} ${call}`, request)
@@ -101,6 +117,7 @@ class ProtoProgram implements Program {
       pools: () => this.#pools(),
       cooling: () => this.#cooling(),
       errors: () => this.#errors(),
+      'system/logs': () => ({ logs: { content: this.#log(), lines: this.#log().length, source: 'miner_sw' } }),
       hardware: () => this.#hardware(),
       'mining/target': () => ({
         power_target_watts: this.#settings.watts,
@@ -116,7 +133,10 @@ class ProtoProgram implements Program {
 
   async #change(call: string, request: WebRequest): Promise<WebReply> {
     const { machine } = this
-    if (machine.faults.has('refuse') && call === 'POST pools') return problem(422, 'INVALID_POOL', 'Pools are managed by the fleet')
+    if (machine.faults.has('refuse')) {
+      const refusal = refusals[call]
+      if (refusal !== undefined) return problem(422, 'MANAGED', refusal)
+    }
     await machine.pause(200)
     switch (call) {
       case 'POST pools':
@@ -135,13 +155,57 @@ class ProtoProgram implements Program {
         if (machine.asleep) machine.later(300, () => machine.restartMining(2000, () => this.load()))
         machine.asleep = false
         return done
+      case 'PUT network':
+        return this.#saveNetwork(bodyOf(request)?.['network-config'])
+      case 'PUT auth/change-password':
+        return this.#savePassword(bodyOf(request) ?? {})
+      case 'PUT system/update':
+        return this.#install(request)
       case 'POST system/reboot':
         this.#tokens.clear()
-        machine.later(1000, () => machine.reboot(() => this.load()))
+        machine.later(1000, () => machine.reboot(() => this.#begin()))
         return done
       default:
         return problem(404, 'NOT_FOUND', 'Not found')
     }
+  }
+
+  #saveNetwork(config: unknown): WebReply {
+    const { machine } = this
+    const { dhcp, hostname, ip, netmask: mask, gateway } = (config ?? {}) as Readonly<Record<string, unknown>>
+    const texts = [ip, mask, gateway].map(text => (typeof text === 'string' ? text : ''))
+    if (dhcp !== true && (dhcp !== false || texts.includes(''))) return problem(400, 'INCORRECT_ARGS', 'Invalid network configuration')
+    machine.writes++
+    if (machine.faults.has('ignore')) return json(this.#network())
+    if (typeof hostname === 'string') machine.hostname = hostname
+    const [address = '', netmask = '', router = ''] = texts
+    machine.takeAddress(dhcp === true ? null : { ip: address, mask: netmask, gateway: router, dns: [] })
+    return json(this.#network())
+  }
+
+  /** Tokens stay what they are. */
+  #savePassword({ current_password: present, new_password: wanted }: Readonly<Record<string, unknown>>): WebReply {
+    const { machine } = this
+    if (present !== machine.password) return problem(403, 'FORBIDDEN', 'Current password is incorrect')
+    if (typeof wanted !== 'string' || wanted.length < 8) return problem(400, 'INCORRECT_ARGS', 'Password is too short')
+    machine.writes++
+    if (!machine.faults.has('ignore')) machine.password = wanted
+    return done
+  }
+
+  /** Beside the system that runs. */
+  #install(request: WebRequest): WebReply {
+    const { machine } = this
+    const bytes = uploadOf(request)?.file.bytes.toString('latin1') ?? ''
+    const version = /^07070[12] sw-description version=([^;]+);/.exec(bytes)?.[1]
+    if (version === undefined) return problem(400, 'INVALID_FILE', 'Not a valid update file')
+    machine.writes++
+    if (!machine.faults.has('ignore')) this.#nextVersion = version
+    return done
+  }
+
+  #log(): readonly string[] {
+    return [`mcdd ${this.#version} started`, ...this.#errors().map(({ message }) => `ERROR ${message}`)]
   }
 
   #save(change: Partial<ProtoSettings>): WebReply {
@@ -161,14 +225,17 @@ class ProtoProgram implements Program {
         manufacturer: 'Proto',
         model: 'Rig',
         cb_sn: machine.serial,
-        os: { name: 'ProtoOS', version: '1.8.0', hostname: machine.hostname },
+        os: { name: 'ProtoOS', version: this.#version, hostname: machine.hostname },
+        sw_update_status: { current_version: this.#version, status: this.#nextVersion === this.#version ? 'current' : 'installed' },
       },
     }
   }
 
   #network(): unknown {
     const { machine } = this
-    return { 'network-info': { dhcp: true, hostname: machine.hostname, ip_address: machine.ip, mac: machine.mac } }
+    const { hostname, ip, mac, ownAddress: own } = machine
+    const { mask: netmask, gateway } = own ?? { mask: '255.255.255.0', gateway: '192.0.2.1' }
+    return { 'network-info': { dhcp: own === null, gateway, hostname, ip_address: ip, mac, netmask } }
   }
 
   #mining(): unknown {
@@ -239,7 +306,7 @@ class ProtoProgram implements Program {
     }
   }
 
-  #errors(): unknown {
+  #errors() {
     return readBoards(this.machine).flatMap((board, index) =>
       board.present
         ? []
@@ -255,6 +322,13 @@ class ProtoProgram implements Program {
       },
     }
   }
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  'POST pools': 'Pools are managed by the fleet',
+  'PUT network': 'The network is managed by the fleet',
+  'PUT auth/change-password': 'The password is managed by the fleet',
+  'PUT system/update': 'Updates are managed by the fleet',
 }
 
 const done = json({ message: 'ok' })
