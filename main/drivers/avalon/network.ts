@@ -3,6 +3,7 @@ import { MinerError } from '../../contract/failure.ts'
 import type { NetworkConfig } from '../../contract/model.ts'
 import { askAll } from '../dialect/ask.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
+import { dnsProblem } from '../dialect/whole-network.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { ascset, ascsetLast, askAbilities, requireOption } from './ascset.ts'
@@ -33,11 +34,11 @@ export async function readNetwork(session: Session, signal: AbortSignal): Promis
 
 /** By DHCP, or an address of its own with its DNS servers; either counts from the restart that follows. */
 export const setNetwork: ActionHandler<SetNetworkParams> = {
-  check: networkProblem,
+  check: params => dnsProblem(params, 2),
   ready: async (session, signal) => requireOption(await askAbilities(session, signal), ['ip'], noNetwork),
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
-      refuseIf(networkProblem(params))
+      refuseIf(dnsProblem(params, 2))
       requireOption(await askAbilities(session, signal), ['ip'], noNetwork)
       if (params.mode === 'dhcp') await sendAddress(session, ['d', 'dhcp'], '', signal)
       else await sendOwn(session, params, signal)
@@ -63,11 +64,6 @@ async function sendAddress(session: Session, words: readonly [string, string], v
     if (!(thrown instanceof MinerError) || thrown.failure.code !== 'refused') throw thrown
     await ascset(session, `ip,${word}${values}`, signal)
   }
-}
-
-function networkProblem(params: SetNetworkParams): string | null {
-  if (params.mode === 'dhcp' || (params.dns.length > 0 && params.dns.length <= 2)) return null
-  return `this firmware takes one or two DNS servers, and ${params.dns.length} are given`
 }
 
 function isTaken(value: unknown): value is Taken {

@@ -25,8 +25,8 @@ export interface NetworkWays {
   read(session: Session, signal: AbortSignal): Promise<NetworkConfig>
   /** Throws `refused` in the miner's words. */
   store(session: Session, network: StandingNetwork, signal: AbortSignal): Promise<void>
-  /** DNS servers that it takes at the most. */
-  readonly mostDns: 1 | 2
+  /** DNS servers that it takes at the most; 0 = it finds them by itself. */
+  readonly mostDns: 0 | 1 | 2
   /** What it does not take as a name although networks do; absent = nothing. */
   hostnameProblem?(hostname: string): string | null
 }
@@ -48,7 +48,7 @@ export function networkWrites(ways: NetworkWays): {
       run: (session, { hostname }, signal) =>
         oneWriteAtATime(session, async () => {
           refuseIf(nameProblem(hostname))
-          await ways.store(session, { hostname, own: standingOf(await ways.read(session, signal)) }, signal)
+          await ways.store(session, { hostname, own: standingOf(await ways.read(session, signal), ways.mostDns) }, signal)
         }),
     },
     setNetwork: {
@@ -65,10 +65,16 @@ export function networkWrites(ways: NetworkWays): {
 }
 
 /** Why these DNS servers are not taken; `null` = they are. */
-export function dnsProblem(params: SetNetworkParams, most: number): string | null {
-  if (params.mode === 'dhcp' || (params.dns.length > 0 && params.dns.length <= most)) return null
-  return `this firmware takes ${most === 1 ? 'one DNS server' : 'one or two DNS servers'}, and ${params.dns.length} are given`
+export function dnsProblem(params: SetNetworkParams, most: NetworkWays['mostDns']): string | null {
+  if (params.mode === 'dhcp') return null
+  const { dns, gateway } = params
+  // Where there is no place for one, the gateway is what it finds.
+  if (most === 0) return dns.every(server => server === gateway) ? null : noDns
+  if (dns.length > 0 && dns.length <= most) return null
+  return `this firmware takes ${most === 1 ? 'one DNS server' : 'one or two DNS servers'}, and ${dns.length} are given`
 }
+
+const noDns = 'this firmware finds its DNS server by itself and takes none; give the gateway as DNS server'
 
 function addressOf(params: SetNetworkParams): StandingAddress | null {
   if (params.mode === 'dhcp') return null
@@ -77,9 +83,9 @@ function addressOf(params: SetNetworkParams): StandingAddress | null {
 }
 
 /** An address that is written back must be whole: a machine that loses half of it is lost to the network. Throws `refused`. */
-export function standingOf({ dhcp, ip, mask, gateway, dns }: NetworkConfig): StandingAddress | null {
+function standingOf({ dhcp, ip, mask, gateway, dns }: NetworkConfig, mostDns: number): StandingAddress | null {
   if (dhcp === true) return null
-  const pieces = { address: ip, mask, gateway, 'DNS server': dns[0] ?? null }
+  const pieces = { address: ip, mask, gateway, ...(mostDns === 0 ? {} : { 'DNS server': dns[0] ?? null }) }
   const missing = dhcp === null ? 'way to get its address' : Object.entries(pieces).find(([, value]) => value === null)?.[0]
   refuseIf(missing === undefined ? null : `it does not tell the ${missing} that it is configured with, which would be lost`)
   return { ip: ip ?? '', mask: mask ?? '', gateway: gateway ?? '', dns }

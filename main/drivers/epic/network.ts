@@ -3,6 +3,7 @@ import type { NetworkConfig } from '../../contract/model.ts'
 import { field, type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import type { Json } from '../../transport/tolerant-json.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
+import { dnsProblem } from '../dialect/whole-network.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { sinceFour, whenLetIn } from './actions.ts'
@@ -31,22 +32,17 @@ export function networkOf(network: JsonRecord, hostname: string | null): Network
 
 /** By DHCP, or an address of its own. Its name is no part of the call and stays. The answer may be lost with the old address. */
 export const setNetwork: ActionHandler<SetNetworkParams> = sinceFour({
-  check: networkProblem,
+  check: params => dnsProblem(params, 2),
   ready: async (session, signal) => {
     await whenLetIn(session, signal)
     await getRecord(session, 'network', signal)
   },
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
-      refuseIf(networkProblem(params))
+      refuseIf(dnsProblem(params, 2))
       await postAndLetGo(session, 'network', paramOf(params), signal)
     }),
 })
-
-function networkProblem(params: SetNetworkParams): string | null {
-  if (params.mode === 'dhcp' || (params.dns.length > 0 && params.dns.length <= 2)) return null
-  return `this firmware takes one or two DNS servers, and ${params.dns.length} are given`
-}
 
 /** Both DNS servers are always part of it: with one that is given, it is both. */
 function paramOf(params: SetNetworkParams): Json {

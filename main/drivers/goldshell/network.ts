@@ -3,6 +3,7 @@ import { MinerError } from '../../contract/failure.ts'
 import type { NetworkConfig } from '../../contract/model.ts'
 import { booleanField, field, type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
+import { dnsProblem } from '../dialect/whole-network.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { get, putLast } from './web.ts'
@@ -31,13 +32,13 @@ export function networkOf(page: JsonRecord, answersAt: string): NetworkConfig {
 
 /** By DHCP, or an address of its own. The answer may go with the old address. */
 export const setNetwork: ActionHandler<SetNetworkParams> = {
-  check: networkProblem,
+  check: params => dnsProblem(params, 0),
   ready: async (session, signal) => {
     await readPage(session, signal)
   },
   run: (session, params, signal) =>
     oneWriteAtATime(session, async () => {
-      refuseIf(networkProblem(params))
+      refuseIf(dnsProblem(params, 0))
       const page = await readPage(session, signal)
       const useAuto = booleanField(page, 'useAuto') ?? true
       const change = { useDHCP: params.mode === 'dhcp', useAuto, setIP: addressOf(params, page) }
@@ -49,11 +50,6 @@ export const setNetwork: ActionHandler<SetNetworkParams> = {
 function addressOf(params: SetNetworkParams, page: JsonRecord): JsonRecord {
   if (params.mode === 'static') return { IPv4addr: params.address, Subnetmask: params.mask, Router: params.gateway }
   return recordOf(field(page, 'setIP')) ?? { IPv4addr: '', Subnetmask: '', Router: '' }
-}
-
-function networkProblem(params: SetNetworkParams): string | null {
-  if (params.mode === 'dhcp' || params.dns.every(server => server === params.gateway)) return null
-  return 'this firmware finds its DNS server by itself and takes none; give the gateway as DNS server'
 }
 
 async function readPage(session: Session, signal: AbortSignal): Promise<JsonRecord> {

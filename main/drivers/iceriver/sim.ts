@@ -44,9 +44,13 @@ class IceProgram implements Program {
   }
 
   load(): boolean {
-    this.#software = this.#nextSoftware
     this.machine.takePools(this.#settings.pools)
     return true
+  }
+
+  #begin(): boolean {
+    this.#software = this.#nextSoftware
+    return this.load()
   }
 
   get #settings(): Stored {
@@ -93,7 +97,7 @@ class IceProgram implements Program {
   #restart(): WebReply {
     this.machine.later(1000, () => {
       this.#sessions.clear()
-      this.machine.reboot(() => this.load())
+      this.machine.reboot(() => this.#begin())
     })
     return answer({})
   }
