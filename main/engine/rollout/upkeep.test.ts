@@ -70,6 +70,12 @@ wired('a miner that ignores its new address stays where it was, for the roster t
   expect(first(await wire.now()).address.ip).toBe('127.41.12.1')
 })
 
+wired('a miner that is not seen at its new address is said to be written, and where it was looked for', async context => {
+  const wire = await openWire(context, { base: '127.41.26.0/24', roster: [{ family: 'antminer-stock', faults: ['neverback'] }], ...fast })
+  const lost = await roll(wire, 'setNetwork', { mode: 'plan', addresses: '127.41.26.77', ...inNetwork(26) })
+  expect(lost.steps).toMatchObject([{ state: 'failed', written: true, message: expect.stringContaining('127.41.26.77') }])
+})
+
 wired('an address that somebody has is refused in the preview', async context => {
   const wire = await openWire(context, { base: '127.41.13.0/24', roster: [...oneOf(), ...oneOf()], ...fast })
   const taken = await plan(wire, 'setNetwork', {

@@ -14,11 +14,23 @@ export function didNotTake(because: string, sent: Failure | null): Failure {
   return { code: 'refused', reason: `it ${noAnswer(sent)}, and ${because}` }
 }
 
+/** Where a step is, and where its miner should be once it is done; `to` `null` = where it was. */
+export interface Places {
+  readonly where: string
+  readonly to: string | null
+}
+
 /** The sentence for a step that failed after something was sent. */
-export function afterWrite(where: string, verdict: Exclude<Verdict, { kind: 'took' }>, sent: Failure | null, settleMs: number): string {
+export function afterWrite(
+  { where, to }: Places,
+  verdict: Exclude<Verdict, { kind: 'took' }>,
+  sent: Failure | null,
+  settleMs: number,
+): string {
   if (verdict.kind === 'silent') {
     const wait = formatDuration(settleMs / 1000)
-    return `${where} could not be read back within ${wait} after the write (${short(verdict.failure)}). It may have been changed: look at it, then retry.`
+    const there = to === null ? '' : `, nor did it answer at ${to}`
+    return `${where} could not be read back within ${wait} after the write (${short(verdict.failure)})${there}. It may have been changed: look at it, then retry.`
   }
   const said = sent === null ? 'took the request, but' : `${noAnswer(sent)}, and`
   return `${where} ${said} ${verdict.because}.`
