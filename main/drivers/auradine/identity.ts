@@ -1,4 +1,5 @@
-import { MinerError } from '../../contract/failure.ts'
+import { type Failure, MinerError } from '../../contract/failure.ts'
+import { askEach } from '../dialect/ask.ts'
 import type { IdentityFacts, Session } from '../driver.ts'
 import { factsOfReport } from './facts.ts'
 import { readPart } from './parts.ts'
@@ -13,6 +14,7 @@ export async function readIdentity(session: Session, signal: AbortSignal): Promi
   } catch (thrown) {
     const code = thrown instanceof MinerError ? thrown.failure.code : null
     if (code === null || code === 'cancelled' || code === 'bug') throw thrown
+    await requireAnswer(session, code, signal)
     return { ...session.facts, access }
   }
 }
@@ -27,4 +29,9 @@ async function accessOf(session: Session, signal: AbortSignal): Promise<Identity
     if (code === null || code === 'cancelled' || code === 'bug') throw thrown
     return code === 'auth' ? 'locked' : null
   }
+}
+
+/** Where the page is away the other port has to answer: what is known of a machine says nothing about an address where nobody is. */
+async function requireAnswer(session: Session, code: Failure['code'], signal: AbortSignal): Promise<void> {
+  if (code === 'unreachable' || code === 'timeout') await askEach(session, ['version'], signal)
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
+import { openSession } from '../../engine/session.ts'
+import { systemClock } from '../../lib/clock.ts'
 import { type Hall, startHall } from '../../simulator/hall.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
 import { meet, type Trial } from '../trial.sample.ts'
@@ -88,3 +90,10 @@ test('a reset leaves no pools and the first password', async () => {
   await expect.poll(() => miner.pools, { timeout: 5000 }).toEqual([])
   expect(miner.machine.password).toBe('admin')
 }, 30_000)
+
+test('at an address where nobody is, nobody is taken for it', async () => {
+  const { miner, trial } = await met(1)
+  const address = { ...miner.address, ip: '127.45.4.60' }
+  const session = openSession({ address, clock: systemClock, facts: trial.session.facts, memo: new Map(), credentials: [] })
+  expect(await failing(auradine.readIdentity(session, within()))).toMatchObject({ code: 'unreachable' })
+})

@@ -1,9 +1,10 @@
 import { MinerError } from '../../contract/failure.ts'
+import type { CgminerReply } from '../../transport/cgminer-tcp.ts'
 import type { LoginAttempt } from '../../transport/logins.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
-import { askAbilities, requireOption, saidIn } from './ascset.ts'
+import { askAbilities, requireOption, type Said, saidIn } from './ascset.ts'
 
 const noPassword = 'this image has no command for its password'
 const hashed = 'its first generation wants passwords in a form of its own, which is not known well enough'
@@ -48,13 +49,23 @@ async function change(session: Session, wanted: (present: string) => string, sig
 
 /** Its words may hold either password, and go no further. */
 async function attempt(session: Session, present: string, wanted: string, signal: AbortSignal): Promise<LoginAttempt<null>> {
-  const { ok, words } = saidIn(
-    await session.cgminer.request('ascset', { parameter: `0,password,${present},${wanted}`, signal }),
-    'password',
-  )
+  const reply = await session.cgminer.request('ascset', { parameter: `0,password,${present},${wanted}`, signal })
+  const { ok, words } = saidWithout(reply, [present, wanted])
   if (ok) return { kind: 'in', value: null }
   if (/auth|wrong|incorrect|invalid|mismatch/i.test(words)) return { kind: 'refused' }
-  throw new MinerError({ code: 'refused', reason: words.replaceAll(wanted, '••••').replaceAll(present, '••••') })
+  throw new MinerError({ code: 'refused', reason: words })
+}
+
+/** Reads a reply and leaves the passwords out of what is told of it. */
+function saidWithout(reply: CgminerReply, secrets: readonly string[]): Said {
+  const masked = (text: string) => secrets.reduce((left, secret) => left.replaceAll(secret, '••••'), text)
+  try {
+    const said = saidIn(reply, 'password')
+    return { ...said, words: masked(said.words) }
+  } catch (thrown) {
+    if (!(thrown instanceof MinerError) || thrown.failure.code !== 'malformed') throw thrown
+    throw new MinerError({ ...thrown.failure, got: masked(thrown.failure.got) })
+  }
 }
 
 function passwordProblem(password: string): string | null {

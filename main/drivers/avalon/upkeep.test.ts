@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
 import { type Hall, startHall } from '../../simulator/hall.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
+import { type CgminerCommand, type CgminerOptions, parseReply } from '../../transport/cgminer-tcp.ts'
+import type { Session } from '../driver.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { avalon } from './index.ts'
 
@@ -108,6 +110,23 @@ describe('the password', () => {
     miner.clear('refuse')
     expect(failure).toEqual({ code: 'refused', reason: 'cannot write the configuration' })
   }, 30_000)
+
+  test('stands in no words of ours, whatever it answers', async () => {
+    const { trial } = await met(hallMachine)
+    for (const text of [
+      'new password Frame.7head?',
+      '{"STATUS":[{"STATUS":"E","Code":120,"Msg":"ASC 0 set failed: Frame.7head for root is bad"}]}',
+    ]) {
+      const request = async (command: CgminerCommand, options: CgminerOptions) =>
+        options.parameter?.includes('password') === true
+          ? { text, parsed: parseReply(text) }
+          : trial.session.cgminer.request(command, options)
+      const session: Session = { ...trial.session, cgminer: { request } }
+      const failure = await failing(avalon.actions.setPassword?.run(session, { password: 'Frame.7head' }, within()))
+      expect(failure).not.toBeNull()
+      expect(JSON.stringify(failure)).not.toMatch(/Frame|root/)
+    }
+  })
 
   test('with a comma, or on a Nano 3, is refused before a byte is sent', async () => {
     const { miner, trial } = await met(hallMachine)

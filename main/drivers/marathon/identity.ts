@@ -1,5 +1,6 @@
-import { MinerError } from '../../contract/failure.ts'
+import { type Failure, MinerError } from '../../contract/failure.ts'
 import { type JsonRecord, recordOf, textField } from '../../transport/fields.ts'
+import { askEach } from '../dialect/ask.ts'
 import { dropNulls, macOf, serialOf } from '../dialect/system-info.ts'
 import type { IdentityFacts, Session } from '../driver.ts'
 import { factsOfModel, isBrief, releaseOf } from './identify.ts'
@@ -14,6 +15,7 @@ export async function readIdentity(session: Session, signal: AbortSignal): Promi
   } catch (thrown) {
     const code = thrown instanceof MinerError ? thrown.failure.code : null
     if (code === null || code === 'cancelled') throw thrown
+    await requireAnswer(session, code, signal)
     return { ...session.facts, access: code === 'auth' ? 'locked' : (session.http.access ?? null) }
   }
 }
@@ -40,4 +42,9 @@ export function factsOfOverview(overview: JsonRecord): Partial<IdentityFacts> {
 
 function factsOfNetwork(network: JsonRecord | null): Partial<IdentityFacts> {
   return dropNulls({ hostname: textField(network, 'hostname'), ...dropNulls({ mac: macOf(textField(network, 'mac')) }) })
+}
+
+/** Where the page is away the other port has to answer: what is known of a machine says nothing about an address where nobody is. */
+async function requireAnswer(session: Session, code: Failure['code'], signal: AbortSignal): Promise<void> {
+  if (code === 'unreachable' || code === 'timeout') await askEach(session, ['version'], signal)
 }
