@@ -96,14 +96,14 @@ describe('by the web page alone', () => {
   const silent: CgminerAnswer = { kind: 'silent' }
 
   test.each<[string, CgminerAnswer | null, Readonly<Record<string, string>>, readonly string[]]>([
-    ['a stock machine that restarts', silent, digest, ['antminer-stock', 'antminer-legacy']],
-    ['an old one, by its web server', silent, oldDigest, ['antminer-legacy', 'antminer-stock']],
-    ['an old one, by its access list', { kind: 'not-allowed' }, digest, ['antminer-legacy', 'antminer-stock']],
+    ['a stock machine that restarts', silent, digest, ['antminer-stock', 'antminer-legacy', 'hiveon']],
+    ['an old one, by its web server', silent, oldDigest, ['antminer-legacy', 'antminer-stock', 'hiveon']],
+    ['an old one, by its access list', { kind: 'not-allowed' }, digest, ['antminer-legacy', 'antminer-stock', 'hiveon']],
     [
       'one behind a newer web server, which names the algorithm as Marathon does',
       silent,
       { 'www-authenticate': `${digest['www-authenticate']}, algorithm=MD5` },
-      ['antminer-stock', 'antminer-legacy'],
+      ['antminer-stock', 'antminer-legacy', 'hiveon'],
     ],
     ['Blackminer', silent, { 'www-authenticate': 'Digest realm="blackMiner Configuration", nonce="1"' }, ['blackminer']],
     ['a router', silent, { 'www-authenticate': 'Basic realm="router"' }, []],
@@ -112,7 +112,7 @@ describe('by the web page alone', () => {
       'an API that does not know version',
       replyOf('{"STATUS":[{"STATUS":"E","Code":14,"Msg":"Invalid command","Description":"cgminer 1.0.0"}]}'),
       digest,
-      ['antminer-stock', 'antminer-legacy', 'cgminer'],
+      ['antminer-stock', 'antminer-legacy', 'hiveon', 'cgminer'],
     ],
     [
       'other firmware that does not know version',

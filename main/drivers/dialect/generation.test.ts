@@ -28,6 +28,11 @@ test.each<[string, Readonly<Record<string, string>>, boolean]>([
   expect(await antminerLegacy.confirm?.(webOnly(pages), signal)).toBe(!isModern)
 })
 
+test('Hiveon, which names itself in the type, is neither', async () => {
+  const pages = webOnly({ [systemInfo]: '{"minertype":"Antminer S19j Pro Hiveon"}', [summary]: '{"STATUS":{}}' })
+  for (const driver of [antminerStock, antminerLegacy]) expect(await driver.confirm?.(pages, signal)).toBe(false)
+})
+
 test('a page that does not open, or prints something else, leaves it open', async () => {
   const locked: Session = {
     ...webOnly({}),

@@ -6,12 +6,15 @@ import { parseModelName } from './model-name.ts'
 
 /**
  * Which of Bitmain's two generations answers, told by its web page alone: by the model, where only one generation was made of it, else by
- * the status page that only the newer one has. `null` when the password is not known or the page says neither. Throws only `cancelled`.
+ * the status page that only the newer one has. `hiveon` is neither: that firmware keeps Bitmain's pages and names itself in the type. `null` when
+ * the password is not known or the page says nothing of it. Throws only `cancelled`.
  */
-export async function generationOf(session: Session, signal: AbortSignal): Promise<'legacy' | 'modern' | null> {
+export async function generationOf(session: Session, signal: AbortSignal): Promise<'legacy' | 'modern' | 'hiveon' | null> {
   const info = await pageOf(session, '/cgi-bin/get_system_info.cgi', signal)
   if (info === null) return null
-  const byModel = info === 'absent' ? null : parseModelName(textField(info, 'minertype')).model?.generation
+  const type = info === 'absent' ? null : textField(info, 'minertype')
+  if (/hiveon/i.test(type ?? '')) return 'hiveon'
+  const byModel = parseModelName(type).model?.generation
   if (byModel) return byModel
   const summary = await pageOf(session, '/cgi-bin/summary.cgi', signal)
   if (summary === 'absent') return info === 'absent' ? null : 'legacy'
