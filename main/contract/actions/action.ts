@@ -70,6 +70,8 @@ export interface Shown {
   readonly firmwareVersion?: string | null
   /** Whether the password of the action opens it. Absent = not tried; `null` = it lets everybody in, so that it proves nothing. */
   readonly opens?: boolean | null
+  /** Whether the passwords known before open it; told only when that of the action does not. */
+  readonly opensAsBefore?: boolean | null
 }
 
 /** A miner's configuration with what it can be used for. */

@@ -26,7 +26,9 @@ export function cameBackYounger(before: Shown, after: Shown): Took {
   const is = after.reading.uptimeS
   if (is === null) return { took: false, because: 'it does not tell how long it has been running, so the restart cannot be proved' }
   const elapsedS = before.reading === null ? 0 : (after.reading.at - before.reading.at) / 1000
-  // Uptime must be shorter than it would be had nothing happened. 2 s of slack for rounding on both sides.
-  if (was === null || is < was + elapsedS - 2) return { took: true, note: null }
+  if (was === null) return { took: true, note: null }
+  // Shorter than it would be had nothing happened, with 2 s for rounding on both sides; and begun since, because a slow reply tells an
+  // uptime that is seconds older than its reading.
+  if (is < was + elapsedS - 2 && is <= elapsedS + 2) return { took: true, note: null }
   return { took: false, because: 'it is still running as before: its uptime did not start again' }
 }

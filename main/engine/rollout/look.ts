@@ -41,6 +41,8 @@ export async function look({ target, session, trial = session, evidence, onBug }
   const network = await ask('network', async () => (await target.driver.readNetwork?.(session, signal)) ?? null)
   const firmwareVersion = await ask('firmware', () => versionNow(target.driver, session, signal))
   const opens = await ask('login', () => opensWith(target.driver, trial, signal))
+  // A miner may have taken yet another password: only one that the old ones still open is as it was.
+  const opensAsBefore = opens === false && trial !== session ? await ask('login', () => opensWith(target.driver, session, signal)) : null
   const shown = {
     state: reading?.activity ?? target.miner.state,
     reading: reading?.telemetry ?? null,
@@ -48,7 +50,7 @@ export async function look({ target, session, trial = session, evidence, onBug }
     locating,
     ...(evidence.includes('network') ? { network } : {}),
     ...(evidence.includes('firmware') ? { firmwareVersion } : {}),
-    ...(evidence.includes('login') ? { opens } : {}),
+    ...(evidence.includes('login') ? { opens, opensAsBefore } : {}),
   }
   const access = opens === true ? 'password' : config === null ? null : (session.logins.access ?? session.http.access ?? null)
   const facts = {
@@ -135,7 +137,7 @@ export function isAsBefore(before: Shown, now: Shown, evidence: readonly Evidenc
     case 'firmware':
       return before.firmwareVersion && now.firmwareVersion ? before.firmwareVersion === now.firmwareVersion : null
     case 'login':
-      return now.opens === false
+      return now.opens === false && now.opensAsBefore === true
     default:
       return null
   }

@@ -36,6 +36,8 @@ export async function lookFirst(step: Step, target: Target, context: StepContext
     const seen = stranger === null ? await lookAt(step, context) : { ...nothingSeen, failure: stranger }
     const isOver = !isBlind(seen.shown, context.definition.looksAt) || seen.failure === null || !isRetryable(seen.failure)
     if (isOver || pauseMs === null) return seen
+    // An earlier try may have sent it away without seeing it arrive.
+    if (seen.failure?.code === 'unreachable') await follow(step, context)
     await context.clock.sleep(pauseMs, context.stop)
   }
   return nothingSeen
