@@ -79,8 +79,11 @@ const anyImage = Buffer.concat([Buffer.from('trial image 2099-12-31\r\n--\r\n'),
 
 const images = new Map<string, Buffer>()
 
+/** What a firmware file must fit. */
+type Kind = Pick<SimulatedMiner, 'family' | 'model'> & { readonly machine: Pick<SimulatedMiner['machine'], 'model'> }
+
 /** A firmware file that fits a miner, ready to be sent: as its maker would give it, where its persona knows how. */
-export function imageFor({ family, machine, model }: SimulatedMiner, version = '2099-12-31'): FirmwareFile {
+export function imageFor({ family, machine, model }: Kind, version = '2099-12-31'): FirmwareFile {
   const persona = personas.find(one => one.family === family)
   const made = persona?.image?.(machine.model, version)
   const { name, bytes } = made ?? { name: `${model.replaceAll(' ', '-')}-20991231.bin`, bytes: anyImage }
