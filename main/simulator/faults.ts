@@ -45,6 +45,9 @@ export const changeFaults = [
   'relock',
 ] as const satisfies readonly Fault[]
 
+/** The name of one of them. */
+export type ChangeFault = (typeof changeFaults)[number]
+
 /** Every fault, in the order of the help. */
 export const faultNames = Object.keys(faultHelp) as readonly Fault[]
 

@@ -353,7 +353,7 @@ export class Machine {
   clear(fault: Fault): void {
     this.faults.delete(fault)
     if (fault === 'offline') this.#open({ api: this.#startedAt !== null, web: true })
-    if (fault === 'password' || fault === 'locked' || fault === 'relock' || fault === 'other') this.#lock = null
+    if (fault === 'password' || fault === 'locked' || fault === 'other') this.#lock = null
     if (fault === 'sleep') this.#asleep = false
     if (fault === 'deadpool') this.pools.reviveFirst()
   }

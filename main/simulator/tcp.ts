@@ -84,7 +84,7 @@ export class ApiPort {
   /** As cgminer says no. */
   #no({ message }: Refusal): ApiAnswer {
     const when = Math.floor(this.#machine.now() / 1000)
-    return { text: `{"STATUS":[{"STATUS":"E","When":${when},"Code":45,"Msg":"${message}","Description":""}],"id":1}\0` }
+    return { text: `{"STATUS":[{"STATUS":"E","When":${when},"Code":58,"Msg":"${message}","Description":""}],"id":1}\0` }
   }
 
   #distort(text: string): string {
