@@ -73,6 +73,28 @@ test('an expectation is made: the pools of the hall, for a range', async () => {
   await page.getByText(/^6 miners$/).waitFor()
 })
 
+test('which expectation comes first is changed with the keyboard', async () => {
+  await page.getByRole('button', { name: 'Add an expectation' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Loud ones')
+  await page.getByRole('combobox', { name: 'Tags' }).fill('loud')
+  await page.keyboard.press('Enter')
+  await page.getByText('Low', { exact: true }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const order = () =>
+    page
+      .getByRole('list', { name: /^Expectations/ })
+      .locator('b')
+      .allTextContents()
+  await expect.poll(order).toEqual(['North hall', 'Loud ones'])
+  await page.getByRole('button', { name: /^Move Loud ones/ }).focus()
+  await page.keyboard.press('ArrowUp')
+  await expect.poll(order).toEqual(['Loud ones', 'North hall'])
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/^Move Loud ones/)
+  await page.getByRole('button', { name: 'Remove Loud ones' }).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await expect.poll(order).toEqual(['North hall'])
+})
+
 test('pools that are mined on now are allowed with one click', async () => {
   await page.getByRole('button', { name: 'Allowed pools…' }).click()
   const lines = page.getByLabel('Pools that may be mined on')
@@ -90,7 +112,7 @@ test('a miner that somebody sends to another pool is told within a reading, and 
   await view('Expected')
   await expect.poll(() => page.getByText('All 6 miners of these are as expected.').count(), { timeout: 60_000 }).toBe(1)
   miner.machine.pools.replace([foreign], Date.now())
-  await page.getByText(/A miner mines on thief\.example/).waitFor({ timeout: 60_000 })
+  await page.getByText(/A miner works for a pool or an account that you did not set, on thief\.example/).waitFor({ timeout: 60_000 })
   await page.getByText(/It mines on "thief\.example" as "thief\.1"/).waitFor()
   await takePicture(page, 'expected')
   await expectAccessible()

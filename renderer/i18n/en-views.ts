@@ -91,9 +91,9 @@ export const enViews = {
     close: 'Close',
   },
   foreignBar: {
-    one: 'A miner mines on {{hosts}}, which you did not set.',
-    other: '{{shown}} miners mine on pools that you did not set: {{hosts}}.',
-    more: '{{hosts}} and {{count}} more',
+    one: 'A miner works for a pool or an account that you did not set, on {{hosts}}.',
+    other: '{{shown}} miners work for a pool or an account that you did not set, on {{hosts}}.',
+    more: '{{hosts}} and {{count}} other pools',
     advice: 'Malware or somebody on this network may have changed it.',
     showOne: 'Show it',
     show: 'Show them',

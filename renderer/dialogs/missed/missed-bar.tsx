@@ -4,7 +4,7 @@ import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { useFleet } from '../../store/fleet.ts'
-import { setPrefs } from '../../store/prefs.ts'
+import { setPrefs, usePrefs } from '../../store/prefs.ts'
 import { attempt } from '../../ui/toast.ts'
 import { Bar } from '../bar.tsx'
 
@@ -12,7 +12,9 @@ import { Bar } from '../bar.tsx'
 export function MissedBar() {
   const missed = useFleet(state => state.status?.missedRuns ?? 0)
   const readOnly = useReadOnly()
-  if (missed === 0) return null
+  const looking = usePrefs(prefs => prefs.view === 'schedules')
+  // The view of the schedules says it itself.
+  if (missed === 0 || looking) return null
   return (
     <Bar
       level="warning"

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { nameOf } from '../../../main/contract/derived.ts'
 import type { Miner, MinerId } from '../../../main/contract/model.ts'
+import { parseAddress } from '../../../main/contract/ranges.ts'
 import { restore } from '../../actions/restore.ts'
 import { VirtualList } from '../../dialogs/virtual-list.tsx'
 import { t } from '../../i18n/setup.ts'
@@ -42,10 +43,17 @@ export function DriftingList() {
   )
 }
 
+/** Those that work for somebody else first, then by address. */
 function driftingIds(miners: Iterable<Miner>): string {
-  const ids: MinerId[] = []
-  for (const { id, drift } of miners) if (drift !== null && drift.length > 0) ids.push(id)
-  return ids.join('\n')
+  const drifting = [...miners].filter(({ drift }) => drift !== null && drift.length > 0)
+  const keys = new Map(drifting.map(miner => [miner, [isForeign(miner) ? 0 : 1, parseAddress(miner.address.ip) ?? 0] as const]))
+  const keyOf = (miner: Miner) => keys.get(miner) ?? [0, 0]
+  const inOrder = drifting.toSorted((a, b) => keyOf(a)[0] - keyOf(b)[0] || keyOf(a)[1] - keyOf(b)[1])
+  return inOrder.map(({ id }) => id).join('\n')
+}
+
+function isForeign({ health }: Miner): boolean {
+  return health.findings.some(({ code }) => code === 'drift.foreign')
 }
 
 function DriftingLine({ id }: { id: MinerId }) {
