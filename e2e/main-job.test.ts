@@ -107,8 +107,8 @@ test('a push shows what it would change on each miner before it changes anything
 })
 
 test('two miners that do not obey are reported with the reason, the rest is verified', async () => {
-  hall.miner('127.39.0.3').inject('refuse')
-  hall.miner('127.39.0.6').inject('ignore')
+  hall.miner('127.39.0.8').inject('refuse')
+  hall.miner('127.39.0.7').inject('ignore')
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: 'Change pools on 12 miners' }).click()
   await sheet.getByText('10 verified, 2 failed').waitFor({ timeout: 110_000 })
@@ -118,8 +118,8 @@ test('two miners that do not obey are reported with the reason, the rest is veri
 })
 
 test('only the failed ones are tried again', async () => {
-  hall.miner('127.39.0.3').clear('refuse')
-  hall.miner('127.39.0.6').clear('ignore')
+  hall.miner('127.39.0.8').clear('refuse')
+  hall.miner('127.39.0.7').clear('ignore')
   const writesBefore = hall.miner('127.39.0.1').writes
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: 'Retry 2 failed' }).click()
