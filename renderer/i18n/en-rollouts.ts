@@ -32,6 +32,7 @@ export const enRollouts = {
     },
     stages_one: '{{shown}} stage',
     stages_other: '{{shown}} stages',
+    paceIs: 'Pace: {{pace}}.',
     making_one: 'Reading the configuration of {{shown}} miner',
     making_other: 'Reading the configuration of {{shown}} miners',
     makingHelp: '{{elapsed}}. Nothing is changed by this. Going back stops it.',

@@ -8,6 +8,7 @@ import { useNow } from '../../store/now.ts'
 import { Figure, Figures } from '../figures.tsx'
 import { Notice } from '../notice.tsx'
 import { VirtualList } from '../virtual-list.tsx'
+import { paceText } from './pace-text.ts'
 import classes from './plan.module.css'
 import { PlannedLine } from './planned-line.tsx'
 import { SetAsideList } from './set-aside-list.tsx'
@@ -54,7 +55,10 @@ function Made({ plan, inHand }: { plan: RolloutPlan; inHand: PlanInHand }) {
     <>
       <StartProblem plan={inHand} />
       <Totals plan={plan} inHand={inHand} />
-      <p className={classes.dim}>{actions[plan.action].effect}</p>
+      <p className={classes.dim}>
+        {actions[plan.action].effect}
+        {plan.planned.length > 1 && actions[plan.action].risk !== 'none' ? ` ${t('plan.paceIs', { pace: paceText(plan.batching) })}` : ''}
+      </p>
       {plan.warnings.map(warning => (
         <Notice key={warning} level="warning">
           {warning}

@@ -48,7 +48,7 @@ export function WizardFooter({ step, go, form, clear, plan, draft, askable, skip
       <>
         <Button onClick={() => go('what')}>{t('sheet.back')}</Button>
         <Spring />
-        <Button variant="filled" data-autofocus disabled={!askable || readOnly !== null} onClick={() => go('preview')}>
+        <Button variant="filled" data-autofocus disabled={!askable} onClick={() => go('preview')}>
           {t('wizard.toPreview')}
         </Button>
       </>
