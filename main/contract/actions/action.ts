@@ -115,6 +115,8 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   forMiner(ask: Ask, miner: Miner, n: number): Params
   /** What would change, for the preview. Empty = already as wanted. */
   diff(before: Shown, params: Params): readonly DiffLine[]
+  /** What the miner does otherwise than its configuration says, although that is as wanted: writing it anew mends that. Empty = nothing. */
+  lag?(before: Shown, params: Params): readonly DiffLine[]
   /** What is worth knowing before these miners get these, one sentence each. Both lists are in the same order. */
   warnings?(all: readonly Params[], miners: readonly Miner[]): readonly string[]
   /** The parts of a miner's configuration that it is meant to change; any other that differs afterwards is told. */
@@ -141,6 +143,16 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   readonly mostAtOnce?: number
   /** Once begun on a miner it is never broken off, not even when Headframe is closed. */
   readonly unbreakable?: true
+}
+
+/** What an action would change on a miner: of its configuration, or where that is as wanted already, of what it does. Empty = already as wanted. */
+export function changesOf<Params>(
+  { diff, lag }: Pick<ActionDefinition<string, Params>, 'diff' | 'lag'>,
+  before: Shown,
+  params: Params,
+): readonly DiffLine[] {
+  const lines = diff(before, params)
+  return lines.length > 0 ? lines : (lag?.(before, params) ?? [])
 }
 
 /** Types an action definition; the identity function. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Miner, MinerConfig, Pool, PoolConfig, Telemetry } from '../model.ts'
-import type { Shown } from './action.ts'
+import { changesOf, type Shown } from './action.ts'
 import { type SetPoolsAsk, setPools, setPoolsAskSchema } from './set-pools.ts'
 
 const miner = { address: { ip: '10.0.3.17', apiPort: 4028, webPort: 80 }, mac: null } as Miner
@@ -27,6 +27,16 @@ test('the ask is checked and normalised: URLs trimmed, passwords x, worker templ
     pools: [{ url: 'stratum+tcp://a.example:3333', user: 'acme', password: 'x' }],
     worker: null,
   })
+})
+
+test('a configuration that is right while another pool is mined on is written anew, and one that is followed is not', () => {
+  const mining = (pool: Partial<Pool>) => changesOf(setPools, shows([a, b], [{ ...pool, active: true }]), wanted)
+  expect(mining({ url: old.url, user: 'thief' })).toEqual([{ field: 'mines on', before: `${old.url} thief`, after: `${a.url} acme.1` }])
+  expect(mining({ url: a.url, user: 'thief' })).toHaveLength(1)
+  expect(mining(b)).toEqual([])
+  expect(mining({ url: a.url, user: 'acme.1.10X0X3X17' })).toEqual([])
+  expect(changesOf(setPools, shows([a, b], null), wanted)).toEqual([])
+  expect(changesOf(setPools, shows([a], [{ ...old, active: true }]), wanted).map(line => line.field)).toEqual(['pool 2', 'pool 2 worker'])
 })
 
 const bad: readonly (readonly [name: string, ask: unknown, words: RegExp])[] = [

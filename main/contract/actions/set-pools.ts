@@ -81,6 +81,7 @@ export const setPools = defineAction<'setPools', SetPoolsParams, SetPoolsAsk>({
     pools: ask.pools.map(pool => ({ url: pool.url, user: workerOf(ask, pool.user, miner, n), password: pool.password })),
   }),
   diff: (before, params) => diffPools(before.config?.pools ?? [], params.pools),
+  lag: minesElsewhere,
   warnings: warnOfPools,
   touches: ['pools'],
   looksAt: ['config', 'reading'],
@@ -124,6 +125,15 @@ function diffSlot(name: string, was: PoolConfig | undefined, is: PoolConfig | un
   const known = was && is && was.password !== null && is.password !== null
   if (known && was.password !== is.password) lines.push({ field: `${name} password`, before: '••••', after: '•••• (changed)' })
   return lines
+}
+
+/** Whoever reaches its API can send the mining program elsewhere without touching the configuration. */
+function minesElsewhere({ reading }: Shown, { pools }: SetPoolsParams): readonly DiffLine[] {
+  const active = reading?.pools.find(pool => pool.active === true)
+  const [first] = pools
+  if (!active || !first) return []
+  const isWanted = pools.some(pool => isSamePool(pool.url, active.url) && isUser(active.user, pool.user))
+  return isWanted ? [] : [{ field: 'mines on', before: `${active.url} ${active.user}`, after: `${first.url} ${first.user}` }]
 }
 
 function warnOfPools(all: readonly SetPoolsParams[], miners: readonly Miner[]): readonly string[] {

@@ -1,4 +1,4 @@
-import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
+import { type ActionDefinition, changesOf, type Shown } from '../../contract/actions/action.ts'
 import { type ActionId, actionOf } from '../../contract/actions/registry.ts'
 import { explain, type Failure, failureOf, type Outcome } from '../../contract/failure.ts'
 import type { Miner, MinerConfig, MinerId } from '../../contract/model.ts'
@@ -69,7 +69,7 @@ export function fillIn(candidate: Candidate, definition: ActionDefinition, ask: 
 export function choose({ miner, params, isQueued }: Filled, before: Shown, definition: ActionDefinition): Chosen | SetAside {
   // What it will show when the other rollout is done with it nobody knows.
   if (isQueued) return { miner, params, before, config: null }
-  if (definition.diff(before, params).length === 0) return setAside(miner, 'unchanged', 'It has these values already.')
+  if (changesOf(definition, before, params).length === 0) return setAside(miner, 'unchanged', 'It has these values already.')
   return { miner, params, before, config: definition.looksAt.includes('config') ? before.config : null }
 }
 
@@ -195,7 +195,7 @@ export function isSetAside(result: object): result is SetAside {
 }
 
 function plannedMiner({ miner, params, before }: Chosen, stage: number, definition: ActionDefinition): PlannedMiner {
-  return { ...namesOf(miner), stage, diff: definition.diff(before, params) }
+  return { ...namesOf(miner), stage, diff: changesOf(definition, before, params) }
 }
 
 function namesOf({ id, address, label, model }: Target['miner']) {

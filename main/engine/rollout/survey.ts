@@ -98,7 +98,8 @@ async function visit(
     if (!allowed.ok) return setAsideFor(miner, allowed.failure)
     const { shown, failure } = await look({ target, session, evidence, onBug }, signal)
     if (failure !== null && isBlind(shown, evidence)) return setAsideFor(miner, failure)
-    return evidence.length === 0 ? known(miner) : shown
+    if (evidence.length === 0) return known(miner)
+    return definition.lag === undefined ? shown : { ...shown, reading: shown.reading ?? miner.reading }
   }
   // In this order, as steps do it: who waits for a miner must not keep others from talking to theirs.
   return await targets.hold(miner.id, () => contact(visiting))

@@ -1,3 +1,4 @@
+import { changesOf } from '../../contract/actions/action.ts'
 import { type ActionId, actionOf } from '../../contract/actions/registry.ts'
 import type { RolloutId } from '../../contract/rollout.ts'
 import type { Change } from '../audit/audit-log.ts'
@@ -20,7 +21,7 @@ export function changeOfRollout({ id, title, by }: Told, result: string): Change
 export function changeOfStep({ id, action, by }: Told, step: Step): Change | null {
   if (step.state === 'cancelled' || (!step.written && step.state === 'verified')) return null
   const definition = actionOf(action)
-  const lines = step.before === null ? [] : definition.diff(step.before, step.params)
+  const lines = step.before === null ? [] : changesOf(definition, step.before, step.params)
   return {
     action: definition.label,
     subject: step.label === null ? step.ip : `${step.ip} (${step.label})`,
