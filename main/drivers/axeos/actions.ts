@@ -1,7 +1,7 @@
 import type { SetFanParams } from '../../contract/actions/set-fan.ts'
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
 import type { PowerMode } from '../../contract/actions/set-power-mode.ts'
-import { MinerError } from '../../contract/failure.ts'
+import { failureOf, MinerError } from '../../contract/failure.ts'
 import { booleanField, field, type JsonRecord, recordOf } from '../../transport/fields.ts'
 import { recall, remember } from '../dialect/memory.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
@@ -11,7 +11,7 @@ import { change, command, getInfo } from './api.ts'
 import { asicOf, type Tuning } from './asic.ts'
 import { fanProblem, fanSettings, machineFanProblem } from './fan-change.ts'
 import { fanConfigOf } from './fans.ts'
-import { expectRestart } from './pending-restart.ts'
+import { expectRestart, forgetRestart } from './pending-restart.ts'
 import { machineProblem, poolSettings, poolsProblem } from './pool-change.ts'
 import { isStopped } from './read.ts'
 import { normalOf } from './tuning.ts'
@@ -33,11 +33,14 @@ export const setPools: ActionHandler<SetPoolsParams> = {
       const restarts = recordOf(field(info, 'stratum')) === null
       refuseIf(machineProblem(info, params))
       if (restarts && isStopped(info)) refuseIf('it is paused, and new pools need a restart, which would start it mining; wake it first')
-      await change(session, poolSettings(info, params), signal)
-      if (restarts) {
-        expectRestart(session, info)
-        await command(session, 'restart', signal)
-      } else await session.sleep(reconnectMs, signal)
+      // Also when the change is not answered: it may be stored all the same, and shown as if it were at work.
+      if (restarts) expectRestart(session, info)
+      await change(session, poolSettings(info, params), signal).catch(thrown => {
+        if (failureOf(thrown).code === 'refused') forgetRestart(session)
+        throw thrown
+      })
+      if (restarts) await command(session, 'restart', signal)
+      else await session.sleep(reconnectMs, signal)
     }),
 }
 

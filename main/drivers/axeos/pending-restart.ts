@@ -19,6 +19,11 @@ export function expectRestart(session: Session, info: JsonRecord): void {
   if (uptimeS !== null) session.memo.set(key, { uptimeS, at: session.now() } satisfies Pending)
 }
 
+/** Nothing was stored, so no restart is due. */
+export function forgetRestart(session: Session): void {
+  session.memo.delete(key)
+}
+
 /** The pools as far as they are true: while the restart is due, none of them is known to be mined on. */
 export function untilRestarted(session: Session, uptimeS: number | null, pools: readonly Pool[]): readonly Pool[] {
   const pending = session.memo.get(key)

@@ -5,7 +5,7 @@ import { refuseIf } from '../dialect/pool-guard.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { poolsProblem } from './guard.ts'
-import { type BosWrites, interfaceOf } from './interface.ts'
+import { type BosWrites, findInterface, interfaceOf } from './interface.ts'
 
 /** What this family can do, each through the interface of the release; `ready` tells which release cannot. */
 export const setPools: ActionHandler<ParamsOf<'setPools'>> = {
@@ -77,7 +77,8 @@ export async function readLogs(session: Session, signal: AbortSignal): Promise<r
 
 /** Readings may want no password, so somebody logs in. */
 export async function opens(session: Session, signal: AbortSignal): Promise<boolean | null> {
-  const { logIn } = await interfaceOf(session, signal)
+  // One that does not answer must not pass for one that has no login.
+  const { logIn } = await findInterface(session, signal)
   if (logIn === undefined) return null
   try {
     await logIn(session, signal)

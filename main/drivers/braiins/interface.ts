@@ -67,7 +67,8 @@ export async function interfaceOf(session: Session, signal: AbortSignal): Promis
 
 const interfaces: readonly BosInterface[] = [restInterface, graphqlInterface, luciInterface, bosminerInterface]
 
-async function findInterface(session: Session, signal: AbortSignal): Promise<BosInterface> {
+/** The same, asked anew; throws `MinerError` when it cannot be told. */
+export async function findInterface(session: Session, signal: AbortSignal): Promise<BosInterface> {
   if ((await restVersion(session, signal)) !== null) return restInterface
   if (await hasGraphql(session, signal)) return graphqlInterface
   return (await hasLuci(session, signal)) ? luciInterface : bosminerInterface
