@@ -1,0 +1,3 @@
+import { testFaultTable } from '../../simulator/fault-table-part.sample.ts'
+
+testFaultTable(3)
