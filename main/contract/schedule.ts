@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actionIds } from './actions/registry.ts'
+import { type ActionId, actionIds, actionOf } from './actions/registry.ts'
 import { batchingSchema, type RolloutId, whereSchema } from './rollout.ts'
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write the time as 22:30.')
@@ -63,6 +63,14 @@ export interface Schedule extends ScheduleInput {
   readonly runs: readonly ScheduleRun[]
   /** Runs that were missed and not yet acknowledged. */
   readonly unseenMisses: number
+}
+
+/** Why an action is not left to a schedule, as a sentence; `null` = it may be. */
+export function unschedulable(action: ActionId): string | null {
+  const { label, secret, risk } = actionOf(action)
+  if (secret) return `"${label}" holds a secret, and a schedule would keep it. Start it by hand.`
+  if (risk === 'may-brick') return `"${label}" can leave a machine lost, and somebody should be there then. Start it by hand.`
+  return null
 }
 
 function isTimeZone(text: string): boolean {

@@ -163,6 +163,7 @@ test('one that is switched off, or whose time is over, does not run', async () =
 
 test.each([
   ['a password', { action: 'setPassword', ask: { password: 'Frame.7head' } }, /holds a secret/],
+  ['what can leave a machine lost', { action: 'factoryReset' }, /somebody should be there/],
   ['nobody to do it to', { where: undefined, miners: [] }, /which miners/],
 ])('a schedule with %s is refused', async (_name, change, words) => {
   await expect(schedules.save(wanted(change as Partial<ScheduleInput>))).rejects.toThrow(words)

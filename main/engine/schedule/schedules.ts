@@ -1,6 +1,6 @@
-import { actionOf, isActionId } from '../../contract/actions/registry.ts'
+import { isActionId } from '../../contract/actions/registry.ts'
 import type { RolloutPlan, RolloutSummary } from '../../contract/rollout.ts'
-import type { Schedule, ScheduleInput, ScheduleRun } from '../../contract/schedule.ts'
+import { type Schedule, type ScheduleInput, type ScheduleRun, unschedulable } from '../../contract/schedule.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { Problem } from '../problem.ts'
@@ -76,8 +76,8 @@ export class Schedules {
   async save(input: ScheduleInput): Promise<readonly Schedule[]> {
     const { store, clock, rollouts } = this.#options
     rollouts.checkAsk(input)
-    if (isActionId(input.action) && actionOf(input.action).secret)
-      throw new Problem(`"${actionOf(input.action).label}" holds a secret, and a schedule would keep it. Start it by hand.`)
+    const against = isActionId(input.action) ? unschedulable(input.action) : null
+    if (against !== null) throw new Problem(against)
     if (input.miners.length === 0 && input.where === undefined) throw new Problem('Choose which miners the schedule is for.')
     if (input.enabled && runsAfter(input.timing, clock.now(), 1).length === 0) throw new Problem('This time is over. Choose a later one.')
     await store.save(input, clock.now())

@@ -3,6 +3,7 @@ import type { FormField } from '../../../main/contract/actions/action.ts'
 import { type FormValues, initialValues } from '../../../main/contract/actions/form.ts'
 import { type ActionId, actionIds, actionOf, isActionId } from '../../../main/contract/actions/registry.ts'
 import type { MinerId } from '../../../main/contract/model.ts'
+import { unschedulable } from '../../../main/contract/schedule.ts'
 import { t } from '../../i18n/setup.ts'
 import { ActionForm } from '../action-form/action-form.tsx'
 import { checkValues, valuesOfAsk } from '../action-form/values.ts'
@@ -17,8 +18,8 @@ export interface WhatDraft {
   readonly pools: PushDraft
 }
 
-/** A secret would have to be kept until the time comes, so what has one is started by hand. */
-const schedulable = actionIds.filter(id => actionOf(id).secret !== true)
+/** What holds a secret or can leave a machine lost is started by hand. */
+const schedulable = actionIds.filter(id => unschedulable(id) === null)
 
 /** The form of an action, filled in as far as the ask goes. */
 export function draftOfWhat(action: ActionId, ask: unknown): WhatDraft {
@@ -44,7 +45,7 @@ interface WhatFieldsProps {
 /** The action and its own fields. */
 export function WhatFields({ draft, change, pressed, miners }: WhatFieldsProps) {
   const { action, values, pools } = draft
-  const { form = noFields, effect, risk } = actionOf(action)
+  const { form = noFields, effect } = actionOf(action)
   const { problem } = checkWhat(draft)
   return (
     <>
@@ -56,7 +57,7 @@ export function WhatFields({ draft, change, pressed, miners }: WhatFieldsProps) 
         maxDropdownHeight={260}
         onChange={id => id !== null && isActionId(id) && change(draftOfWhat(id, null))}
       />
-      {risk === 'may-brick' ? <Notice level="warning">{effect}</Notice> : <p>{effect}</p>}
+      <p>{effect}</p>
       {action === 'setPools' ? (
         <PoolsForm
           draft={pools}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { actionOf } from '../../../main/contract/actions/registry.ts'
 import type { MinerId } from '../../../main/contract/model.ts'
+import { unschedulable } from '../../../main/contract/schedule.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { openDialog } from '../../store/dialogs.ts'
@@ -12,11 +12,14 @@ interface ScheduleButtonProps {
   readonly excluded: ReadonlySet<MinerId>
 }
 
-/** Hands what is planned over to be done at a time of its own. Not offered for what holds a secret, or when single miners are taken out of a filter. */
+/**
+ * Hands what is planned over to be done at a time of its own. Not offered for what holds a secret or can leave a machine lost, or when
+ * single miners are taken out of a filter.
+ */
 export function ScheduleButton({ draft: { action, ask, miners, where, exclude, batching }, excluded }: ScheduleButtonProps) {
   const readOnly = useReadOnly()
   const keeps = where === null || (exclude.length === 0 && excluded.size === 0)
-  if (actionOf(action).secret === true || !keeps) return null
+  if (unschedulable(action) !== null || !keeps) return null
   const schedule = () =>
     openDialog({
       kind: 'schedule',
