@@ -1,3 +1,4 @@
+import { actionOf } from '../../contract/actions/registry.ts'
 import type { RolloutState } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
@@ -38,13 +39,13 @@ export class Course {
 
   /** What lists show of it. */
   standing(): Standing {
-    const { ledger } = this.#options
+    const { ledger, header } = this.#options
     return {
       state: this.#state,
       endedAt: this.#endedAt,
       pausedBecause: this.#pausedBecause,
       counts: ledger.tally.counts,
-      canUndo: hasUndoable(ledger.steps),
+      canUndo: hasUndoable(ledger.steps, actionOf(header.action)),
     }
   }
 

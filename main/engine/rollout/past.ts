@@ -1,3 +1,4 @@
+import { actionOf } from '../../contract/actions/registry.ts'
 import type { Rollout, RolloutId, RolloutState, RolloutSummary } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Header, Journal, Listed, Standing } from './journal.ts'
@@ -95,5 +96,5 @@ function stateAtStart(listed: Listed, steps: readonly Step[]): RolloutState {
 function lastStanding(listed: Listed, steps: readonly Step[]): Standing {
   const endedAt = steps.reduce((latest, step) => Math.max(latest, step.endedAt ?? 0), listed.createdAt)
   const state = steps.some(step => step.state === 'cancelled') ? 'cancelled' : 'done'
-  return { state, endedAt, pausedBecause: null, counts: new Tally(steps).counts, canUndo: hasUndoable(steps) }
+  return { state, endedAt, pausedBecause: null, counts: new Tally(steps).counts, canUndo: hasUndoable(steps, actionOf(listed.action)) }
 }

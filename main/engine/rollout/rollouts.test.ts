@@ -328,6 +328,7 @@ test('a reboot is proved by the uptime, and cannot be undone', async () => {
   const plan = await bench.rollouts.plan({ action: 'reboot', ask: {}, miners: bench.hall.ids }, never)
   const rollout = await over(bench, (await bench.rollouts.start(plan.id, [])).id)
   expect(rollout.counts).toMatchObject({ verified: 2 })
+  expect(rollout.canUndo).toBe(false)
   await expect(bench.rollouts.undo(rollout.id)).rejects.toThrow('nothing to undo')
 })
 

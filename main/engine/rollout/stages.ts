@@ -1,3 +1,4 @@
+import type { ActionDefinition } from '../../contract/actions/action.ts'
 import type { Pace } from '../../contract/rollout.ts'
 import { isCanary } from './schedule.ts'
 import { isFinal, type Step } from './step.ts'
@@ -32,7 +33,10 @@ export function waitingStages(steps: readonly Step[]): readonly number[] {
   return [...stages].sort((a, b) => a - b)
 }
 
-/** Whether any step would be brought back by an undo: it was written, or may have been, and it is known what it had. */
-export function hasUndoable(steps: readonly Step[]): boolean {
-  return steps.some(step => step.written && step.before !== null && (isFinal(step.state) || step.state === 'unknown'))
+/** Whether any step would be brought back by an undo: it was written, or may have been, and what it had can be brought back. */
+export function hasUndoable(steps: readonly Step[], { undo }: Pick<ActionDefinition, 'undo'>): boolean {
+  return steps.some(({ written, before, state, params }) => {
+    const isOver = isFinal(state) || state === 'unknown'
+    return written && isOver && before !== null && undo(before, params) !== null
+  })
 }
