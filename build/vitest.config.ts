@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export default defineConfig({
   root,
   test: {
+    // Most of them wait for sockets, restarts and logins rather than for a processor.
+    maxWorkers: 4,
     projects: [
       { root, test: { name: 'main', include: ['main/**/*.test.ts', 'build/**/*.test.ts'], testTimeout: 20_000 } },
       { root, test: { name: 'renderer', include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'] } },
