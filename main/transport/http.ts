@@ -152,7 +152,10 @@ async function withinTime<T>(request: HttpRequest, task: (signal: AbortSignal) =
     if (request.signal.aborted) throw new MinerError({ code: 'cancelled' }, { cause: error })
     if (time.aborted)
       // What stands behind the path can be a password: old pages take theirs in the query.
-      throw new MinerError({ code: 'timeout', afterMs, during: `${request.method ?? 'GET'} ${request.path.split('?')[0]}` }, { cause: error })
+      throw new MinerError(
+        { code: 'timeout', afterMs, during: `${request.method ?? 'GET'} ${request.path.split('?')[0]}` },
+        { cause: error },
+      )
     throw error
   }
 }
