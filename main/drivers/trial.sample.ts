@@ -5,7 +5,7 @@ import { type Failure, failureOf, MinerError } from '../contract/failure.ts'
 import type { FirmwareFile } from '../contract/firmware-file.ts'
 import { type DiscoveredMiner, scan } from '../engine/discovery/scan.ts'
 import { opensWith } from '../engine/rollout/login.ts'
-import { openSession } from '../engine/session.ts'
+import { type CredentialsFor, openSession } from '../engine/session.ts'
 import { systemClock } from '../lib/clock.ts'
 import { Secret } from '../lib/secret.ts'
 import type { SimulatedMiner } from '../simulator/miner.ts'
@@ -38,6 +38,7 @@ export interface TrialOptions {
 }
 
 const pauseMs = 50
+const mostScans = 10
 
 /** Finds a simulated miner with all drivers, as a scan does. Throws when nobody recognises it. */
 export async function meet(miner: SimulatedMiner, options: TrialOptions = {}): Promise<Trial> {
@@ -46,22 +47,7 @@ export async function meet(miner: SimulatedMiner, options: TrialOptions = {}): P
     ...(options.passwords ?? []).map(({ user, password }) => ({ user, password: new Secret(password), isDefault: false })),
     ...defaultCredentials.map(({ user, password }) => ({ user, password: new Secret(password), isDefault: true })),
   ]
-  const discovered: DiscoveredMiner[] = []
-  const words: string[] = []
-  await scan({
-    spans: [],
-    addresses: [miner.address],
-    ports: { api: miner.address.apiPort ?? 1, web: miner.address.webPort ?? 1 },
-    drivers: all,
-    clock: systemClock,
-    credentialsFor,
-    onFound: found => discovered.push(found),
-    onUnknown: answer => words.push(answer.what),
-    onProgress: () => undefined,
-    signal: AbortSignal.timeout(30_000),
-  })
-  const [found] = discovered
-  if (found === undefined) throw new Error(`nobody recognises ${miner.family} ${miner.model}: ${words.join('; ') || 'nothing answers'}`)
+  const found = await findAgain(miner, all, credentialsFor)
   const { driver, address, facts, memo } = found
   const session = openSession({
     address,
@@ -101,6 +87,30 @@ export async function openImage(id: string): Promise<Upload> {
       for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
     },
   }
+}
+
+/** Looks for it as a scan does, several times: another test may just have restarted it. */
+async function findAgain(miner: SimulatedMiner, all: readonly Driver[], credentialsFor: CredentialsFor): Promise<DiscoveredMiner> {
+  const words = new Set<string>()
+  for (let tries = 0; tries < mostScans; tries++) {
+    const discovered: DiscoveredMiner[] = []
+    await scan({
+      spans: [],
+      addresses: [miner.address],
+      ports: { api: miner.address.apiPort ?? 1, web: miner.address.webPort ?? 1 },
+      drivers: all,
+      clock: systemClock,
+      credentialsFor,
+      onFound: found => discovered.push(found),
+      onUnknown: answer => words.add(answer.what),
+      onProgress: () => undefined,
+      signal: AbortSignal.timeout(30_000),
+    })
+    const [found] = discovered
+    if (found) return found
+    await systemClock.sleep(10 * pauseMs)
+  }
+  throw new Error(`nobody recognises ${miner.family} ${miner.model}: ${[...words].join('; ') || 'nothing answers'}`)
 }
 
 class Meeting implements Trial {
