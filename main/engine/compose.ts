@@ -231,7 +231,12 @@ async function fleetParts(options: EngineOptions, network: Network, { database, 
   const { drivers, scan, openSession } = network
   const credentialsFor: CredentialsFor = (ip, { defaultCredentials }) => credentials.for(ip, defaultCredentials, () => fleet.tagsAt(ip))
   const lock = new KeyedLock()
-  const fleet = new Fleet({ clock, log, settings: () => settings.current, expected: miner => expectations.for(miner) })
+  const fleet = new Fleet({
+    clock,
+    log,
+    settings: () => settings.current,
+    expected: entry => (expectations.isEmpty ? null : expectations.for(toMiner(entry))),
+  })
   const expectations: Expectations = new Expectations({ database, profiles, credentials, miners: () => minersOf(fleet) })
   await expectations.load()
   expectations.onChange(() => fleet.rejudge())

@@ -57,6 +57,11 @@ export class Expectations {
     this.#listeners.add(listener)
   }
 
+  /** Whether nothing is expected of any miner: most halls begin so, and each reading asks. */
+  get isEmpty(): boolean {
+    return this.#ready.length === 0
+  }
+
   /** What this miner should be like; `null` = nothing is expected of it. */
   for(miner: Miner): Expected | null {
     const fits = this.#ready.find(({ input, trouble, isFor }) => input.enabled && trouble === null && isFor(miner))

@@ -1,5 +1,5 @@
 import type { Failure } from '../../contract/failure.ts'
-import type { Miner, MinerAddress, MinerId, Telemetry } from '../../contract/model.ts'
+import type { MinerAddress, MinerId, Telemetry } from '../../contract/model.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -9,7 +9,7 @@ import type { DiscoveredMiner } from '../discovery/scan.ts'
 import { driftOf, type Expected } from '../drift/drift.ts'
 import { type Annotation, annotated } from './annotation.ts'
 import { clipFacts, clipReading } from './clip.ts'
-import { type Entry, type Remark, toMiner } from './entry.ts'
+import type { Entry, Remark } from './entry.ts'
 import { IdentityIndex, newId, placeId } from './identity.ts'
 import { afterFailure, afterReading, isAnswer, unheard } from './state.ts'
 
@@ -30,7 +30,7 @@ export interface FleetOptions {
   readonly log: Logger
   readonly settings: () => Settings
   /** What a miner should be like; absent = nothing is expected of any. */
-  readonly expected?: (miner: Miner) => Expected | null
+  readonly expected?: (entry: Entry) => Expected | null
 }
 
 /** Every known miner, in memory: the truth that windows, polls and rollouts share. */
@@ -144,7 +144,7 @@ export class Fleet {
   }
 
   #expectedOf(entry: Entry): Expected | null {
-    return this.#options.expected?.(toMiner(entry)) ?? null
+    return this.#options.expected?.(entry) ?? null
   }
 
   annotate(ids: readonly MinerId[], annotation: Annotation): void {
