@@ -9,12 +9,19 @@ export function handlerOf(driver: Driver, id: ActionId): ActionHandler<unknown> 
   return (driver.actions as Readonly<Record<string, ActionHandler<unknown> | undefined>>)[id] ?? null
 }
 
+/** Asked with every reading of every miner; facts are the same object until something about them differs. */
+const known = new WeakMap<IdentityFacts, { readonly driver: Driver; readonly ids: readonly ActionId[] }>()
+
 /** The actions that a driver can do on a machine of this kind. */
 export function capabilitiesOf(driver: Driver, facts: IdentityFacts): readonly ActionId[] {
-  return actionIds.filter(id => {
+  const told = known.get(facts)
+  if (told?.driver === driver) return told.ids
+  const ids = actionIds.filter(id => {
     const handler = handlerOf(driver, id)
     return handler !== null && (handler.unless?.(facts) ?? null) === null
   })
+  known.set(facts, { driver, ids })
+  return ids
 }
 
 function copyHandler(driver: Driver): ActionHandler<CopyConfigParams> | null {
