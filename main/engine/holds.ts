@@ -93,10 +93,12 @@ export class Holds implements RolloutTargets {
   }
 
   async learn(id: MinerId, user: string, password: string): Promise<void> {
-    const { fleet, clock, credentials } = this.#options
+    const { fleet, clock, credentials, sessions } = this.#options
     const entry = fleet.get(id)
+    if (entry === null) return
     const day = new Date(clock.now()).toISOString().slice(0, 10)
-    if (entry !== null) await credentials.learn(entry.address.ip, { user, password }, `Set on ${day}`)
+    await credentials.learn(entry.address.ip, { user, password }, `Set on ${day}`)
+    sessions.retryPasswords(entry)
   }
 
   neighbourAt(ip: string, id: MinerId): string | null {

@@ -78,7 +78,7 @@ function noFile(): Promise<never> {
 function accessOf(memo: Map<string, unknown>, credentials: readonly Credential[]): WebAccess {
   const kept = memo.get(accessKey)
   if (kept instanceof WebAccess && kept.isFor(credentials)) return kept
-  const access = new WebAccess(credentials)
+  const access = kept instanceof WebAccess ? kept.with(credentials) : new WebAccess(credentials)
   memo.set(accessKey, access)
   return access
 }
@@ -86,6 +86,12 @@ function accessOf(memo: Map<string, unknown>, credentials: readonly Credential[]
 /** What a memo knows of passwords, without tokens and what else a driver learned: which let in, and which were refused. */
 export function passwordsIn(memo: ReadonlyMap<string, unknown>): Map<string, unknown> {
   return new Map([...memo].filter(([key]) => key === accessKey || key === loginsKey))
+}
+
+/** Forgets which passwords were refused and which let in: something was learned that changes it. */
+export function forgetPasswordsIn(memo: Map<string, unknown>): void {
+  memo.delete(accessKey)
+  memo.delete(loginsKey)
 }
 
 /** What opened a miner last, as its memo knows it; `null` = nothing did. */
@@ -97,7 +103,7 @@ export function credentialIn(memo: ReadonlyMap<string, unknown>): Credential | n
 function loginsOf(memo: Map<string, unknown>, credentials: readonly Credential[]): Logins {
   const kept = memo.get(loginsKey)
   if (kept instanceof Logins && kept.isFor(credentials)) return kept
-  const logins = new Logins(credentials)
+  const logins = kept instanceof Logins ? kept.with(credentials) : new Logins(credentials)
   memo.set(loginsKey, logins)
   return logins
 }

@@ -61,3 +61,23 @@ test('the same passwords make the same logins', () => {
   expect(new Logins([mine, usual]).isFor([mine, usual])).toBe(true)
   expect(new Logins([mine, usual]).isFor([usual, mine])).toBe(false)
 })
+
+test('with a new password beside them, what opened stays first and what was refused is left alone', async () => {
+  const { tried, attempt } = door('admin:admin')
+  const before = new Logins([mine, usual])
+  await before.login(attempt)
+  const after = before.with([pair('admin', 'new'), mine, usual])
+  expect(after.access).toBe('default-password')
+  await after.login(attempt)
+  expect(tried).toEqual(['admin:mine', 'admin:admin', 'admin:admin'])
+})
+
+test('a locked miner is asked again when a password is added, with that one only', async () => {
+  const { tried, attempt } = door('admin:new')
+  const before = new Logins([mine, usual])
+  await expect(before.login(attempt)).rejects.toThrow(/auth/)
+  const after = before.with([mine, pair('admin', 'new'), usual])
+  expect(after.access).toBeNull()
+  await after.login(attempt)
+  expect(tried).toEqual(['admin:mine', 'admin:admin', 'admin:new'])
+})

@@ -12,7 +12,7 @@ export interface LoginPort {
   readonly credential?: Credential | null
   /**
    * Tries the passwords in order until one is let in; the one that worked last comes first. One that was refused is not tried again until
-   * the passwords change or the miner is identified anew, so that nobody is locked out by polling. What `attempt` throws (a lock-out, no answer) ends it.
+   * the miner is identified anew, so that nobody is locked out by polling. What `attempt` throws (a lock-out, no answer) ends it.
    * @throws MinerError auth when none is left
    */
   login<T>(attempt: (credential: Credential) => Promise<LoginAttempt<T>>, options?: LoginOptions): Promise<T>
@@ -44,6 +44,15 @@ export class Logins implements LoginPort {
 
   get credential(): Credential | null {
     return this.#good
+  }
+
+  /** For other passwords, with what is known of those that stay: which opened it, which were refused. */
+  with(credentials: readonly Credential[]): Logins {
+    const next = new Logins(credentials)
+    next.#good = credentials.find(one => this.#good !== null && isSameCredential(one, this.#good)) ?? null
+    next.#access = next.#good === null ? null : this.#access
+    for (const one of credentials) if ([...this.#refused].some(refused => isSameCredential(one, refused))) next.#refused.add(one)
+    return next
   }
 
   /** Whether it was made from the same credentials in the same order. */

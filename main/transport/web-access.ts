@@ -41,6 +41,21 @@ export class WebAccess {
     return [...this.#refusedAt.keys()].at(-1)?.user ?? null
   }
 
+  /** For other passwords, with what is known of those that stay: which opened it, which were refused lately. */
+  with(credentials: readonly Credential[]): WebAccess {
+    const next = new WebAccess(credentials)
+    const same = (one: Credential | null) => credentials.find(other => one !== null && isSameCredential(other, one)) ?? null
+    next.#good = same(this.#good)
+    next.#challenge = this.#challenge
+    next.#nonceCount = this.#nonceCount
+    next.#kind = this.#kind === 'open' || next.#good !== null ? this.#kind : null
+    for (const [refused, at] of this.#refusedAt) {
+      const kept = same(refused)
+      if (kept !== null) next.#refusedAt.set(kept, at)
+    }
+    return next
+  }
+
   /** Whether it was made from the same credentials in the same order. */
   isFor(credentials: readonly Credential[]): boolean {
     return (

@@ -204,7 +204,7 @@ export const enDialogs = {
     profileName: 'Name',
     nameMissing: 'Give the profile a name.',
     credentialsHelp:
-      'Tried in this order on the miners of their ranges, each at most once a reading. root/root comes last by itself. Passwords are kept encrypted and never shown again.',
+      'Tried in this order on the miners of their ranges and tags, then those for every miner, each at most once a reading. root/root comes last by itself. Passwords are kept encrypted and never shown again.',
     addCredentials: 'Add a password set',
     everywhere: 'everywhere',
     raise: 'Try earlier',

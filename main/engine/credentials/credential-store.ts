@@ -66,13 +66,14 @@ export class CredentialStore {
   }
 
   /**
-   * What to try on a miner: what was given for this run, sets made for its address, in the user's order. Each pair once.
+   * What to try on a miner: what was given for this run, then sets made for its address or tags, then those for everybody, each in the
+   * user's order. Each pair once.
    * @param defaults what its family leaves the factory with: tried last, so that a machine with a password of its own never sees it
    * @param tagsThere what the user tagged the miner there with; asked only where a set has tags
    */
   for(ip: string, defaults: readonly DefaultCredential[], tagsThere: () => readonly string[] = () => []): readonly Credential[] {
     const tags = this.#stored.some(({ set }) => set.tags.length > 0) ? tagsThere() : []
-    const fitting = this.#stored.filter(stored => isFor(stored, ip, tags))
+    const fitting = this.#stored.filter(stored => isFor(stored, ip, tags)).toSorted((a, b) => Number(isForAll(a)) - Number(isForAll(b)))
     const own = [...this.#given, ...fitting.flatMap(stored => stored.entries ?? [])]
     const usual = defaults.map(({ user, password }) => ({ user, password: new Secret(password), isDefault: true }))
     const all = [...own.map(one => ({ ...one, isDefault: usual.some(other => isSame(one, other)) })), ...usual]
@@ -87,7 +88,7 @@ export class CredentialStore {
     return { credentials: stored.entries, isFor: (ip, tags) => isFor(stored, ip, tags) }
   }
 
-  /** Throws `Problem` when the ranges or a kept password are wrong. */
+  /** A new set comes first: what was typed last is the best guess. Throws `Problem` when the ranges or a kept password are wrong. */
   async save(input: CredentialSetInput): Promise<readonly CredentialSet[]> {
     spansOf(input.ranges)
     const known = this.#stored.find(stored => stored.set.id === input.id)
@@ -95,7 +96,7 @@ export class CredentialStore {
     const sealed = await this.#secrets.seal(JSON.stringify(entries))
     await this.#database.run(
       `INSERT INTO credential_sets (id, name, ranges, tags, users, sealed, position)
-       VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM credential_sets))
+       VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(min(position), 0) - 1 FROM credential_sets))
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, ranges = excluded.ranges, tags = excluded.tags, users = excluded.users, sealed = excluded.sealed`,
       [
         known?.set.id ?? randomUUID(),
@@ -123,18 +124,11 @@ export class CredentialStore {
     const twin = this.#stored.find(
       ({ spans, entries }) => spans !== null && entries?.length === 1 && entries.every(one => isSame(one, entry)),
     )
-    if (twin?.spans && containsAddress(twin.spans, ip)) return
-    const ranges = twin ? `${twin.set.ranges}\n${ip}` : ip
-    const before = new Set(this.#stored.map(({ set }) => set.id))
-    await this.save({
-      id: twin?.set.id ?? null,
-      name: twin?.set.name ?? name,
-      ranges,
-      tags: [...(twin?.set.tags ?? [])],
-      entries: [credential],
-    })
-    const fresh = this.#stored.find(({ set }) => !before.has(set.id))
-    if (fresh) await this.reorder([fresh.set.id])
+    if (twin?.spans == null) return void (await this.save({ id: null, name, ranges: ip, tags: [], entries: [credential] }))
+    const { id, ranges, tags } = twin.set
+    if (!containsAddress(twin.spans, ip))
+      await this.save({ id, name: twin.set.name, ranges: `${ranges}\n${ip}`, tags: [...tags], entries: [credential] })
+    if (this.#stored[0]?.set.id !== id) await this.reorder([id])
   }
 
   async remove(id: string): Promise<readonly CredentialSet[]> {
@@ -198,10 +192,15 @@ function kept(known: Stored | undefined, user: string): string {
   return entry.password.reveal()
 }
 
+function isFor(stored: Stored, ip: string, tags: readonly string[]): boolean {
+  const { spans, set } = stored
+  if (isForAll(stored) || set.tags.some(tag => tags.includes(tag))) return true
+  return spans !== null && containsAddress(spans, ip)
+}
+
 /** Without ranges and tags a set is for everybody. */
-function isFor({ spans, set }: Stored, ip: string, tags: readonly string[]): boolean {
-  if (set.tags.some(tag => tags.includes(tag))) return true
-  return spans === null ? set.tags.length === 0 : containsAddress(spans, ip)
+function isForAll({ spans, set }: Stored): boolean {
+  return spans === null && set.tags.length === 0
 }
 
 function spansOf(ranges: string): readonly Span[] | null {

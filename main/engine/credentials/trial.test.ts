@@ -13,7 +13,7 @@ const stock = { family: 'antminer-stock' }
 async function saved(client: Engine['client'], passwords: readonly string[], ranges = ''): Promise<string> {
   const entries = passwords.map(password => ({ user: 'root', password }))
   const sets = await client.credentials.save({ id: null, name: `Set ${passwords.length} ${ranges}`, ranges, entries })
-  return sets.at(-1)?.id ?? ''
+  return sets[0]?.id ?? ''
 }
 
 async function tried({ client }: Wire, id: string, miners: readonly string[] = []): Promise<readonly CredentialTrial[]> {
@@ -39,6 +39,31 @@ wired('the right password opens, a wrong one is refused, who does not answer is 
   expect(trials[2]?.because).toMatch(/none of these passwords/)
   expect(trials[3]?.because).toMatch(/127\.44\.1\.4/)
   expect(wire.hall.miners.map(miner => miner.writes)).toEqual([0, 0, 0, 0])
+})
+
+wired('a miner that refused a password is read with it again once a trial has opened it', async context => {
+  const wire = await openWire(context, { base: '127.44.9.0/24', roster: [stock] })
+  const [sim] = wire.hall.miners
+  const [miner] = wire.miners
+  if (!sim || !miner) throw new Error('the hall is empty')
+  sim.setPassword('Frame.7head')
+  const setPools = async () => {
+    const pools = [{ url: 'stratum+tcp://new.example:3333', user: 'acct.w1', password: 'x' }]
+    const { setAside } = await wire.client.rollouts.plan({ action: 'setPools', ask: { pools }, miners: [miner.id] })
+    return setAside[0]?.reason ?? 'planned'
+  }
+  const sets = await wire.client.credentials.save({
+    id: null,
+    name: 'Hall',
+    ranges: '127.44.9.0/24',
+    tags: [],
+    entries: [{ user: 'root', password: 'Other.8head' }],
+  })
+  expect(await setPools()).toMatch(/did not accept the password/)
+  sim.setPassword('Other.8head')
+  expect(await setPools(), 'by itself it is not tried again').toMatch(/did not accept the password/)
+  expect(await tried(wire, sets[0]?.id ?? '')).toMatchObject([{ outcome: 'opens' }])
+  expect(await setPools()).toBe('planned')
 })
 
 wired('a machine without any password proves nothing, and says so', async context => {

@@ -57,7 +57,9 @@ async function tryOn(
     const tried = await lock.run(entry.id, () => attempt(() => opensWith(entry.driver, session, signal), bugTo(log)))
     if (!tried.ok) return { ...about, outcome: 'not-tried', because: explain(tried.failure, nameOf(entry)), user: null }
     if (tried.value === null) return { ...about, outcome: 'open', because: 'It lets everybody in.', user: null }
-    if (tried.value) return { ...about, outcome: 'opens', because: null, user: credential.user }
+    if (!tried.value) continue
+    sessions.retryPasswords(entry)
+    return { ...about, outcome: 'opens', because: null, user: credential.user }
   }
   return { ...about, outcome: 'refused', because: 'It accepts none of these passwords.', user: null }
 }

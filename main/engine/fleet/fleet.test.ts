@@ -62,6 +62,14 @@ describe('arrivals', () => {
     fleet.arrive(sampleFound(half, sampleFacts(), clock.now()), { demo: false, since: clock.now() })
     expect(miner(id).address).toEqual(sampleAddress(1))
   })
+  test('one that is found at a new address while it boots keeps its closed door', async () => {
+    const { arrive, miner, fleet, clock } = start()
+    const { id } = arrive(1)
+    await clock.advance(60_000)
+    const half = { ip: '127.34.0.9', apiPort: null, webPort: 80 }
+    fleet.arrive(sampleFound(half, sampleFacts(), clock.now()), { demo: false, since: clock.now() })
+    expect(miner(id).address).toEqual(sampleAddress(9))
+  })
   test('a machine that is half down and looks like another family keeps its own driver', () => {
     const { arrive, miner } = start()
     const { id } = arrive(1)

@@ -268,14 +268,14 @@ export class Fleet {
 }
 
 /**
- * Where a known miner was found again. A door that is closed just now (the mining program restarts) is still its door.
- * The same object when nothing differs.
+ * Where a known miner was found again. A door that is closed just now (it boots, or its mining program restarts) is still its door, at a new
+ * address too. The same object when nothing differs.
  */
 function placeOf(known: MinerAddress, found: MinerAddress): MinerAddress {
-  if (known.ip !== found.ip) return found
   const apiPort = found.apiPort ?? known.apiPort
   const webPort = found.webPort ?? known.webPort
-  return apiPort === known.apiPort && webPort === known.webPort ? known : { ip: known.ip, apiPort, webPort }
+  const isSame = found.ip === known.ip && apiPort === known.apiPort && webPort === known.webPort
+  return isSame ? known : { ip: found.ip, apiPort, webPort }
 }
 
 /** Without what ends when a miner is heard of. The same object when nothing differs. */

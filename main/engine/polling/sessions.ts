@@ -3,7 +3,7 @@ import type { Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Upload } from '../../transport/http.ts'
 import type { Entry } from '../fleet/entry.ts'
-import type { Credential, CredentialsFor, OpenSession } from '../session.ts'
+import { type Credential, type CredentialsFor, forgetPasswordsIn, isSameCredential, type OpenSession } from '../session.ts'
 
 /** What sessions are opened with. */
 export interface SessionsOptions {
@@ -50,9 +50,9 @@ export class Sessions {
 
   /** A session of its own, at another address of the same miner or with another password than those that are kept. */
   apart(entry: Entry, options: { readonly ip?: string; readonly credential?: Credential }): Session {
-    const { openSession, clock, credentialsFor } = this.#options
+    const { openSession, clock } = this.#options
     const address = { ...entry.address, ip: options.ip ?? entry.address.ip }
-    const credentials = options.credential ? [options.credential] : credentialsFor(entry.address.ip, entry.driver)
+    const credentials = options.credential ? [options.credential] : this.#credentialsAt(address.ip, entry)
     return openSession({ address, clock, facts: entry.facts, memo: new Map(), credentials })
   }
 
@@ -60,9 +60,25 @@ export class Sessions {
     this.#kept.delete(id)
   }
 
-  /** The credentials changed: what was tried before counts no more. */
+  /** Something was learned about a miner's passwords: those that it refused may be tried again. */
+  retryPasswords(entry: Pick<Entry, 'id' | 'memo'>): void {
+    forgetPasswordsIn(entry.memo)
+    this.forget(entry.id)
+  }
+
+  /** The credentials changed: sessions are made anew with those that there are now. */
   forgetAll(): void {
     this.#kept.clear()
+  }
+
+  /** Passwords go by address: where a miner may be now, those for its old place count before those for the new one. */
+  #credentialsAt(ip: string, { address, driver }: Entry): readonly Credential[] {
+    const known = this.#options.credentialsFor(address.ip, driver)
+    if (ip === address.ip) return known
+    const there = this.#options
+      .credentialsFor(ip, driver)
+      .filter(one => !one.isDefault && !known.some(other => isSameCredential(one, other)))
+    return [...known.filter(one => !one.isDefault), ...there, ...known.filter(one => one.isDefault)]
   }
 
   #open(entry: Entry, onExchange?: (request: string, reply: string) => void): Session {
