@@ -64,8 +64,6 @@ export const enViews = {
       credentials: 'Password',
       anyPassword: 'Any password',
       credentialsHelp: 'The miner must have a password of your own; the default and none at all are drift.',
-      save: 'Save',
-      discard: 'Discard',
     },
   },
   drift: {
@@ -99,9 +97,13 @@ export const enViews = {
     show: 'Show them',
   },
   missedBar: {
-    text_one: 'A scheduled run was missed: Headframe was not running, or the computer was asleep. It was not made up for.',
-    text_other: '{{shown}} scheduled runs were missed: Headframe was not running, or the computer was asleep. They were not made up for.',
-    show: 'Show them',
+    text_one: 'A scheduled run was missed: {{which}}. Headframe was not running, or the computer was asleep. It was not made up for.',
+    text_other:
+      '{{shown}} scheduled runs were missed, the last one {{which}}. Headframe was not running, or the computer was asleep. They were not made up for.',
+    which: '{{name}}, {{when}} ({{zone}})',
+    unknown: 'see Schedules',
+    show_one: 'Show it',
+    show_other: 'Show them',
     seen: 'I have seen it',
   },
   allowedPools: {
@@ -154,7 +156,10 @@ export const enViews = {
     off: 'switched off',
     over: 'over',
     next: 'next',
-    nextIn: '{{when}} ({{zone}})',
+    runNow: 'Run now…',
+    runNowNamed: 'Run {{name}} now…',
+    runNowHelp: 'Shows what it would change now, to be started by hand. Its own runs stay as they are.',
+    nobody: 'No known miner is meant by "{{name}}" now.',
     editNamed: 'Edit {{name}}',
     details: 'Runs of {{name}}',
     nextRuns: 'Next runs',

@@ -20,7 +20,7 @@ export type DialogRequest =
   | { readonly kind: 'scan'; readonly ranges?: string }
   /**
    * Plans a rollout of an action on the selected miners; without any the user says which. `ask` fills the form in, as far as it goes;
-   * `begin` is the step that is shown first, absent = the first that has something to decide.
+   * `begin` is the step that is shown first, absent = the first that has something to decide; `batching` the pace, absent = the last one.
    */
   | {
       readonly kind: 'wizard'
@@ -28,6 +28,7 @@ export type DialogRequest =
       readonly miners: readonly MinerId[]
       readonly ask?: unknown
       readonly begin?: 'what' | 'which' | 'preview'
+      readonly batching?: Batching
     }
   /** A rollout live or past. `stepped` = just begun from a form with steps, which stay in sight. */
   | { readonly kind: 'rollout'; readonly id: RolloutId; readonly stepped?: boolean }

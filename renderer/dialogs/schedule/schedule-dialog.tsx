@@ -1,7 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
-import { useEffect, useId, useMemo, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { actionOf, isActionId } from '../../../main/contract/actions/registry.ts'
-import type { Batching } from '../../../main/contract/rollout.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
@@ -13,12 +12,11 @@ import { counted } from '../counted.ts'
 import type { DialogProps } from '../dialog.ts'
 import { Notice } from '../notice.tsx'
 import { PaceFields } from '../plan/pace-fields.tsx'
-import { type PaceInHand, usePace } from '../plan/use-pace.ts'
+import { usePace } from '../plan/use-pace.ts'
 import { Sheet, Spring } from '../sheet.tsx'
 import { useTask } from '../use-task.ts'
 import { checkWhich } from '../wizard/which.ts'
 import { WhichWays } from '../wizard/which-ways.tsx'
-import { paceOf } from './pace-of.ts'
 import classes from './schedule.module.css'
 import { whomText } from './schedule-text.ts'
 import { checkTiming, draftOfTiming } from './timing.ts'
@@ -36,7 +34,7 @@ export function ScheduleDialog({ request, close }: DialogProps<'schedule'>) {
   const [name, setName] = useState(edit?.name ?? '')
   const [timing, setTiming] = useState(() => draftOfTiming(edit?.timing ?? null))
   const [pressed, setPressed] = useState(false)
-  const pace = useGivenPace(given?.batching)
+  const pace = usePace(given?.batching)
   const save = useTask()
   const readOnly = useReadOnly()
   const whom = useWhom(given)
@@ -118,16 +116,6 @@ function missing(ask: unknown, wanted: boolean, timing: unknown) {
   if (ask === null) return 'scheduleDialog.fillWhat'
   if (!wanted) return 'scheduleDialog.fillWhich'
   return timing === null ? 'scheduleDialog.fillWhen' : 'scheduleDialog.fillHow'
-}
-
-/** The pace that came with the schedule or draft, else as the last rollout. */
-function useGivenPace(batching: Batching | undefined): PaceInHand {
-  const pace = usePace()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is given fills the fields once
-  useEffect(() => {
-    if (batching !== undefined) pace.set(paceOf(batching, pace.checked.draft))
-  }, [])
-  return pace
 }
 
 /** The miners of the form: those of the schedule or draft at first, else those that are selected in the table. */

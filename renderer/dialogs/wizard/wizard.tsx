@@ -48,7 +48,7 @@ export function Wizard({ request, ask, what, clear, onStarted }: WizardProps) {
   const form = useId()
   const readOnly = useReadOnly()
   const which = useWhich(selection)
-  const pace = usePace()
+  const pace = usePace(request.batching)
   const { risk } = actionOf(action)
   const { miners, where, exclude, kept } = which.checked
   const batching = risk === 'none' ? harmless : pace.checked.value

@@ -1,7 +1,8 @@
-import { ActionIcon, Switch } from '@mantine/core'
+import { ActionIcon, Button, Switch } from '@mantine/core'
 import { IconChevronDown, IconChevronRight, IconPencil } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import type { Schedule } from '../../../main/contract/schedule.ts'
+import { runScheduleNow } from '../../actions/run-schedule.ts'
 import { counted } from '../../dialogs/counted.ts'
 import { RemoveButton } from '../../dialogs/remove-button.tsx'
 import { momentText, timingText, whatText, whomText } from '../../dialogs/schedule/schedule-text.ts'
@@ -17,12 +18,13 @@ interface ScheduleRowProps {
   readonly change: (call: () => Promise<readonly Schedule[]>) => Promise<void>
 }
 
-/** One schedule; its runs unfold under it. */
+/** One schedule; its runs unfold under it, by themselves when one was missed. */
 export function ScheduleRow({ schedule, change }: ScheduleRowProps) {
   const { id, name, enabled, timing, miners, where, unseenMisses } = schedule
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(unseenMisses > 0)
   const runs = useId()
-  const readOnly = useReadOnly() !== null
+  const why = useReadOnly()
+  const readOnly = why !== null
   const Chevron = open ? IconChevronDown : IconChevronRight
   return (
     <div className={classes.item}>
@@ -41,6 +43,15 @@ export function ScheduleRow({ schedule, change }: ScheduleRowProps) {
             {unseenMisses === 0 ? null : <b className={classes.bad}> · {t('schedules.missed', counted(unseenMisses))}</b>}
           </span>
         </div>
+        <Button
+          size="compact-sm"
+          disabled={readOnly}
+          title={why ?? t('schedules.runNowHelp')}
+          aria-label={t('schedules.runNowNamed', { name })}
+          onClick={() => runScheduleNow(schedule)}
+        >
+          {t('schedules.runNow')}
+        </Button>
         <Switch
           aria-label={t('schedules.enabledNamed', { name })}
           checked={enabled}

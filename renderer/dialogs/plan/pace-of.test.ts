@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { defaultSettings } from '../../../main/contract/settings.ts'
-import { checkPace, usualPace } from '../plan/pace.ts'
+import { checkPace, usualPace } from './pace.ts'
 import { paceOf } from './pace-of.ts'
 
 const usual = usualPace(defaultSettings)

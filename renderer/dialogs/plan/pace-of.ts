@@ -1,5 +1,5 @@
 import type { Batching } from '../../../main/contract/rollout.ts'
-import type { PaceDraft } from '../plan/pace.ts'
+import type { PaceDraft } from './pace.ts'
 
 /** The fields of a pace for a batching of which some may be left open: what is absent stays as it is in `rest`. */
 export function paceOf({ size, everyS, canary, atOnce, order, budget, power }: Batching, rest: PaceDraft): PaceDraft {
