@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { DialogHost } from './dialogs/host.tsx'
+import { UnsavedQuestion } from './dialogs/unsaved/unsaved-question.tsx'
 import { Frame } from './frame/frame.tsx'
 import { theme } from './theme/theme.ts'
 
@@ -10,6 +11,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <Frame />
       <DialogHost />
+      <UnsavedQuestion />
       <Notifications position="bottom-right" limit={4} />
     </MantineProvider>
   )

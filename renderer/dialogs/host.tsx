@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import { closeDialog, type DialogRequest, useDialog } from '../store/dialogs.ts'
 import { dialogs } from './registry.ts'
+import { UnsavedPlace } from './unsaved/use-unsaved.ts'
 
 /** Draws the dialog that is open, if any. */
 export function DialogHost() {
@@ -8,5 +9,10 @@ export function DialogHost() {
   if (request === null || request.kind === 'keys') return null
   // The registry's key and the request's kind are the same; the compiler cannot follow that through the union.
   const Dialog = dialogs[request.kind] as ComponentType<{ request: DialogRequest; close: () => void }> | undefined
-  return Dialog === undefined ? null : <Dialog key={JSON.stringify(request)} request={request} close={closeDialog} />
+  if (Dialog === undefined) return null
+  return (
+    <UnsavedPlace value="dialog">
+      <Dialog key={JSON.stringify(request)} request={request} close={closeDialog} />
+    </UnsavedPlace>
+  )
 }

@@ -1,7 +1,8 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { t } from '../i18n/setup.ts'
-import { closeDialog } from '../store/dialogs.ts'
+import { leaveDialog } from '../store/dialogs.ts'
+import { useLayer } from '../ui/layers.ts'
 import classes from './sheet.module.css'
 import { useReturnFocus } from './use-return-focus.ts'
 
@@ -16,13 +17,15 @@ interface SheetProps {
   readonly header?: ReactNode
 }
 
-/** The frame of every dialog: a title, what scrolls, and the buttons that stay in sight. Esc closes it; what was typed is kept elsewhere. */
+/** The frame of every dialog: a title, what scrolls, and the buttons that stay in sight. Esc closes it when nothing in it is to be closed first; what is typed is kept elsewhere, or asked for. */
 export function Sheet({ title, size, children, footer, header }: SheetProps) {
   useReturnFocus()
+  const layer = useLayer(leaveDialog)
   return (
     <Modal.Root
       opened
-      onClose={closeDialog}
+      onClose={leaveDialog}
+      closeOnEscape={false}
       size={size === 'steady' ? 940 : 520}
       centered
       returnFocus={false}
@@ -30,7 +33,7 @@ export function Sheet({ title, size, children, footer, header }: SheetProps) {
       classNames={{ content: size === 'steady' ? `${classes.content} ${classes.steady}` : classes.content }}
     >
       <Modal.Overlay backgroundOpacity={0.5} />
-      <Modal.Content>
+      <Modal.Content ref={layer} data-layer="">
         {/* Not the library's header: that is a banner, and a page has one. */}
         <div className={classes.title}>
           <Modal.Title>{title}</Modal.Title>

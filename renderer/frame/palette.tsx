@@ -11,7 +11,7 @@ import { t } from '../i18n/setup.ts'
 import { useConnection } from '../store/connection.ts'
 import { openDialog } from '../store/dialogs.ts'
 import { minerOf, useFleet } from '../store/fleet.ts'
-import { setPrefs } from '../store/prefs.ts'
+import { showView } from '../store/prefs.ts'
 import { openPanel, useSelection } from '../store/selection.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { views } from '../views/registry.ts'
@@ -78,7 +78,7 @@ function commandsFor(query: string): readonly Entry[] {
     ...views.map(view => ({
       id: `view ${view.id}`,
       label: t('palette.view', { name: t(`views.${view.id}`) }),
-      onClick: () => setPrefs({ view: view.id }),
+      onClick: () => showView(view.id),
     })),
     { id: 'scan', label: t('palette.scan'), onClick: () => openDialog({ kind: 'scan' }) },
     { id: 'restore', label: t('palette.restore'), onClick: () => void restore([]) },
@@ -87,7 +87,7 @@ function commandsFor(query: string): readonly Entry[] {
     ...minerStates.map(state => ({
       id: `state ${state}`,
       label: t('palette.state', { state: t(`state.${state}`) }),
-      onClick: () => setPrefs({ view: 'fleet', filter: `state:${state}` }),
+      onClick: () => showView('fleet', { filter: `state:${state}` }),
     })),
     ...actionsFor(),
   ]
@@ -126,10 +126,7 @@ function minersFor(query: string): readonly Entry[] {
   for (const miner of useFleet.getState().byId.values()) {
     if (found.length === minerLimit) break
     if (!matchesFilter(filter, miner)) continue
-    const onClick = () => {
-      setPrefs({ view: 'fleet' })
-      openPanel(miner.id)
-    }
+    const onClick = () => showView('fleet', {}, () => openPanel(miner.id))
     found.push({
       id: miner.id,
       label: nameOf(miner),

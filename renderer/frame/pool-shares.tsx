@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core'
 import { formatHashrate, formatPct } from '../../main/contract/units.ts'
 import { t } from '../i18n/setup.ts'
 import type { Summary } from '../store/derived.ts'
-import { setPrefs } from '../store/prefs.ts'
+import { showView } from '../store/prefs.ts'
 import { Meter } from '../ui/meter.tsx'
 import classes from './strip.module.css'
 
@@ -25,7 +25,7 @@ export function PoolShares({ summary: { pools, main } }: { summary: Summary }) {
         <ul className={classes.list}>
           {pools.map(pool => (
             <li key={pool.host}>
-              <button type="button" className={classes.pool} onClick={() => setPrefs({ view: 'fleet', filter: `pool:${pool.host}` })}>
+              <button type="button" className={classes.pool} onClick={() => showView('fleet', { filter: `pool:${pool.host}` })}>
                 <span className={classes.host}>{pool.host}</span>
                 <b>{t('strip.poolShare', { pct: share(pool.hashrateHs) })}</b>
                 <small>

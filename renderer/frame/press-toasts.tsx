@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import type { Announced } from '../../main/contract/announcement.ts'
 import { t } from '../i18n/setup.ts'
 import { minerOf, useFleet } from '../store/fleet.ts'
-import { setPrefs } from '../store/prefs.ts'
+import { showView } from '../store/prefs.ts'
 import { focusMiner, openPanel } from '../store/selection.ts'
 import { toastKept } from '../ui/toast.ts'
 import classes from './frame.module.css'
@@ -34,10 +34,7 @@ function Press({ press }: { press: Announced }) {
   const { minerId, ip, outcome } = press
   const miner = minerId === null ? undefined : minerOf(minerId)
   if (minerId === null || miner === undefined) return <p>{t(outcome === 'asking' ? 'press.asking' : 'press.unknown', { ip })}</p>
-  const open = () => {
-    setPrefs({ view: 'fleet' })
-    openPanel(minerId)
-  }
+  const open = () => showView('fleet', {}, () => openPanel(minerId))
   return (
     <div className={classes.press}>
       <p>

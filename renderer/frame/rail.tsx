@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { t } from '../i18n/setup.ts'
-import { setPrefs, usePrefs } from '../store/prefs.ts'
+import { setPrefs, showView, usePrefs } from '../store/prefs.ts'
 import { type View, viewOf, views } from '../views/registry.ts'
 import classes from './rail.module.css'
 
@@ -51,7 +51,7 @@ function RailItem({ view, collapsed }: { view: View; collapsed: boolean }) {
       aria-current={current ? 'page' : undefined}
       aria-label={name}
       title={collapsed ? name : undefined}
-      onClick={() => setPrefs({ view: view.id })}
+      onClick={() => showView(view.id)}
     >
       <view.icon size={17} stroke={1.6} aria-hidden />
       {collapsed ? null : name}

@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
 import { startAction } from '../actions/run.ts'
 import { openDialog } from '../store/dialogs.ts'
-import { setPrefs, usePrefs } from '../store/prefs.ts'
+import { showView, usePrefs } from '../store/prefs.ts'
 import { clearSelection, closePanel, useSelection } from '../store/selection.ts'
+import { closeInnermost, isLibrarys } from '../ui/layers.ts'
 import { focusFilter, focusTable } from '../views/fleet/focus.ts'
 import { reorder } from '../views/fleet/order.ts'
 import { type View, views } from '../views/registry.ts'
@@ -20,21 +21,28 @@ export function useShortcuts(): void {
 }
 
 let overlaid = false
+let librarys = false
 
 /** Before anybody answers the key: the menu or dialog that it closes is gone when `onKey` runs. */
-function lookForOverlay(): void {
+function lookForOverlay({ target }: KeyboardEvent): void {
   overlaid = document.querySelector('[role="dialog"], [role="menu"]') !== null
+  librarys = isLibrarys(target)
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || overlaid) return
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+  if (event.key === 'Escape' && !librarys && closeInnermost(event.target)) {
+    event.preventDefault()
+    return
+  }
+  if (overlaid) return
   const typing =
     event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName))
   const numbered = viewOfKey(event.key)
   if (event.key === 'Escape') stepBack()
   else if (typing) return
   else if (event.key === '?') openDialog({ kind: 'keys' })
-  else if (numbered !== null) setPrefs({ view: numbered.id })
+  else if (numbered !== null) showView(numbered.id)
   else if (usePrefs.getState().view === 'audit' && event.key === '/') document.getElementById('audit-search')?.focus()
   else if (usePrefs.getState().view !== 'fleet') return
   else if (event.key === '/') focusFilter()

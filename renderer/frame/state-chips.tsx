@@ -3,7 +3,7 @@ import { filterPieces } from '../../main/contract/fleet-filter.ts'
 import { type MinerState, minerStates } from '../../main/contract/model.ts'
 import { formatNumber } from '../../main/contract/units.ts'
 import { t } from '../i18n/setup.ts'
-import { setPrefs, usePrefs } from '../store/prefs.ts'
+import { showView, usePrefs } from '../store/prefs.ts'
 import { StateIcon } from '../ui/state-mark.tsx'
 import classes from './strip.module.css'
 
@@ -22,7 +22,7 @@ export function StateChips({ counts }: { counts: Readonly<Record<MinerState, num
             className={classes.chip}
             aria-pressed={state === chosen}
             title={`${t(`state.${state}`)}: ${t(`stateHelp.${state}`)}`}
-            onClick={() => setPrefs({ view: 'fleet', filter: withState(filter, state === chosen ? null : state) })}
+            onClick={() => showView('fleet', { filter: withState(filter, state === chosen ? null : state) })}
           >
             <StateIcon state={state} />
             <b>{formatNumber(counts[state])}</b>
@@ -47,7 +47,7 @@ export function PasswordChip({ count }: { count: number }) {
       className={classes.chip}
       aria-pressed={pressed}
       title={t('strip.passwords', { count, shown: formatNumber(count) })}
-      onClick={() => setPrefs({ view: 'fleet', filter: togglePiece(filter, passwordPiece) })}
+      onClick={() => showView('fleet', { filter: togglePiece(filter, passwordPiece) })}
     >
       <IconKey size={13} stroke={1.7} aria-hidden />
       <b>{formatNumber(count)}</b>

@@ -12,7 +12,7 @@ import {
 import { t } from '../i18n/setup.ts'
 import type { AlgorithmTotal, Summary } from '../store/derived.ts'
 import { minerOf } from '../store/fleet.ts'
-import { setPrefs } from '../store/prefs.ts'
+import { showView } from '../store/prefs.ts'
 import { openPanel } from '../store/selection.ts'
 import { Meter } from '../ui/meter.tsx'
 import { heatTone } from '../views/fleet/columns/heat.ts'
@@ -95,8 +95,7 @@ export function Hottest({ summary }: TotalProps) {
   const miner = hottest === null ? undefined : minerOf(hottest.id)
   if (hottest === null || miner === undefined) return null
   const show = () => {
-    setPrefs({ view: 'fleet' })
-    openPanel(hottest.id)
+    showView('fleet', {}, () => openPanel(hottest.id))
   }
   return (
     <button

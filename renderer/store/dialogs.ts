@@ -4,6 +4,7 @@ import type { Restoration } from '../../main/contract/expectation.ts'
 import type { MinerId } from '../../main/contract/model.ts'
 import type { Batching, RolloutId, Where } from '../../main/contract/rollout.ts'
 import type { Schedule } from '../../main/contract/schedule.ts'
+import { leaving, type Unsaved } from './unsaved.ts'
 
 /** What a rollout draft hands over to be scheduled. */
 export interface ScheduleDraftRequest {
@@ -51,12 +52,26 @@ interface DialogState {
 /** The dialog that is open; there is one at a time. */
 export const useDialog = create<DialogState>()(() => ({ open: null }))
 
-/** Opens a dialog; one that was open is replaced. */
+/** Opens a dialog; one that was open is replaced, after asking when something typed in it would be lost. */
 export function openDialog(request: DialogRequest): void {
+  leaving(isInDialog, () => openInstead(request))
+}
+
+/** Opens a dialog that goes on with what the open one came to: nothing is lost, nothing is asked. */
+export function openInstead(request: DialogRequest): void {
   useDialog.setState({ open: request })
 }
 
-/** Closes what is open. */
+/** Closes what is open, after asking when something typed in it would be lost. */
+export function leaveDialog(): void {
+  leaving(isInDialog, closeDialog)
+}
+
+/** Closes what is open: it is done, or the user has said that what is typed may go. */
 export function closeDialog(): void {
   useDialog.setState({ open: null })
+}
+
+function isInDialog({ place }: Unsaved): boolean {
+  return place === 'dialog'
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import type { PaceDraft } from '../dialogs/plan/pace.ts'
+import { leaving } from './unsaved.ts'
 
 /** Height of a row in px. */
 export const rowHeights = { compact: 28, comfortable: 36, touch: 44 } as const
@@ -61,6 +62,18 @@ export const usePrefs = create<Prefs>()(
 )
 
 /** Changes some preferences. */
-export function setPrefs(change: Partial<Prefs>): void {
+export function setPrefs(change: Partial<Omit<Prefs, 'view'>>): void {
   usePrefs.setState(change)
+}
+
+/** Shows a view, after asking when something typed in the one that is shown would be lost. @param then done once it is shown */
+export function showView(view: string, change: Partial<Omit<Prefs, 'view'>> = {}, then: () => void = () => {}): void {
+  const stays = view === usePrefs.getState().view
+  leaving(
+    ({ place }) => place === 'view' && !stays,
+    () => {
+      usePrefs.setState({ ...change, view })
+      then()
+    },
+  )
 }

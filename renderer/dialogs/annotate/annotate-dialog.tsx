@@ -5,12 +5,13 @@ import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
-import { closeDialog } from '../../store/dialogs.ts'
+import { closeDialog, leaveDialog } from '../../store/dialogs.ts'
 import { minerOf, useFleet } from '../../store/fleet.ts'
 import { toast } from '../../ui/toast.ts'
 import type { DialogProps } from '../dialog.ts'
 import { Notice } from '../notice.tsx'
 import { Sheet, Spring } from '../sheet.tsx'
+import { useUnsaved } from '../unsaved/use-unsaved.ts'
 import { useTask } from '../use-task.ts'
 import classes from './annotate.module.css'
 import { byAddress, changeOf, draftOf, slotProblem, withPart } from './annotation.ts'
@@ -23,6 +24,7 @@ export function AnnotateDialog({ request }: DialogProps<'annotate'>) {
   const task = useTask()
   const change = changeOf(draft)
   const wrong = slotProblem(draft)
+  useUnsaved('annotation', change !== null)
   const save = () =>
     task.run(async () => {
       if (change === null) return
@@ -38,7 +40,7 @@ export function AnnotateDialog({ request }: DialogProps<'annotate'>) {
       footer={
         <>
           <Spring />
-          <Button onClick={closeDialog}>{t('annotate.cancel')}</Button>
+          <Button onClick={leaveDialog}>{t('annotate.cancel')}</Button>
           <Button variant="filled" disabled={change === null || wrong !== null || readOnly !== null} loading={task.busy} onClick={save}>
             {t('annotate.save')}
           </Button>

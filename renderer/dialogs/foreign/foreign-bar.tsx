@@ -6,7 +6,7 @@ import { t } from '../../i18n/setup.ts'
 import { useConnection } from '../../store/connection.ts'
 import { useDigest } from '../../store/digest.ts'
 import { allowedOf, type Foreign, foreignAmong, foreignFilter } from '../../store/foreign.ts'
-import { setPrefs } from '../../store/prefs.ts'
+import { showView } from '../../store/prefs.ts'
 import { Bar } from '../bar.tsx'
 
 const none: readonly string[] = []
@@ -33,7 +33,7 @@ export function ForeignBar() {
     <Bar
       level="critical"
       actions={
-        <Button onClick={() => setPrefs({ view: 'fleet', filter: foreignFilter })}>
+        <Button onClick={() => showView('fleet', { filter: foreignFilter })}>
           {t(count === 1 ? 'foreignBar.showOne' : 'foreignBar.show')}
         </Button>
       }

@@ -5,11 +5,13 @@ import type { Rollout } from '../../../main/contract/rollout.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
+import { useLayer } from '../../ui/layers.ts'
 import { focusDialog } from '../focus.ts'
 import { Notice } from '../notice.tsx'
-import { changeOf, checkPace, draftOfPace, paceNumbers } from '../plan/pace.ts'
+import { changeOf, checkPace, draftOfPace, isSamePace, paceNumbers } from '../plan/pace.ts'
 import { NumberFields } from '../plan/pace-fields.tsx'
 import { paceText } from '../plan/pace-text.ts'
+import { useUnsaved } from '../unsaved/use-unsaved.ts'
 import { useTask } from '../use-task.ts'
 import { isOver } from './progress.ts'
 import classes from './rollout.module.css'
@@ -42,6 +44,8 @@ function PaceEditor({ rollout, close }: { rollout: Rollout; close: () => void })
   const task = useTask()
   const checked = checkPace(draft)
   const change = changeOf(draft, rollout.batching)
+  const leave = useUnsaved('pace', !isSamePace(draft, draftOfPace(rollout.batching)))
+  const layer = useLayer(() => leave(close))
   const apply = () =>
     task.run(async () => {
       if (change !== null) await engine().rollouts.adjust({ id: rollout.id, ...change })
@@ -49,6 +53,7 @@ function PaceEditor({ rollout, close }: { rollout: Rollout; close: () => void })
     })
   return (
     <form
+      ref={layer}
       className={classes.paceEditor}
       aria-label={t('rolloutDialog.changePace')}
       onSubmit={event => {

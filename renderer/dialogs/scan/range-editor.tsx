@@ -1,10 +1,10 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { NamedRange } from '../../../main/contract/scan.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
-import { Notice } from '../notice.tsx'
-import { useTask } from '../use-task.ts'
+import { focusOnMount } from '../focus.ts'
+import { InlineEditor } from '../inline-editor.tsx'
 import { rangeProblem } from './choice.ts'
 import classes from './scan.module.css'
 
@@ -18,26 +18,17 @@ interface RangeEditorProps {
 export function RangeEditor({ range, put, close }: RangeEditorProps) {
   const [name, setName] = useState(range.name)
   const [text, setText] = useState(range.text)
-  const save = useTask()
   const problem = text.trim() === '' ? t('scanDialog.emptyRange') : rangeProblem(text)
-  const keep = () =>
-    save.run(async () => {
-      put(await engine().scan.saveRange({ id: range.id, name, text }))
-      close()
-    })
+  const [pressed, setPressed] = useState(false)
+  const save = problem !== null || name.trim() === '' ? null : async () => put(await engine().scan.saveRange({ id: range.id, name, text }))
   return (
-    <form
-      className={classes.editor}
-      onSubmit={event => {
-        event.preventDefault()
-        void keep()
-      }}
-    >
+    <InlineEditor kind="range" draft={{ name, text }} save={save} onPressed={() => setPressed(true)} close={close}>
       <TextInput
-        data-autofocus
+        ref={focusOnMount}
         label={t('scanDialog.name')}
         value={name}
         maxLength={80}
+        error={pressed && name.trim() === '' ? t('scanDialog.nameMissing') : null}
         onChange={event => setName(event.currentTarget.value)}
       />
       <Textarea
@@ -51,13 +42,6 @@ export function RangeEditor({ range, put, close }: RangeEditorProps) {
         error={problem}
         onChange={event => setText(event.currentTarget.value)}
       />
-      {save.problem === null ? null : <Notice level="error">{save.problem}</Notice>}
-      <div className={classes.inline}>
-        <Button type="submit" variant="filled" loading={save.busy} disabled={problem !== null || name.trim() === ''}>
-          {t('scanDialog.save')}
-        </Button>
-        <Button onClick={close}>{t('scanDialog.discard')}</Button>
-      </div>
-    </form>
+    </InlineEditor>
   )
 }

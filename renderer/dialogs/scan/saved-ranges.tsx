@@ -1,6 +1,5 @@
 import { ActionIcon, Checkbox } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { NamedRange } from '../../../main/contract/scan.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
@@ -8,6 +7,7 @@ import { t } from '../../i18n/setup.ts'
 import { attempt } from '../../ui/toast.ts'
 import { Notice } from '../notice.tsx'
 import { RemoveButton } from '../remove-button.tsx'
+import { useEditing } from '../use-editing.ts'
 import { addressCount } from './choice.ts'
 import { RangeEditor } from './range-editor.tsx'
 import classes from './scan.module.css'
@@ -22,7 +22,7 @@ interface SavedRangesProps {
 
 /** The named ranges: ticked to scan, renamed, edited, removed. */
 export function SavedRanges({ ranges, problem, picking, put }: SavedRangesProps) {
-  const [editing, setEditing] = useState<string | null>(null)
+  const editing = useEditing('range')
   if (ranges.length === 0 && problem === null && picking !== null) return null
   return (
     <fieldset className={classes.group}>
@@ -30,10 +30,10 @@ export function SavedRanges({ ranges, problem, picking, put }: SavedRangesProps)
       {problem === null ? null : <Notice level="error">{problem}</Notice>}
       {ranges.length === 0 && problem === null ? <p className={classes.dim}>{t('scanDialog.noSaved')}</p> : null}
       {ranges.map(range =>
-        editing === range.id ? (
-          <RangeEditor key={range.id} range={range} put={put} close={() => setEditing(null)} />
+        editing.id === range.id ? (
+          <RangeEditor key={range.id} range={range} put={put} close={editing.close} />
         ) : (
-          <SavedRange key={range.id} range={range} picking={picking} edit={() => setEditing(range.id)} put={put} />
+          <SavedRange key={range.id} range={range} picking={picking} edit={() => editing.edit(range.id)} put={put} />
         ),
       )}
     </fieldset>

@@ -5,7 +5,7 @@ import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { useFleet } from '../../store/fleet.ts'
-import { setPrefs, usePrefs } from '../../store/prefs.ts'
+import { showView, usePrefs } from '../../store/prefs.ts'
 import { useSelection } from '../../store/selection.ts'
 import { toast } from '../../ui/toast.ts'
 import { counted } from '../counted.ts'
@@ -14,6 +14,7 @@ import { Notice } from '../notice.tsx'
 import { PaceFields } from '../plan/pace-fields.tsx'
 import { usePace } from '../plan/use-pace.ts'
 import { Sheet, Spring } from '../sheet.tsx'
+import { useUnsaved } from '../unsaved/use-unsaved.ts'
 import { useTask } from '../use-task.ts'
 import { checkWhich } from '../wizard/which.ts'
 import { WhichWays } from '../wizard/which-ways.tsx'
@@ -38,6 +39,10 @@ export function ScheduleDialog({ request, close }: DialogProps<'schedule'>) {
   const save = useTask()
   const readOnly = useReadOnly()
   const whom = useWhom(given)
+  const typed = JSON.stringify([what, name, timing, pace.checked.draft, whom.draft])
+  const [first] = useState(typed)
+  // What was handed over was typed before, in a dialog that is gone.
+  useUnsaved('schedule', draft !== undefined || typed !== first)
   const { ask } = checkWhat(what)
   const when = checkTiming(timing)
   const shownName = name.trim() === '' ? actionOf(what.action).label : name.trim()
@@ -61,8 +66,8 @@ export function ScheduleDialog({ request, close }: DialogProps<'schedule'>) {
     void save.run(async () => {
       await engine().schedules.save(input)
       toast(t('scheduleDialog.saved', { name: shownName }))
-      setPrefs({ view: 'schedules' })
       close()
+      showView('schedules')
     })
   }
   return (

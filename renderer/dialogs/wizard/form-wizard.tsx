@@ -13,6 +13,7 @@ import { Wizard } from './wizard.tsx'
 export function FormWizard({ request }: { request: Extract<DialogRequest, { kind: 'wizard' }> }) {
   const { form = noFields, effect, risk, ask: schema } = actionOf(request.action)
   const [values, setValues] = useState(() => ({ ...initialValues(form), ...valuesOfAsk(form, request.ask) }))
+  const [first] = useState(values)
   const checked = useMemo(() => checkValues(form, schema, values), [form, schema, values])
   return (
     <Wizard
@@ -33,6 +34,7 @@ export function FormWizard({ request }: { request: Extract<DialogRequest, { kind
           {pressed && checked.problem !== null ? <Notice level="error">{checked.problem}</Notice> : null}
         </form>
       )}
+      isTyped={JSON.stringify(values) !== JSON.stringify(first)}
       clear={null}
       onStarted={() => setValues(initialValues(form))}
     />

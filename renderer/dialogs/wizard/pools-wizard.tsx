@@ -9,6 +9,7 @@ import { Wizard } from './wizard.tsx'
 export function PoolsWizard({ request }: { request: Extract<DialogRequest, { kind: 'wizard' }> }) {
   const kept = useDrafts(drafts => drafts.push)
   const [given, setGiven] = useState<PushDraft | null>(() => draftOfAsk(request.ask))
+  const [first] = useState(() => JSON.stringify(given))
   const draft = given ?? kept
   const change = given === null ? keepPush : setGiven
   const checked = useMemo(() => checkDraft(draft), [draft])
@@ -19,6 +20,7 @@ export function PoolsWizard({ request }: { request: Extract<DialogRequest, { kin
       what={({ form, pressed, miners, onNext }) => (
         <WhatStep draft={draft} change={change} problems={checked.problems} pressed={pressed} miners={miners} form={form} onNext={onNext} />
       )}
+      isTyped={given !== null && JSON.stringify(given) !== first}
       clear={isTyped(draft) ? () => change(emptyDraft) : null}
       onStarted={() => change(emptyDraft)}
     />

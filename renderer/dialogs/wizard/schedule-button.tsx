@@ -3,7 +3,7 @@ import type { MinerId } from '../../../main/contract/model.ts'
 import { unschedulable } from '../../../main/contract/schedule.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
-import { openDialog } from '../../store/dialogs.ts'
+import { openInstead } from '../../store/dialogs.ts'
 import type { RolloutDraft } from '../plan/use-plan.ts'
 
 interface ScheduleButtonProps {
@@ -21,7 +21,7 @@ export function ScheduleButton({ draft: { action, ask, miners, where, exclude, b
   const keeps = where === null || (exclude.length === 0 && excluded.size === 0)
   if (unschedulable(action) !== null || !keeps) return null
   const schedule = () =>
-    openDialog({
+    openInstead({
       kind: 'schedule',
       draft: {
         action,

@@ -3,7 +3,7 @@ import { actionOf } from '../../../main/contract/actions/registry.ts'
 import type { MinerId } from '../../../main/contract/model.ts'
 import type { Batching } from '../../../main/contract/rollout.ts'
 import { useReadOnly } from '../../store/connection.ts'
-import { openDialog } from '../../store/dialogs.ts'
+import { openInstead } from '../../store/dialogs.ts'
 import { counted } from '../counted.ts'
 import type { DialogProps } from '../dialog.ts'
 import { Notice } from '../notice.tsx'
@@ -12,6 +12,7 @@ import { usePace } from '../plan/use-pace.ts'
 import { type RolloutDraft, usePlan } from '../plan/use-plan.ts'
 import { Sheet } from '../sheet.tsx'
 import { type StepName, Steps } from '../steps.tsx'
+import { useUnsaved } from '../unsaved/use-unsaved.ts'
 import { doWords } from './do-words.ts'
 import { firstStep, skipsWhich } from './first-step.ts'
 import { useWhich } from './use-which.ts'
@@ -34,6 +35,8 @@ interface WizardProps {
   /** `null` while something is missing or wrong. */
   readonly ask: unknown
   readonly what: (props: WhatProps) => ReactNode
+  /** Whether the form holds something that is lost when the dialog closes. */
+  readonly isTyped: boolean
   /** Empties the form; `null` = there is nothing to empty. */
   readonly clear: (() => void) | null
   /** The rollout has begun: what was typed is not needed any more. */
@@ -41,13 +44,14 @@ interface WizardProps {
 }
 
 /** Plans and starts a rollout of any action in steps on one sheet; the fourth is the rollout itself. Going back loses nothing. */
-export function Wizard({ request, ask, what, clear, onStarted }: WizardProps) {
+export function Wizard({ request, ask, what, isTyped, clear, onStarted }: WizardProps) {
   const { action, miners: selection } = request
   const [step, setStep] = useState<StepName>(() => firstStep(request))
   const [pressed, setPressed] = useState(false)
   const form = useId()
   const readOnly = useReadOnly()
   const which = useWhich(selection)
+  useUnsaved('rollout', isTyped || which.isTyped)
   const pace = usePace(request.batching)
   const { risk } = actionOf(action)
   const { miners, where, exclude, kept } = which.checked
@@ -56,7 +60,7 @@ export function Wizard({ request, ask, what, clear, onStarted }: WizardProps) {
   const plan = usePlan(draft, kept, id => {
     if (risk !== 'none') pace.remember()
     onStarted()
-    openDialog({ kind: 'rollout', id, stepped: true })
+    openInstead({ kind: 'rollout', id, stepped: true })
   })
 
   const ready = ask !== null

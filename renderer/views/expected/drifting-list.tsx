@@ -8,7 +8,7 @@ import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { useDigest } from '../../store/digest.ts'
 import { useMiner } from '../../store/fleet.ts'
-import { setPrefs } from '../../store/prefs.ts'
+import { showView } from '../../store/prefs.ts'
 import { openPanel } from '../../store/selection.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import classes from './expected.module.css'
@@ -24,7 +24,7 @@ export function DriftingList() {
           {t('expected.driftingTitle')}
         </h2>
         {ids.length === 0 ? null : (
-          <Button variant="subtle" onClick={() => setPrefs({ view: 'fleet', filter: 'drift:any' })}>
+          <Button variant="subtle" onClick={() => showView('fleet', { filter: 'drift:any' })}>
             {t('expected.show')}
           </Button>
         )}
@@ -61,10 +61,7 @@ function DriftingLine({ id }: { id: MinerId }) {
   const readOnly = useReadOnly()
   if (miner === undefined) return null
   const name = nameOf(miner)
-  const look = () => {
-    setPrefs({ view: 'fleet' })
-    openPanel(id)
-  }
+  const look = () => showView('fleet', {}, () => openPanel(id))
   return (
     <div className={classes.line}>
       <button type="button" className={classes.open} title={name} onClick={look}>

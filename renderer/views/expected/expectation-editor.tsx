@@ -1,13 +1,13 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { powerModes } from '../../../main/contract/actions/set-power-mode.ts'
 import type { Expectation } from '../../../main/contract/expectation.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { focusOnMount } from '../../dialogs/focus.ts'
+import { InlineEditor } from '../../dialogs/inline-editor.tsx'
 import { Notice } from '../../dialogs/notice.tsx'
 import { useProfiles } from '../../dialogs/push-pools/use-profiles.ts'
 import { useAnswer, valueOr } from '../../dialogs/use-answer.ts'
-import { useTask } from '../../dialogs/use-task.ts'
 import { type EngineClient, engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useFleet } from '../../store/fleet.ts'
@@ -29,32 +29,10 @@ export function ExpectationEditor({ expectation, put, close }: ExpectationEditor
   const [draft, setDraft] = useState(() => draftOfExpectation(expectation))
   const [pressed, setPressed] = useState(false)
   const checked = useMemo(() => checkExpectation(draft), [draft])
-  const save = useTask()
-  const keep = () => {
-    setPressed(true)
-    const { input } = checked
-    if (input === null) return
-    void save.run(async () => {
-      put(await engine().expectations.save(input))
-      close()
-    })
-  }
+  const { input } = checked
+  const save = input === null ? null : async () => put(await engine().expectations.save(input))
   return (
-    <form
-      className={classes.editor}
-      onSubmit={event => {
-        event.preventDefault()
-        keep()
-      }}
-      onKeyDown={event => {
-        // Escape in an open list closes that list.
-        const inList = event.target instanceof HTMLElement && event.target.ariaExpanded === 'true'
-        if (event.key === 'Escape' && !inList) {
-          event.stopPropagation()
-          close()
-        }
-      }}
-    >
+    <InlineEditor kind="expectation" draft={draft} save={save} onPressed={() => setPressed(true)} close={close}>
       <TextInput
         ref={focusOnMount}
         label={t('expected.form.name')}
@@ -74,14 +52,7 @@ export function ExpectationEditor({ expectation, put, close }: ExpectationEditor
         <WhatFields draft={draft} change={setDraft} />
       </div>
       {pressed && checked.whole !== null ? <Notice level="error">{checked.whole}</Notice> : null}
-      {save.problem === null ? null : <Notice level="error">{save.problem}</Notice>}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="filled" loading={save.busy}>
-          {t('expected.form.save')}
-        </Button>
-        <Button onClick={close}>{t('expected.form.discard')}</Button>
-      </div>
-    </form>
+    </InlineEditor>
   )
 }
 

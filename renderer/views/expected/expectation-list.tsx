@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { Expectation } from '../../../main/contract/expectation.ts'
 import { useProfiles } from '../../dialogs/push-pools/use-profiles.ts'
 import { useAnswer, valueOr } from '../../dialogs/use-answer.ts'
+import type { Editing } from '../../dialogs/use-editing.ts'
 import { type EngineClient, engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { attempt } from '../../ui/toast.ts'
@@ -15,13 +16,11 @@ const askSets = (client: EngineClient, signal: AbortSignal) => client.credential
 interface ExpectationListProps {
   readonly expectations: readonly Expectation[]
   readonly put: (list: readonly Expectation[]) => void
-  /** The id of the one that is edited. */
-  readonly editing: string | null
-  readonly edit: (id: string | null) => void
+  readonly editing: Editing
 }
 
 /** The expectations in the order in which they apply; one is moved by dragging it or with the up and down keys. */
-export function ExpectationList({ expectations, put, editing, edit }: ExpectationListProps) {
+export function ExpectationList({ expectations, put, editing }: ExpectationListProps) {
   const profiles = useProfiles()
   const sets = valueOr(useAnswer(askSets)[0], [])
   const [said, setSaid] = useState('')
@@ -54,15 +53,15 @@ export function ExpectationList({ expectations, put, editing, edit }: Expectatio
               drop(at)
             }}
           >
-            {editing === expectation.id ? (
-              <ExpectationEditor expectation={expectation} put={put} close={() => edit(null)} />
+            {editing.id === expectation.id ? (
+              <ExpectationEditor expectation={expectation} put={put} close={editing.close} />
             ) : (
               <ExpectationRow
                 expectation={expectation}
                 at={at}
                 profile={profiles.list.find(one => one.id === expectation.profile)?.name ?? null}
                 credentials={sets.find(one => one.id === expectation.credentials)?.name ?? null}
-                edit={() => edit(expectation.id)}
+                edit={() => editing.edit(expectation.id)}
                 move={places => move(expectation.id, places)}
                 drag={() => {
                   dragged.current = expectation.id

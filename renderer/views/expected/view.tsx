@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { Expectation } from '../../../main/contract/expectation.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { restore } from '../../actions/restore.ts'
 import { Notice } from '../../dialogs/notice.tsx'
 import { useAnswer, valueOr } from '../../dialogs/use-answer.ts'
+import { useEditing } from '../../dialogs/use-editing.ts'
 import type { EngineClient } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
@@ -25,11 +25,10 @@ const none: readonly Expectation[] = []
 /** What groups of miners should be like, who is not, and how to bring them back. */
 export function ExpectedView() {
   const [answer, put] = useAnswer(askList, useDriftRound())
-  const [editing, setEditing] = useState<string | 'new' | null>(null)
+  const editing = useEditing('expectation')
   const readOnly = useReadOnly()
   const expectations = valueOr(answer, none)
   const drifting = new Set(expectations.flatMap(one => one.drifting))
-  const close = () => setEditing(null)
   const saved = (list: readonly Expectation[]) => {
     if (expectations.length === 0) {
       showColumn('drift')
@@ -42,12 +41,12 @@ export function ExpectedView() {
       disabled={readOnly !== null}
       title={readOnly ?? undefined}
       leftSection={<IconPlus size={14} />}
-      onClick={() => setEditing('new')}
+      onClick={() => editing.edit('new')}
     >
       {t('expected.add')}
     </Button>
   )
-  const isEmpty = answer.kind === 'here' && expectations.length === 0 && editing === null
+  const isEmpty = answer.kind === 'here' && expectations.length === 0 && editing.id === null
   return (
     <section className={classes.view} aria-label={t('views.expected')}>
       <div className={classes.head}>
@@ -71,8 +70,8 @@ export function ExpectedView() {
         </Empty>
       ) : (
         <div className={classes.scroll}>
-          {editing === 'new' ? <ExpectationEditor expectation={null} put={saved} close={close} /> : null}
-          <ExpectationList expectations={expectations} put={put} editing={editing} edit={setEditing} />
+          {editing.id === 'new' ? <ExpectationEditor expectation={null} put={saved} close={editing.close} /> : null}
+          <ExpectationList expectations={expectations} put={put} editing={editing} />
           {expectations.length === 0 ? null : <DriftingList />}
         </div>
       )}

@@ -6,7 +6,7 @@ import { VirtualList } from '../../dialogs/virtual-list.tsx'
 import type { EngineClient } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useFleet } from '../../store/fleet.ts'
-import { setPrefs } from '../../store/prefs.ts'
+import { showView } from '../../store/prefs.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { linesOf, listed, roundOf } from './listed.ts'
 import { RolloutRow } from './rollout-row.tsx'
@@ -22,10 +22,7 @@ export function RolloutsView() {
   const rollouts = listed(valueOr(answer, none), live)
   if (answer.kind === 'here' && rollouts.length === 0) {
     return (
-      <Empty
-        title={t('rolloutList.emptyTitle')}
-        actions={<Button onClick={() => setPrefs({ view: 'fleet' })}>{t('rolloutList.toFleet')}</Button>}
-      >
+      <Empty title={t('rolloutList.emptyTitle')} actions={<Button onClick={() => showView('fleet')}>{t('rolloutList.toFleet')}</Button>}>
         {t('rolloutList.empty')}
       </Empty>
     )

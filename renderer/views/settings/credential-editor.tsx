@@ -2,8 +2,9 @@ import { ActionIcon, Button, PasswordInput, TagsInput, Textarea, TextInput } fro
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { CredentialSet } from '../../../main/contract/credentials.ts'
+import { focusOnMount } from '../../dialogs/focus.ts'
+import { InlineEditor } from '../../dialogs/inline-editor.tsx'
 import { Notice } from '../../dialogs/notice.tsx'
-import { useTask } from '../../dialogs/use-task.ts'
 import { tagsOf } from '../../dialogs/wizard/which.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
@@ -32,25 +33,12 @@ export function CredentialEditor({ set, put, close }: CredentialEditorProps) {
   const [draft, setDraft] = useState(() => draftOfSet(set))
   const [pressed, setPressed] = useState(false)
   const checked = useMemo(() => checkCredentials(draft), [draft])
-  const save = useTask()
-  const keep = () => {
-    setPressed(true)
-    const { input } = checked
-    if (input === null) return
-    void save.run(async () => {
-      put(await engine().credentials.save(input))
-      close()
-    })
-  }
+  const { input } = checked
+  const save = input === null ? null : async () => put(await engine().credentials.save(input))
   return (
-    <form
-      className={classes.editor}
-      onSubmit={event => {
-        event.preventDefault()
-        keep()
-      }}
-    >
+    <InlineEditor kind="credentials" draft={draft} save={save} onPressed={() => setPressed(true)} close={close}>
       <TextInput
+        ref={focusOnMount}
         label={t('settingsView.setName')}
         value={draft.name}
         maxLength={80}
@@ -97,14 +85,7 @@ export function CredentialEditor({ set, put, close }: CredentialEditorProps) {
           </Button>
         </div>
       )}
-      {save.problem === null ? null : <Notice level="error">{save.problem}</Notice>}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="filled" loading={save.busy}>
-          {t('settingsView.save')}
-        </Button>
-        <Button onClick={close}>{t('settingsView.discard')}</Button>
-      </div>
-    </form>
+    </InlineEditor>
   )
 }
 

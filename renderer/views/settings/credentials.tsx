@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
 import type { CredentialSet } from '../../../main/contract/credentials.ts'
 import { Notice } from '../../dialogs/notice.tsx'
 import { useAnswer, valueOr } from '../../dialogs/use-answer.ts'
+import { useEditing } from '../../dialogs/use-editing.ts'
 import { type EngineClient, engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { attempt } from '../../ui/toast.ts'
@@ -19,7 +19,7 @@ const none: readonly CredentialSet[] = []
 export function Credentials() {
   const [answer, put] = useAnswer(askSets)
   const sets = valueOr(answer, none)
-  const [editing, setEditing] = useState<string | 'new' | null>(null)
+  const editing = useEditing('credentials')
   const change = async (call: () => Promise<readonly CredentialSet[]>) => {
     const list = await attempt(call)
     if (list !== undefined) put(list)
@@ -33,31 +33,30 @@ export function Credentials() {
         ),
       }),
     )
-  const close = () => setEditing(null)
   return (
     <div className={classes.fields}>
       <p className={classes.dim}>{t('settingsView.credentialsHelp')}</p>
       <DefaultPasswords />
       {answer.kind === 'failed' ? <Notice level="error">{answer.problem}</Notice> : null}
       {sets.map((set, at) =>
-        editing === set.id ? (
-          <CredentialEditor key={set.id} set={set} put={put} close={close} />
+        editing.id === set.id ? (
+          <CredentialEditor key={set.id} set={set} put={put} close={editing.close} />
         ) : (
           <CredentialRow
             key={set.id}
             set={set}
             at={at}
-            edit={() => setEditing(set.id)}
+            edit={() => editing.edit(set.id)}
             raise={() => void raise(set.id)}
             remove={() => void change(() => engine().credentials.remove({ id: set.id }))}
           />
         ),
       )}
-      {editing === 'new' ? (
-        <CredentialEditor set={null} put={put} close={close} />
+      {editing.id === 'new' ? (
+        <CredentialEditor set={null} put={put} close={editing.close} />
       ) : (
         <div>
-          <Button onClick={() => setEditing('new')}>{t('settingsView.addCredentials')}</Button>
+          <Button onClick={() => editing.edit('new')}>{t('settingsView.addCredentials')}</Button>
         </div>
       )}
     </div>

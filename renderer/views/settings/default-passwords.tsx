@@ -7,7 +7,7 @@ import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { useDigest } from '../../store/digest.ts'
 import { useFleet } from '../../store/fleet.ts'
-import { setPrefs } from '../../store/prefs.ts'
+import { showView } from '../../store/prefs.ts'
 import { securityNote } from '../../store/trouble.ts'
 import classes from './settings.module.css'
 
@@ -20,7 +20,7 @@ export function DefaultPasswords() {
     <Notice level="warning">
       <div className={classes.defaults}>
         <span className={classes.grow}>{t('credentialTest.defaults', counted(count))}</span>
-        <Button onClick={() => setPrefs({ view: 'fleet', filter: 'finding:password.default' })}>{t('credentialTest.showDefaults')}</Button>
+        <Button onClick={() => showView('fleet', { filter: 'finding:password.default' })}>{t('credentialTest.showDefaults')}</Button>
         <Button disabled={readOnly !== null} title={readOnly ?? undefined} onClick={changeThem}>
           {t('credentialTest.change')}
         </Button>

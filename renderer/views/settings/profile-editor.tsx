@@ -1,14 +1,13 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import type { PoolProfile } from '../../../main/contract/profile.ts'
-import { Notice } from '../../dialogs/notice.tsx'
+import { focusOnMount } from '../../dialogs/focus.ts'
+import { InlineEditor } from '../../dialogs/inline-editor.tsx'
 import { checkDraft, draftOfProfile, emptyDraft } from '../../dialogs/push-pools/draft.ts'
 import { PoolsForm } from '../../dialogs/push-pools/pools-form.tsx'
-import { useTask } from '../../dialogs/use-task.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useFleet } from '../../store/fleet.ts'
-import classes from './settings.module.css'
 
 interface ProfileEditorProps {
   /** `null` = a new one. */
@@ -24,24 +23,14 @@ export function ProfileEditor({ profile, put, close }: ProfileEditorProps) {
   const [pressed, setPressed] = useState(false)
   const order = useFleet(state => state.order)
   const { ask, problems } = useMemo(() => checkDraft(draft), [draft])
-  const save = useTask()
-  const keep = () => {
-    setPressed(true)
-    if (ask === null || name.trim() === '') return
-    void save.run(async () => {
-      put(await engine().profiles.save({ id: profile?.id ?? crypto.randomUUID(), name, ...ask }))
-      close()
-    })
-  }
+  const save =
+    ask === null || name.trim() === ''
+      ? null
+      : async () => put(await engine().profiles.save({ id: profile?.id ?? crypto.randomUUID(), name, ...ask }))
   return (
-    <form
-      className={classes.editor}
-      onSubmit={event => {
-        event.preventDefault()
-        keep()
-      }}
-    >
+    <InlineEditor kind="profile" draft={{ name, draft }} save={save} onPressed={() => setPressed(true)} close={close}>
       <TextInput
+        ref={focusOnMount}
         label={t('settingsView.profileName')}
         value={name}
         maxLength={80}
@@ -49,13 +38,6 @@ export function ProfileEditor({ profile, put, close }: ProfileEditorProps) {
         onChange={event => setName(event.currentTarget.value)}
       />
       <PoolsForm draft={draft} change={setDraft} problems={problems} pressed={pressed} miners={order} />
-      {save.problem === null ? null : <Notice level="error">{save.problem}</Notice>}
-      <div className={classes.buttons}>
-        <Button type="submit" variant="filled" loading={save.busy}>
-          {t('settingsView.save')}
-        </Button>
-        <Button onClick={close}>{t('settingsView.discard')}</Button>
-      </div>
-    </form>
+    </InlineEditor>
   )
 }

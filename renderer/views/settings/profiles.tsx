@@ -1,10 +1,10 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { PoolProfile } from '../../../main/contract/profile.ts'
 import { Notice } from '../../dialogs/notice.tsx'
 import { useProfiles } from '../../dialogs/push-pools/use-profiles.ts'
 import { RemoveButton } from '../../dialogs/remove-button.tsx'
+import { useEditing } from '../../dialogs/use-editing.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { attempt } from '../../ui/toast.ts'
@@ -14,26 +14,25 @@ import classes from './settings.module.css'
 /** The pool profiles: added, edited, removed after asking once. */
 export function Profiles() {
   const profiles = useProfiles()
-  const [editing, setEditing] = useState<string | 'new' | null>(null)
-  const close = () => setEditing(null)
+  const editing = useEditing('profile')
   return (
     <div className={classes.fields}>
       {profiles.problem === null ? null : <Notice level="error">{profiles.problem}</Notice>}
-      {profiles.list.length === 0 && !profiles.waiting && editing === null ? (
+      {profiles.list.length === 0 && !profiles.waiting && editing.id === null ? (
         <p className={classes.dim}>{t('settingsView.noProfiles')}</p>
       ) : null}
       {profiles.list.map(profile =>
-        editing === profile.id ? (
-          <ProfileEditor key={profile.id} profile={profile} put={profiles.put} close={close} />
+        editing.id === profile.id ? (
+          <ProfileEditor key={profile.id} profile={profile} put={profiles.put} close={editing.close} />
         ) : (
-          <ProfileRow key={profile.id} profile={profile} put={profiles.put} edit={() => setEditing(profile.id)} />
+          <ProfileRow key={profile.id} profile={profile} put={profiles.put} edit={() => editing.edit(profile.id)} />
         ),
       )}
-      {editing === 'new' ? (
-        <ProfileEditor profile={null} put={profiles.put} close={close} />
+      {editing.id === 'new' ? (
+        <ProfileEditor profile={null} put={profiles.put} close={editing.close} />
       ) : (
         <div>
-          <Button onClick={() => setEditing('new')}>{t('settingsView.addProfile')}</Button>
+          <Button onClick={() => editing.edit('new')}>{t('settingsView.addProfile')}</Button>
         </div>
       )}
     </div>
