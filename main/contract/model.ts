@@ -69,6 +69,8 @@ export interface Finding {
   readonly check: string | null
   /** When it began, ms since the epoch. */
   readonly since: number
+  /** Found at the second look at this rollout; absent for all that a reading shows. */
+  readonly rollout?: string
 }
 
 export interface Health {

@@ -207,6 +207,7 @@ export const en = {
     resize: 'Width of the panel',
     modelUnknown: 'model not known',
     findings: 'What is wrong',
+    showRollout: 'Show the rollout',
     neverRead: 'It has not been read yet. It last answered',
     noNominal: 'nominal not known',
     ofNominal: '{{pct}} % of nominal',

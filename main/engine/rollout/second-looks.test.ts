@@ -46,6 +46,7 @@ test('ten minutes after its end each miner is looked at again: what fell back an
   expect(steps[1]?.secondLook?.message).toMatch(/^127\.35\.0\.2 is back to what it had before: .*old\.pool/)
   const findings = bench.hall.ids.map(miner => bench.hall.findings.get(miner)?.code)
   expect(findings).toEqual([undefined, 'rollout.fell-back', 'rollout.gone', 'rollout.changed', undefined])
+  expect(new Set([...bench.hall.findings.values()].map(finding => finding.rollout))).toEqual(new Set([id]))
   expect([...bench.hall.miners.values()].map(miner => miner.memory.writes)).toEqual(writes)
 })
 

@@ -153,9 +153,9 @@ export class SecondLooks {
     }
   }
 
-  #remark(miner: MinerId, seen: Seen | undefined, { title }: Listed, since: number): void {
+  #remark(miner: MinerId, seen: Seen | undefined, listed: Listed, since: number): void {
     if (seen === undefined || seen.state === 'left-out') return
-    const finding = findingOf(seen, title, since)
+    const finding = findingOf(seen, listed, since)
     this.#options.targets.remark(miner, finding === null ? null : { finding, untilHeard: seen.state === 'gone' })
   }
 
@@ -165,7 +165,7 @@ export class SecondLooks {
   }
 }
 
-function findingOf({ state, message }: Seen, title: string, since: number): Finding | null {
+function findingOf({ state, message }: Seen, { id, title }: Listed, since: number): Finding | null {
   if (state === 'holds' || state === 'left-out') return null
   return {
     code: `rollout.${state}`,
@@ -176,5 +176,6 @@ function findingOf({ state, message }: Seen, title: string, since: number): Find
         ? 'Look at it in the hall; its power was switched by the rollout.'
         : 'Look whether somebody else sets it, then roll out again.',
     since,
+    rollout: id,
   }
 }

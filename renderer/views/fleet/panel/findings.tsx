@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import type { MinerId } from '../../../../main/contract/model.ts'
+import type { RolloutId } from '../../../../main/contract/rollout.ts'
 import { restore } from '../../../actions/restore.ts'
 import { startAction } from '../../../actions/run.ts'
 import { t } from '../../../i18n/setup.ts'
 import { useReadOnly } from '../../../store/connection.ts'
+import { openDialog } from '../../../store/dialogs.ts'
 import { useMiner } from '../../../store/fleet.ts'
 import { isSecurity } from '../../../store/trouble.ts'
 import { Ago } from '../../../ui/ago.tsx'
@@ -24,11 +26,21 @@ export function Findings({ id }: { id: MinerId }) {
               <Ago at={finding.since} />
             </span>
             {finding.check === null ? null : <p>{finding.check}</p>}
+            {finding.rollout === undefined ? null : <ToRollout id={finding.rollout} />}
           </li>
         ))}
       </ul>
       <WayBack id={id} />
     </>
+  )
+}
+
+/** The way to the rollout that a finding was made after. */
+function ToRollout({ id }: { id: RolloutId }) {
+  return (
+    <button type="button" className={classes.link} onClick={() => openDialog({ kind: 'rollout', id })}>
+      {t('panel.showRollout')}
+    </button>
   )
 }
 
