@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Json, maxDepth } from './json.ts'
+import { repairJson } from './json-repair.ts'
 import { parseTolerant } from './tolerant-json.ts'
 
 function read(text: string): { value: Json; repairs: readonly string[] } | string {
@@ -107,6 +108,47 @@ describe('whatever comes', () => {
       fc.property(reply, value => {
         const text = JSON.stringify(value)
         expect(read(text)).toEqual({ value: JSON.parse(text), repairs: [] })
+      }),
+    )
+  })
+
+  /** Texts that hold what the place of a lost comma looks like, as a password may. */
+  const password = fc
+    .array(fc.constantFrom('}', '{', '"', 'a', '}{', '}{"', '}{"a', '\\', ',', ':', ' '), { maxLength: 6 })
+    .map(parts => parts.join(''))
+  const row = fc.dictionary(fc.oneof(password, fc.constantFrom('Type', 'STATS')), fc.oneof(password, fc.integer()), { minKeys: 1 })
+
+  it('no password is changed where commas between objects were lost', () => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 4 }), fc.array(row), (rows, others) => {
+        const lists = [rows, others].map(list => list.map(one => JSON.stringify(one)))
+        const [lost, kept] = [`[${lists[0]?.join('')}]`, `[${lists[1]?.join(',')}]`]
+        const told = read(`{"STATS":${lost},"POOLS":${kept}}`)
+        const value = JSON.parse(`{"STATS":[${lists[0]?.join(',')}],"POOLS":${kept}}`) as Json
+        expect(told).toEqual({ value, repairs: rows.length > 1 ? ['missing comma'] : [] })
+      }),
+    )
+  })
+
+  it('a strict reply whose passwords look like lost commas is left as it is', () => {
+    fc.assert(
+      fc.property(fc.array(row), rows => {
+        const text = JSON.stringify(rows)
+        expect(read(text)).toEqual({ value: JSON.parse(text), repairs: [] })
+      }),
+    )
+  })
+
+  it('a comma that was lost beside other mistakes is mended as the repair alone does it', () => {
+    fc.assert(
+      fc.property(fc.array(row), fc.nat(), fc.constantFrom('', ',', '}', '{', '"', '}{"a', '\\'), (rows, place, insert) => {
+        const text = `[${rows.map(one => JSON.stringify(one)).join('')}]`
+        const at = place % (text.length + 1)
+        const mangled = text.slice(0, at) + insert + text.slice(at + 1)
+        const repaired = repairJson(mangled)
+        const told = parseTolerant(mangled)
+        if (repaired.ok) expect(told).toMatchObject({ ok: true, value: repaired.value })
+        else expect(told).toEqual(repaired)
       }),
     )
   })
