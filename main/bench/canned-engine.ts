@@ -207,6 +207,7 @@ function cannedRouter(fleet: CannedFleet, scan: CannedScan, rollouts: CannedRoll
       start: os.rollouts.start.handler(({ input }) => told(() => rollouts.start(input.plan, input.exclude))),
       list: os.rollouts.list.handler(() => rollouts.list()),
       get: os.rollouts.get.handler(({ input }) => rollouts.get(input.id)),
+      setAside: os.rollouts.setAside.handler(() => []),
       watch: os.rollouts.watch.handler(({ input, signal }) => told(() => rollouts.watch(input.id, signal))),
       adjust: os.rollouts.adjust.handler(({ input: { id, ...change } }) => rollouts.adjust(id, change)),
       pause: os.rollouts.pause.handler(({ input }) => rollouts.setState(input.id, 'paused')),

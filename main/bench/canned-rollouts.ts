@@ -171,7 +171,8 @@ export class CannedRollouts {
       const now = this.#known(id)
       if (now === told) continue
       const before = told.steps
-      yield { type: 'delta', summary: summaryOf(now), batching: now.batching, steps: now.steps.filter((step, at) => step !== before[at]) }
+      const steps = now.steps.filter((step, at) => step !== before[at])
+      yield { type: 'delta', summary: summaryOf(now), batching: now.batching, steps, notes: [] }
       told = now
     }
   }
@@ -195,6 +196,9 @@ export class CannedRollouts {
       waitingFor: [],
       secondLook: null,
       steps,
+      notes: [],
+      notesLeftOut: 0,
+      setAside: {},
     })
   }
 

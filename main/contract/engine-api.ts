@@ -7,7 +7,7 @@ import { type AuditCheck, type AuditEntry, auditQuerySchema } from './audit.ts'
 import { type CredentialSet, type CredentialTrial, credentialSetInputSchema } from './credentials.ts'
 import { type Expectation, expectationInputSchema, type Restoration } from './expectation.ts'
 import type { Outcome } from './failure.ts'
-import type { FirmwareFile } from './firmware-file.ts'
+import type { FirmwareFile, KeptFirmware } from './firmware-file.ts'
 import type { Miner, MinerConfig, MinerId, MinerLog } from './model.ts'
 import { type PoolProfile, poolProfileSchema } from './profile.ts'
 import type { RecordingEvent } from './recording.ts'
@@ -18,6 +18,7 @@ import {
   type RolloutEvent,
   type RolloutPlan,
   type RolloutSummary,
+  type SetAside,
   whereSchema,
 } from './rollout.ts'
 import { type LocalSubnet, type NamedRange, namedRangeSchema, type ScanProgress, type ScanReport } from './scan.ts'
@@ -205,6 +206,8 @@ export const engineApi = {
     start: oc.input(z.object({ plan: z.string(), exclude: minerIds.default([]) })).output(type<RolloutSummary>()),
     list: oc.output(type<readonly RolloutSummary[]>()),
     get: oc.input(z.object({ id: z.string() })).output(type<Rollout | null>()),
+    /** The miners of the selection that a rollout left aside, each with its reason: one page of at most `setAsidePage`, from the `from`th on. */
+    setAside: oc.input(z.object({ id: z.string(), from: z.number().int().min(0).default(0) })).output(type<readonly SetAside[]>()),
     watch: oc.input(z.object({ id: z.string() })).output(eventIterator(type<RolloutEvent>())),
     pause: oc.input(z.object({ id: z.string() })).output(type<RolloutSummary>()),
     /** Changes how fast one that is not over goes on. */
@@ -251,8 +254,8 @@ export const engineApi = {
   },
 
   firmware: {
-    /** The files that are kept. */
-    list: oc.output(type<readonly FirmwareFile[]>()),
+    /** The files that are kept, by name. */
+    list: oc.output(type<readonly KeptFirmware[]>()),
     /** Takes in a file piece by piece; `upload` is `null` with the first and then as returned. With the last piece `file` is there. */
     put: oc
       .input(
@@ -261,7 +264,8 @@ export const engineApi = {
       .output(type<{ readonly upload: string; readonly file: FirmwareFile | null }>()),
     /** Drops what has come in of a file. */
     discard: oc.input(z.object({ upload: z.string() })).output(ack),
-    remove: oc.input(z.object({ id: z.string() })).output(type<readonly FirmwareFile[]>()),
+    /** Refused while a rollout that is not over needs the file. */
+    remove: oc.input(z.object({ id: z.string() })).output(type<readonly KeptFirmware[]>()),
   },
 
   settings: {

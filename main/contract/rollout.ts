@@ -231,12 +231,46 @@ export interface RolloutSummary {
   readonly secondLook: SecondLook | null
 }
 
+/**
+ * What somebody did to a rollout, or what befell it.
+ * - `paused` `resumed` `cancelled` `adjusted` by somebody · `stopped` by itself: a canary or too many failed, or nothing could be written down
+ * - `interrupted` Headframe ended in the middle of it; it was there again at the next start and waits for a word
+ */
+export type RolloutNoteKind = 'paused' | 'resumed' | 'cancelled' | 'adjusted' | 'stopped' | 'interrupted'
+
+/** One entry of a rollout's log that its miners do not tell. */
+export interface RolloutNote {
+  /** ms since the epoch. */
+  readonly at: number
+  readonly kind: RolloutNoteKind
+  /** 'app', 'cli', 'server'; `null` = nobody, it came about by itself. */
+  readonly by: string | null
+  /** Why it stopped, what is different now: 'batch of 10 → 20'; `null` when `kind` tells all. */
+  readonly text: string | null
+}
+
 export interface Rollout extends RolloutSummary {
   readonly batching: Pace
   readonly steps: readonly RolloutStep[]
+  /** The oldest first; of very many only the newest 500. */
+  readonly notes: readonly RolloutNote[]
+  /** How many earlier notes are not among `notes`; the audit log has those that somebody decided. */
+  readonly notesLeftOut: number
+  /** How many miners of the selection were not part of it, by the reason. Who they are is asked for on its own. */
+  readonly setAside: Readonly<Partial<Record<SetAside['why'], number>>>
 }
 
 /** First the whole rollout, then changed steps in batches, at most four a second. The stream ends when the rollout is done or cancelled. */
 export type RolloutEvent =
   | { readonly type: 'snapshot'; readonly rollout: Rollout }
-  | { readonly type: 'delta'; readonly summary: RolloutSummary; readonly batching: Pace; readonly steps: readonly RolloutStep[] }
+  | {
+      readonly type: 'delta'
+      readonly summary: RolloutSummary
+      readonly batching: Pace
+      readonly steps: readonly RolloutStep[]
+      /** Those that came since the event before. */
+      readonly notes: readonly RolloutNote[]
+    }
+
+/** The most miners that `rollouts.setAside` returns at once. */
+export const setAsidePage = 1_000

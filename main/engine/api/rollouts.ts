@@ -8,6 +8,7 @@ export function rolloutHandlers({ asks, changes }: Seam, rollouts: Rollouts) {
     start: changes.rollouts.start.handler(({ input }) => rollouts.start(input.plan, input.exclude)),
     list: asks.rollouts.list.handler(() => rollouts.list()),
     get: asks.rollouts.get.handler(({ input }) => rollouts.get(input.id)),
+    setAside: asks.rollouts.setAside.handler(({ input }) => rollouts.setAside(input.id, input.from)),
     watch: asks.rollouts.watch.handler(({ input, signal }) => rollouts.watch(input.id, signal ?? never)),
     adjust: changes.rollouts.adjust.handler(({ input: { id, ...change } }) => rollouts.adjust(id, change)),
     pause: changes.rollouts.pause.handler(({ input }) => rollouts.pause(input.id)),

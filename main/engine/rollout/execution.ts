@@ -1,11 +1,13 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
 import type { MinerId } from '../../contract/model.ts'
-import type { PaceChange, Rollout, RolloutId, RolloutState, RolloutSummary, WaitingFor } from '../../contract/rollout.ts'
+import type { Pace, PaceChange, Rollout, RolloutId, RolloutNote, RolloutState, RolloutSummary, WaitingFor } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { Problem } from '../problem.ts'
+import type { Annals, AsideCounts } from './annals.ts'
 import { reasonToStop } from './budget.ts'
+import { Chronicle, shownNotes } from './chronicle.ts'
 import type { Claims } from './claims.ts'
 import { Course } from './course.ts'
 import type { Header, Journal, Posting, Standing } from './journal.ts'
@@ -20,12 +22,14 @@ import { remainingS } from './stages.ts'
 import { type Entry, isFinal, isInFlight, type Step, viewOf } from './step.ts'
 import type { SwitchedPower } from './switched.ts'
 import type { RolloutTargets } from './targets.ts'
+import { paceChanges } from './told.ts'
 import { Turns } from './turns.ts'
 import { brokenOff, closedUnfinished } from './unfinished.ts'
 
 /** What every rollout of one engine shares. */
 export interface Surroundings {
   readonly journal: Journal
+  readonly annals: Annals
   readonly targets: RolloutTargets
   readonly clock: Clock
   readonly claims: Claims
@@ -45,6 +49,8 @@ export class Execution {
   readonly #around: Surroundings
   readonly #ledger: Ledger
   readonly #course: Course
+  readonly #chronicle: Chronicle
+  readonly #setAside: AsideCounts
   readonly #turns: Turns
   /** Steps that had their result when the user last said go. */
   #forgiven: ReadonlySet<number> = new Set()
@@ -53,13 +59,15 @@ export class Execution {
   #halt = new AbortController()
   #glance: Promise<unknown> = Promise.resolve()
 
-  constructor({ header, steps, ...begun }: Unfinished, around: Surroundings) {
+  constructor({ header, steps, notes, setAside, ...begun }: Unfinished, around: Surroundings) {
     this.#header = header
     this.#definition = actionOf(header.action)
     this.#around = around
     this.#ledger = new Ledger(header, steps, around)
     const { journal, clock, log } = around
     this.#course = new Course({ header, ledger: this.#ledger, journal, clock, log }, begun)
+    this.#chronicle = new Chronicle({ ...around, rollout: header }, notes)
+    this.#setAside = setAside
     const take = (step: Step) => this.#track(this.#take(step, runStep))
     this.#turns = new Turns({ ...around, ledger: this.#ledger, definition: this.#definition, pace: () => this.#header.pace, take })
   }
@@ -98,7 +106,13 @@ export class Execution {
   }
 
   view(): Rollout {
-    return { ...this.summary(), batching: this.header.pace, steps: this.#ledger.steps.map(viewOf) }
+    const notes = shownNotes(this.#chronicle.notes)
+    return { ...this.summary(), batching: this.header.pace, steps: this.#ledger.steps.map(viewOf), ...notes, setAside: this.#setAside }
+  }
+
+  /** What was done to it and what befell it, the oldest first. */
+  get notes(): readonly RolloutNote[] {
+    return this.#chronicle.notes
   }
 
   /** What lists show of it. */
@@ -125,11 +139,22 @@ export class Execution {
     await this.#glance
   }
 
-  /** Goes on after a pause or an interruption. */
-  async resume(): Promise<void> {
+  /** It was cut off by the end of Headframe and is here again: told once, however often Headframe ends before somebody says go. */
+  async cameBack(): Promise<void> {
+    if (this.state !== 'interrupted' || this.notes.at(-1)?.kind === 'interrupted') return
+    const { verified, failed, unknown, waiting } = this.#ledger.tally.counts
+    const text = `${verified} verified, ${failed} failed, ${unknown} unknown, ${waiting} not begun`
+    await this.#chronicle.add({ kind: 'interrupted', by: null, text })
+  }
+
+  /** Goes on after a pause or an interruption. @param by who says so */
+  async resume(by: string): Promise<void> {
     if (this.state !== 'paused' && this.state !== 'interrupted') throw new Problem(`This rollout cannot go on: it is ${this.state}.`)
     this.#forgiven = new Set(this.#ledger.steps.filter(step => isFinal(step.state)).map(step => step.position))
+    await this.#ledger.save()
+    const noted = this.#chronicle.add({ kind: 'resumed', by, text: null })
     await this.go()
+    await noted
   }
 
   /** Begins, or goes on with, a rollout: the unknown are looked at first, then the waiting get their turn. */
@@ -141,31 +166,37 @@ export class Execution {
   }
 
   /** What is in flight finishes; nothing more begins. */
-  async pause(): Promise<void> {
+  async pause(by: string): Promise<void> {
     if (this.state !== 'running') throw new Problem(`This rollout does not run: it is ${this.state}.`)
     this.#stopLaunching()
+    const noted = this.#chronicle.add({ kind: 'paused', by, text: null })
     await this.#course.become('paused')
+    await noted
   }
 
   /** Changes how fast it goes on. The stages of the miners whose turn has not come are dealt anew. Throws a `StorageError` when it cannot be written down. */
-  async adjust(change: PaceChange): Promise<void> {
+  async adjust(change: PaceChange, by: string): Promise<void> {
     if (this.isOver || this.state === 'cancelled') throw new Problem(`This rollout is over: it is ${this.state}.`)
     const pace = boundedBy(this.#definition, changedPace(this.#header.pace, change))
     const stages = this.#turns.dealtAnew(pace)
     await this.#around.journal.adjust(this.#header.id, pace, stages)
+    const noted = this.#adjusted(this.#header.pace, pace, by)
     this.#header = { ...this.#header, pace }
     for (const { position, stage } of stages) if (this.#ledger.at(position).state === 'waiting') this.#ledger.change(position, { stage })
     this.#ledger.tell([])
     this.#turns.wake()
+    await noted
   }
 
   /** What is in flight finishes and is recorded; the rest is not begun. */
-  async cancel(): Promise<void> {
+  async cancel(by: string): Promise<void> {
     if (this.isOver) throw new Problem(`This rollout is over: it is ${this.state}.`)
     this.#stopLaunching()
     const open = this.#ledger.steps.filter(step => step.state === 'waiting' || step.state === 'unknown')
     await this.#record(open.map(step => ({ position: step.position, entry: closedUnfinished(step) })))
+    const noted = this.state === 'cancelled' ? null : this.#chronicle.add({ kind: 'cancelled', by, text: null })
     await this.#course.become('cancelled')
+    await noted
     await this.#endIfOver()
   }
 
@@ -173,6 +204,7 @@ export class Execution {
   async close(): Promise<void> {
     this.#halt.abort()
     await Promise.all(this.#under)
+    await this.#chronicle.save()
   }
 
   async #launch(halt: AbortSignal): Promise<void> {
@@ -259,7 +291,17 @@ export class Execution {
     if (this.state !== 'running') return
     this.#stopLaunching()
     this.#around.log.warn({ rollout: this.header.id, because: reason }, 'rollout.paused')
+    const noted = this.#chronicle.add({ kind: 'stopped', by: null, text: reason })
     await this.#course.become('paused', reason)
+    await noted
+  }
+
+  async #adjusted(from: Pace, to: Pace, by: string): Promise<void> {
+    const changes = paceChanges(from, to)
+    if (changes.length === 0) return
+    const text = changes.map(({ field, before, after }) => `${field}: ${before} → ${after}`).join('; ')
+    const side = (of: 'before' | 'after') => changes.map(one => `${one.field}: ${one[of]}`).join('; ')
+    await this.#chronicle.add({ kind: 'adjusted', by, text, change: { before: side('before'), after: side('after') } })
   }
 
   async #endIfOver(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
 import type { Miner, MinerId } from '../../contract/model.ts'
-import type { RolloutId } from '../../contract/rollout.ts'
+import type { RolloutId, SetAside } from '../../contract/rollout.ts'
 import { firstStage } from '../../contract/stages.ts'
 import { Problem } from '../problem.ts'
 import type { Header } from './journal.ts'
@@ -14,6 +14,8 @@ import type { PlannedStep, Step } from './step.ts'
 export interface FollowUp {
   readonly header: Omit<Header, 'by' | 'createdAt'>
   readonly steps: readonly PlannedStep[]
+  /** Miners that were written and cannot be given back what they had, each with the reason. */
+  readonly setAside: readonly SetAside[]
 }
 
 /** Makes the rollout that retries or undoes another. Pure; throws `Problem` when there is nothing to do. */
@@ -40,7 +42,11 @@ export function followUp(
   const stages = schedule(loads, { pace, total, first: firstStage(total, pace), usualMs: definition.usualMs })
   const turns = stages.flatMap(({ stage, members }) => members.map(index => ({ stage, step: picked[index] })))
   const steps = turns.flatMap(({ stage, step }, position) => (step === undefined ? [] : [replanned(step, position, stage)]))
-  return { header: { id, action, title, pace, parent: { id: from.header.id, as } }, steps }
+  return {
+    header: { id, action, title, pace, parent: { id: from.header.id, as } },
+    steps,
+    setAside: as === 'undo' ? lost(from.steps, picked) : [],
+  }
 }
 
 function undoable(steps: readonly Step[], definition: ActionDefinition): readonly Step[] {
@@ -48,6 +54,15 @@ function undoable(steps: readonly Step[], definition: ActionDefinition): readonl
     const params = step.written && step.before !== null ? definition.undo(step.before, step.params) : null
     return params === null ? [] : [{ ...step, params }]
   })
+}
+
+/** Written, and yet not among those that are undone. */
+function lost(steps: readonly Step[], picked: readonly Step[]): readonly SetAside[] {
+  const back = new Set(picked.map(step => step.position))
+  const reason = 'What it had before was not read, so it cannot be given back. Set it by hand.'
+  return steps
+    .filter(step => step.written && !back.has(step.position))
+    .map(({ minerId, ip, label }) => ({ minerId, ip, label, why: 'unreadable', reason }))
 }
 
 /** There is no preview of it, so there is nothing that its configuration must still equal. */

@@ -74,13 +74,13 @@ export class Journal {
     return randomUUID()
   }
 
-  /** Writes a new rollout down, with what it intends for each miner. */
-  async open(header: Header, standing: Standing, steps: readonly PlannedStep[]): Promise<void> {
+  /** Writes a new rollout down, with what it intends for each miner. @param also what goes with it, all or none */
+  async open(header: Header, standing: Standing, steps: readonly PlannedStep[], also: readonly Statement[]): Promise<void> {
     const { secret } = actionOf(header.action)
     const rows = await Promise.all(
       steps.map(async step => insertStep(header.id, step, await this.#paramsText(step.params, secret === true))),
     )
-    await this.#audit.append([changeOfRollout(header, 'started')], [insertRollout(header, standing), ...rows])
+    await this.#audit.append([changeOfRollout(header, 'started')], [insertRollout(header, standing), ...rows, ...also])
   }
 
   /** Adds entries about steps and tells the audit log what they changed, all or none. */

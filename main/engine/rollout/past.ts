@@ -1,6 +1,8 @@
 import { actionOf } from '../../contract/actions/registry.ts'
-import type { Rollout, RolloutId, RolloutState, RolloutSummary } from '../../contract/rollout.ts'
+import type { Rollout, RolloutId, RolloutNote, RolloutState, RolloutSummary } from '../../contract/rollout.ts'
 import type { Clock } from '../../lib/clock.ts'
+import type { Annals, AsideCounts } from './annals.ts'
+import { shownNotes } from './chronicle.ts'
 import type { Header, Journal, Listed, Standing } from './journal.ts'
 import { secondLookOf } from './second-look.ts'
 import { hasUndoable } from './stages.ts'
@@ -17,16 +19,21 @@ export interface Opened {
 export interface Unfinished extends Opened {
   readonly state: RolloutState
   readonly pausedBecause: string | null
+  /** What was done to it and what befell it so far, the oldest first. */
+  readonly notes: readonly RolloutNote[]
+  readonly setAside: AsideCounts
 }
 
 /** The rollouts that are over. Their steps stay on disk until somebody looks. */
 export class Past {
   readonly #journal: Journal
+  readonly #annals: Annals
   readonly #clock: Clock
   readonly #listed = new Map<RolloutId, Listed>()
 
-  constructor(journal: Journal, clock: Clock) {
+  constructor({ journal, annals, clock }: { readonly journal: Journal; readonly annals: Annals; readonly clock: Clock }) {
     this.#journal = journal
+    this.#annals = annals
     this.#clock = clock
   }
 
@@ -46,6 +53,7 @@ export class Past {
           steps,
           state: elsewhere ? listed.state : stateAtStart(listed, steps),
           pausedBecause: listed.pausedBecause,
+          ...(await this.#kept(listed.id)),
         })
     }
     return unfinished
@@ -67,7 +75,9 @@ export class Past {
   async get(id: RolloutId): Promise<Rollout | null> {
     const opened = await this.open(id)
     const listed = this.#listed.get(id)
-    return opened && listed ? { ...this.#summaryOf(listed), batching: listed.pace, steps: opened.steps.map(viewOf) } : null
+    if (!opened || !listed) return null
+    const { notes, setAside } = await this.#kept(id)
+    return { ...this.#summaryOf(listed), batching: listed.pace, steps: opened.steps.map(viewOf), ...shownNotes(notes), setAside }
   }
 
   async open(id: RolloutId): Promise<Opened | null> {
@@ -78,6 +88,10 @@ export class Past {
   /** The rows of the list, in no order. */
   all(): readonly Listed[] {
     return [...this.#listed.values()]
+  }
+
+  async #kept(id: RolloutId): Promise<Pick<Unfinished, 'notes' | 'setAside'>> {
+    return { notes: await this.#annals.notes(id), setAside: await this.#annals.asideCounts(id) }
   }
 
   #summaryOf(listed: Listed): RolloutSummary {

@@ -4,6 +4,7 @@ import { explain, type Failure, failureOf, type Outcome } from '../../contract/f
 import type { Miner, MinerConfig, MinerId } from '../../contract/model.ts'
 import type { Pace, PlannedMiner, RolloutId, RolloutPlan, SetAside, WaitingFor } from '../../contract/rollout.ts'
 import { firstStage } from '../../contract/stages.ts'
+import { formatNumber } from '../../contract/units.ts'
 import { type Load, loadsOf, switchingOf } from './load.ts'
 import { inOrder } from './order.ts'
 import type { Ready } from './prepare.ts'
@@ -155,9 +156,14 @@ export function stepsOf({ chosen, plan, action }: ReadyPlan, exclude: ReadonlySe
   }))
 }
 
-/** 'Change pools on 188 miners' */
+/** Whom a plan leaves aside when it is started without these as well. */
+export function asideOf({ chosen, plan }: ReadyPlan, exclude: ReadonlySet<MinerId>): readonly SetAside[] {
+  return [...plan.setAside, ...chosen.filter(one => exclude.has(one.miner.id)).map(one => excluded(one.miner))]
+}
+
+/** 'Change pools on 1,880 miners' */
 export function titleOf(definition: ActionDefinition, miners: number): string {
-  return `${definition.label} on ${miners} ${miners === 1 ? 'miner' : 'miners'}`
+  return `${definition.label} on ${formatNumber(miners, 0)} ${miners === 1 ? 'miner' : 'miners'}`
 }
 
 /** Sets a miner aside for what went wrong while asking it. */

@@ -1,4 +1,4 @@
-import { actionOf, type ParamsOf } from '../../contract/actions/registry.ts'
+import { type ActionId, actionOf, type ParamsOf } from '../../contract/actions/registry.ts'
 import type { MinerId } from '../../contract/model.ts'
 import type {
   BatchingAsk,
@@ -7,7 +7,9 @@ import type {
   RolloutEvent,
   RolloutId,
   RolloutPlan,
+  RolloutState,
   RolloutSummary,
+  SetAside,
   WaitingFor,
   Where,
 } from '../../contract/rollout.ts'
@@ -19,6 +21,7 @@ import type { AuditLog } from '../audit/audit-log.ts'
 import type { Secrets } from '../host.ts'
 import { Problem } from '../problem.ts'
 import type { Database } from '../storage/database.ts'
+import { Annals, countAside } from './annals.ts'
 import { checkedAsk, resolvedAsk } from './ask.ts'
 import { Claims } from './claims.ts'
 import { type Example, examples } from './example.ts'
@@ -28,12 +31,12 @@ import { type Header, Journal } from './journal.ts'
 import { LedOff } from './led-off.ts'
 import { boundedBy, paceOf } from './pace.ts'
 import { Past } from './past.ts'
-import { stepsOf, titleOf } from './plan.ts'
+import { asideOf, stepsOf, titleOf } from './plan.ts'
 import { Previews } from './previews.ts'
 import { SecondLooks } from './second-looks.ts'
 import { selected } from './select.ts'
 import { slept } from './slept.ts'
-import { freshStep, type PlannedStep, type Step } from './step.ts'
+import { freshStep, isFinal, type PlannedStep, type Step } from './step.ts'
 import { survey } from './survey.ts'
 import { SwitchedPower } from './switched.ts'
 import type { RolloutTargets } from './targets.ts'
@@ -97,9 +100,11 @@ export class Rollouts {
     const journal = new Journal({ database, clock, audit: options.audit, secrets: options.secrets })
     const signals = { stop: this.#stop.signal, kill: this.#kill.signal }
     this.#options = options
-    this.#past = new Past(journal, clock)
+    const annals = new Annals(options)
+    this.#past = new Past({ journal, annals, clock })
     this.#around = {
       journal,
+      annals,
       targets,
       clock,
       log,
@@ -118,6 +123,7 @@ export class Rollouts {
     const { readOnly } = this.#options.database
     for (const unfinished of await this.#past.load(readOnly !== null)) this.#adopt(new Execution(unfinished, this.#around))
     if (readOnly !== null) return
+    for (const execution of this.#live.values()) await execution.cameBack()
     for (const execution of this.#live.values()) execution.lookAgain()
     await this.#ledOff.start()
     await this.#secondLooks.start()
@@ -153,14 +159,15 @@ export class Rollouts {
   async start(planId: RolloutId, exclude: readonly MinerId[], by = this.#options.by): Promise<RolloutSummary> {
     const ready = this.#previews.find(planId)
     if (!ready) throw new Problem('This preview is no longer there. Make it again, then start it.')
-    const steps = stepsOf(ready, new Set(exclude))
+    const left = new Set(exclude)
+    const steps = stepsOf(ready, left)
     if (steps.length === 0) throw new Problem('No miner is left to change.')
     const title = titleOf(actionOf(ready.action), steps.length)
     const pace = ready.plan.batching
     // Taken out first: two windows that press the button together start it once.
     this.#previews.drop(planId)
     try {
-      return await this.#begin({ id: planId, action: ready.action, title, pace, parent: null, by }, steps)
+      return await this.#begin({ id: planId, action: ready.action, title, pace, parent: null, by }, steps, asideOf(ready, left))
     } catch (thrown) {
       this.#previews.keep(ready)
       throw thrown
@@ -192,9 +199,26 @@ export class Rollouts {
     return [...this.#live.values()].map(execution => execution.summary())
   }
 
+  /** The rollouts of an action that are not over, each with the parameters of the miners that have no result yet. */
+  ahead(action: ActionId): readonly { readonly title: string; readonly state: RolloutState; readonly params: readonly unknown[] }[] {
+    return [...this.#live.values()]
+      .filter(({ header }) => header.action === action)
+      .map(({ header: { title }, state, steps }) => ({
+        title,
+        state,
+        params: steps.filter(step => !isFinal(step.state)).map(step => step.params),
+      }))
+  }
+
   /** `null` when there is none with this id. */
   async get(id: RolloutId): Promise<Rollout | null> {
     return this.#live.get(id)?.view() ?? (await this.#past.get(id))
+  }
+
+  /** A page of the miners that a rollout left aside, each with its reason, from the `from`th on. Throws `Problem` when there is no such rollout. */
+  async setAside(id: RolloutId, from: number): Promise<readonly SetAside[]> {
+    if (!this.#live.has(id) && !this.#past.has(id)) throw unknownRollout()
+    return await this.#around.annals.aside(id, from)
   }
 
   /** The whole rollout, then what changes, until it is over. Of one that is over, the whole only. */
@@ -208,22 +232,22 @@ export class Rollouts {
 
   /** What is in flight finishes; nothing more begins. */
   async pause(id: RolloutId): Promise<RolloutSummary> {
-    return await this.#with(id, execution => execution.pause())
+    return await this.#with(id, execution => execution.pause(this.#options.by))
   }
 
   /** Changes how fast one that is not over goes on. */
   async adjust(id: RolloutId, change: PaceChange): Promise<RolloutSummary> {
-    return await this.#with(id, execution => execution.adjust(change))
+    return await this.#with(id, execution => execution.adjust(change, this.#options.by))
   }
 
   /** Goes on with a paused or interrupted rollout; the unknown ones are read again first. */
   async resume(id: RolloutId): Promise<RolloutSummary> {
-    return await this.#with(id, execution => execution.resume())
+    return await this.#with(id, execution => execution.resume(this.#options.by))
   }
 
   /** What is in flight finishes and is recorded; the rest is not begun. */
   async cancel(id: RolloutId): Promise<RolloutSummary> {
-    return await this.#with(id, execution => execution.cancel())
+    return await this.#with(id, execution => execution.cancel(this.#options.by))
   }
 
   /** A new rollout of the failed ones only, with the same values for each. */
@@ -273,21 +297,29 @@ export class Rollouts {
     if (execution?.state === 'running') throw new Problem('This rollout still runs. Pause or cancel it first.')
     await execution?.lookedAgain()
     if (execution?.isBusy) throw new Problem('Some of its miners are being changed at this moment. Try again when they are done.')
-    if (execution && as === 'undo') await execution.cancel()
+    const made = { id: this.#around.journal.newId(), minerOf: (miner: MinerId) => this.#around.targets.find(miner)?.miner ?? null }
+    if (execution && as === 'undo') {
+      // Where nothing can be brought back it throws, before the rest is cancelled for it.
+      followUp(execution, as, made)
+      await execution.cancel(this.#options.by)
+    }
     const from = this.#live.get(id) ?? (await this.#past.open(id))
     if (!from) throw unknownRollout()
-    const { header, steps } = followUp(from, as, {
-      id: this.#around.journal.newId(),
-      minerOf: miner => this.#around.targets.find(miner)?.miner ?? null,
-    })
-    return await this.#begin({ ...header, by: this.#options.by }, steps)
+    const { header, steps, setAside } = followUp(from, as, made)
+    return await this.#begin({ ...header, by: this.#options.by }, steps, setAside)
   }
 
-  async #begin(partial: Omit<Header, 'createdAt'>, planned: readonly PlannedStep[]): Promise<RolloutSummary> {
+  async #begin(
+    partial: Omit<Header, 'createdAt'>,
+    planned: readonly PlannedStep[],
+    setAside: readonly SetAside[],
+  ): Promise<RolloutSummary> {
     this.#refuseWhenReadOnly()
     const header: Header = { ...partial, createdAt: this.#options.clock.now() }
-    const execution = new Execution({ header, steps: planned.map(freshStep), state: 'running', pausedBecause: null }, this.#around)
-    await this.#around.journal.open(header, execution.standing(), planned)
+    const begun = { state: 'running', pausedBecause: null, notes: [], setAside: countAside(setAside) } as const
+    const execution = new Execution({ header, steps: planned.map(freshStep), ...begun }, this.#around)
+    const { journal, annals } = this.#around
+    await journal.open(header, execution.standing(), planned, annals.asideRows(header.id, setAside))
     this.#adopt(execution)
     this.#options.log.info({ rollout: header.id, action: header.action, miners: planned.length, by: header.by }, 'rollout.started')
     await execution.go()

@@ -14,7 +14,8 @@ function changing(): { readonly watched: Watched; change(): void } {
     steps: [],
     isOver: false,
     summary: () => summary,
-    view: () => ({ ...summary, batching: pace, steps: [] }),
+    notes: [],
+    view: () => ({ ...summary, batching: pace, steps: [], notes: [], notesLeftOut: 0, setAside: {} }),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

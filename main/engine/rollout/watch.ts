@@ -8,7 +8,7 @@ import { viewOf } from './step.ts'
 const everyMs = 250
 
 /** What is asked of the rollout that is watched. */
-export type Watched = Pick<Execution, 'onChange' | 'view' | 'summary' | 'steps' | 'isOver'> & {
+export type Watched = Pick<Execution, 'onChange' | 'view' | 'summary' | 'steps' | 'notes' | 'isOver'> & {
   readonly header: Pick<Execution['header'], 'pace'>
 }
 
@@ -20,12 +20,15 @@ export async function* watchExecution(execution: Watched, clock: Clock, signal: 
   if (signal.aborted) end()
   const stop = execution.onChange(positions => changes.add(positions))
   try {
+    let told = execution.notes.length
     yield { type: 'snapshot', rollout: execution.view() }
     let over = execution.isOver
     while (!over && (await changes.wait())) {
       over = execution.isOver
       const steps = changes.take().flatMap(position => execution.steps[position] ?? [])
-      yield { type: 'delta', summary: execution.summary(), batching: execution.header.pace, steps: steps.map(viewOf) }
+      const notes = execution.notes.slice(told)
+      told += notes.length
+      yield { type: 'delta', summary: execution.summary(), batching: execution.header.pace, steps: steps.map(viewOf), notes }
       if (!over && !(await slept(clock, everyMs, signal))) return
     }
   } finally {

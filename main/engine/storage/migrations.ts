@@ -131,4 +131,28 @@ export const migrations: readonly Migration[] = [
     name: 'where miners stand',
     statements: ['ALTER TABLE miners ADD COLUMN placement TEXT'],
   },
+  {
+    name: 'what befell a rollout, and whom it left aside',
+    statements: [
+      `CREATE TABLE rollout_notes (
+        seq INTEGER PRIMARY KEY,
+        rollout TEXT NOT NULL REFERENCES rollouts (id),
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        by TEXT,
+        text TEXT
+      ) STRICT`,
+      `CREATE INDEX rollout_notes_of_rollout ON rollout_notes (rollout, seq)`,
+      `CREATE TABLE rollout_aside (
+        rollout TEXT NOT NULL REFERENCES rollouts (id),
+        position INTEGER NOT NULL,
+        miner TEXT NOT NULL,
+        ip TEXT NOT NULL,
+        label TEXT,
+        why TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (rollout, position)
+      ) STRICT, WITHOUT ROWID`,
+    ],
+  },
 ]

@@ -1,8 +1,10 @@
 import Papa from 'papaparse'
+import { happeningsOf } from '../../../main/contract/happenings.ts'
 import type { MinerConfig } from '../../../main/contract/model.ts'
-import type { Rollout, RolloutStep } from '../../../main/contract/rollout.ts'
+import type { Rollout, RolloutStep, SetAside } from '../../../main/contract/rollout.ts'
+import { wordsOfHappening } from './happening-words.ts'
 
-/** One line of the exported result: one miner, no passwords. */
+/** One line of the exported result: one miner, no passwords. `result` is 'set aside: offline' and the like for one of the selection that was not part of it. */
 export interface ResultRow {
   readonly label: string
   readonly ip: string
@@ -25,9 +27,13 @@ export interface ResultFile {
   readonly text: string
 }
 
-/** The rows of a result, in the order of the rollout. */
-function resultRows(steps: readonly RolloutStep[]): readonly ResultRow[] {
-  return steps.map(step => ({
+/** The rows of a result, in the order of the rollout, and behind them those that were left aside. */
+function resultRows(steps: readonly RolloutStep[], setAside: readonly SetAside[]): readonly ResultRow[] {
+  return [...steps.map(rowOfStep), ...setAside.map(rowOfAside)]
+}
+
+function rowOfStep(step: RolloutStep): ResultRow {
+  return {
     label: step.label ?? '',
     ip: step.ip,
     model: step.model ?? '',
@@ -39,27 +45,47 @@ function resultRows(steps: readonly RolloutStep[]): readonly ResultRow[] {
     endedAt: timeText(step.endedAt),
     later: step.secondLook?.state ?? '',
     laterReason: step.secondLook?.message ?? '',
-  }))
-}
-
-/** The result as a CSV file. Words that came from a miner cannot become spreadsheet formulas. */
-export function resultCsv(rollout: Rollout): ResultFile {
-  return {
-    name: `${baseName(rollout)}.csv`,
-    type: 'text/csv',
-    text: `${Papa.unparse([...resultRows(rollout.steps)], { escapeFormulae: true, newline: '\r\n' })}\r\n`,
   }
 }
 
-/** The result as a JSON file: what the rollout was, and one object a miner. */
-export function resultJson(rollout: Rollout): ResultFile {
+function rowOfAside({ label, ip, why, reason }: SetAside): ResultRow {
+  const never = { model: '', poolsBefore: '', poolsAfter: '', startedAt: '', endedAt: '', later: '', laterReason: '' }
+  return { ...never, label: label ?? '', ip, result: `set aside: ${why}`, reason }
+}
+
+/** The result as a CSV file. Words that came from a miner cannot become spreadsheet formulas. */
+export function resultCsv(rollout: Rollout, setAside: readonly SetAside[]): ResultFile {
+  return {
+    name: `${baseName(rollout)}.csv`,
+    type: 'text/csv',
+    text: `${Papa.unparse([...resultRows(rollout.steps, setAside)], { escapeFormulae: true, newline: '\r\n' })}\r\n`,
+  }
+}
+
+/** The result as a JSON file: what the rollout was, what was done to it, and one object a miner. */
+export function resultJson(rollout: Rollout, setAside: readonly SetAside[]): ResultFile {
   const { id, title, action, state, counts, total, createdAt, endedAt, by, parent } = rollout
   const summary = { id, title, action, state, counts, total, createdAt: timeText(createdAt), endedAt: timeText(endedAt), by, parent }
   return {
     name: `${baseName(rollout)}.json`,
     type: 'application/json',
-    text: `${JSON.stringify({ ...summary, miners: resultRows(rollout.steps) }, null, 2)}\n`,
+    text: `${JSON.stringify({ ...summary, log: logRows(rollout), miners: resultRows(rollout.steps, setAside) }, null, 2)}\n`,
   }
+}
+
+/** The log as a CSV file, the oldest first. */
+export function logCsv(rollout: Rollout): ResultFile {
+  return {
+    name: `${baseName(rollout)}-log.csv`,
+    type: 'text/csv',
+    text: `${Papa.unparse([...logRows(rollout)], { escapeFormulae: true, newline: '\r\n' })}\r\n`,
+  }
+}
+
+function logRows(rollout: Rollout): readonly { readonly at: string; readonly what: string }[] {
+  return happeningsOf(rollout)
+    .map(happening => ({ at: timeText(happening.at), what: wordsOfHappening(happening, rollout) }))
+    .toReversed()
 }
 
 function baseName(rollout: Rollout): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Rollout, RolloutStep, StepState } from '../../../main/contract/rollout.ts'
-import { resultCsv, resultJson } from './export-result.ts'
+import { logCsv, resultCsv, resultJson } from './export-result.ts'
 import { aftermathOf, offersOf, portionsOf, stagesOf, stepsIn, takeIn } from './progress.ts'
 import { rolloutOf, stepOf } from './rollout.sample.ts'
 
@@ -47,6 +47,7 @@ describe('the events of a rollout', () => {
       summary: { ...start, state: 'running' },
       batching,
       steps: [stepOf(1, { state: 'verified' })],
+      notes: [],
     })
     expect(after?.steps[0]).toBe(start.steps[0])
     expect(after?.steps[1]?.state).toBe('verified')
@@ -54,7 +55,17 @@ describe('the events of a rollout', () => {
   })
 
   test('before the first snapshot are left out', () => {
-    expect(takeIn(null, { type: 'delta', summary: start, batching, steps: [] })).toBeNull()
+    expect(takeIn(null, { type: 'delta', summary: start, batching, steps: [], notes: [] })).toBeNull()
+  })
+
+  test('add what was done to it since', () => {
+    const notes = [
+      { at: 1, kind: 'paused', by: 'app', text: null },
+      { at: 2, kind: 'resumed', by: 'cli', text: null },
+    ] as const
+    const delta = { type: 'delta', summary: start, batching, steps: [] } as const
+    const after = notes.reduce<Rollout | null>((rollout, note) => takeIn(rollout, { ...delta, notes: [note] }), start)
+    expect(after?.notes).toEqual(notes)
   })
 
   test('begin anew with a second snapshot', () => {
@@ -113,18 +124,44 @@ describe('the exported result', () => {
   ])
 
   test('holds one line a miner and no passwords', () => {
-    const csv = resultCsv(rollout)
+    const csv = resultCsv(rollout, [])
     expect(csv.name).toMatch(/^headframe-change-pools-on-2-miners-\d{8}-\d{4}\.csv$/)
     expect(csv.text).toContain('stratum+tcp://eu.pool.example:3333 acme.1')
-    expect(csv.text + resultJson(rollout).text).not.toContain('very-secret')
+    expect(csv.text + resultJson(rollout, []).text).not.toContain('very-secret')
   })
 
   test('cannot carry a spreadsheet formula in a label', () => {
-    expect(resultCsv(rollout).text).toContain(`"'=HYPERLINK(""http://x"")"`)
+    expect(resultCsv(rollout, []).text).toContain(`"'=HYPERLINK(""http://x"")"`)
+  })
+
+  test('names those that were left aside with their reason', () => {
+    const aside = { minerId: 'm9', ip: '10.0.3.19', label: 'R9', why: 'offline', reason: 'It does not answer. Check its power.' } as const
+    const row = { ip: '10.0.3.19', label: 'R9', result: 'set aside: offline', reason: aside.reason }
+    expect(JSON.parse(resultJson(rollout, [aside]).text)).toMatchObject({ miners: [{}, {}, row] })
+    expect(resultCsv(rollout, [aside]).text).toContain('R9,10.0.3.19,,set aside: offline,It does not answer. Check its power.,')
+  })
+
+  test('tells who did what to it, in the JSON and as a file of its own', () => {
+    const at = rollout.createdAt
+    const notes = [
+      { at: at + 1_000, kind: 'adjusted', by: 'cli', text: 'miners a batch: 10 → 20' },
+      { at: at + 2_000, kind: 'stopped', by: null, text: '3 of 20 failed.' },
+    ] as const
+    const told = { ...rollout, notes }
+    expect(JSON.parse(resultJson(told, []).text)).toMatchObject({
+      log: [
+        { at: '2026-03-01T09:30:00.000Z', what: 'Change pools on 2 miners: begun from app' },
+        { at: '2026-03-01T09:30:01.000Z', what: 'Another pace, from cli: miners a batch: 10 → 20' },
+        { what: 'Stopped by itself: 3 of 20 failed.' },
+      ],
+    })
+    const { name, text } = logCsv(told)
+    expect(name).toMatch(/-log\.csv$/)
+    expect(text.split('\r\n')[2]).toBe('2026-03-01T09:30:01.000Z,"Another pace, from cli: miners a batch: 10 → 20"')
   })
 
   test('as JSON reads back with every miner in it', () => {
-    const read: unknown = JSON.parse(resultJson(rollout).text)
+    const read: unknown = JSON.parse(resultJson(rollout, []).text)
     expect(read).toMatchObject({
       state: 'done',
       total: 2,

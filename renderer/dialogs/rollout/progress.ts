@@ -61,7 +61,8 @@ export function takeIn(rollout: Rollout | null, event: RolloutEvent): Rollout | 
   if (rollout === null) return null
   const changed = new Map(event.steps.map(step => [step.minerId, step]))
   const steps = changed.size === 0 ? rollout.steps : rollout.steps.map(step => changed.get(step.minerId) ?? step)
-  return { ...rollout, ...event.summary, batching: event.batching, steps }
+  const notes = event.notes.length === 0 ? rollout.notes : [...rollout.notes, ...event.notes]
+  return { ...rollout, ...event.summary, batching: event.batching, steps, notes }
 }
 
 /** Whether nothing more will happen unless the user says so and it cannot go on either. */

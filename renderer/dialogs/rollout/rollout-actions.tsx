@@ -1,16 +1,18 @@
 import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
-import type { Rollout, RolloutSummary } from '../../../main/contract/rollout.ts'
+import type { Rollout, RolloutSummary, SetAside } from '../../../main/contract/rollout.ts'
+import { allSetAside } from '../../../main/contract/set-aside.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
-import { closeDialog, openDialog } from '../../store/dialogs.ts'
+import { leaveDialog, openDialog } from '../../store/dialogs.ts'
+import { useLayer } from '../../ui/layers.ts'
 import { focusDialog, focusOnMount } from '../focus.ts'
 import { saveFile } from '../save-file.ts'
 import { Spring } from '../sheet.tsx'
 import { type Task, useTask } from '../use-task.ts'
-import { resultCsv, resultJson } from './export-result.ts'
+import { logCsv, type ResultFile, resultCsv, resultJson } from './export-result.ts'
 import { isOver, offersOf } from './progress.ts'
 import classes from './rollout.module.css'
 
@@ -25,7 +27,7 @@ export function RolloutActions({ rollout }: { rollout: Rollout }) {
   if (asking !== null && offersOf(rollout)[asking]) return <AskOnce what={asking} rollout={rollout} task={task} close={stopAsking} />
   return (
     <>
-      <ExportMenu rollout={rollout} />
+      <ExportMenu rollout={rollout} task={task} />
       {task.problem === null ? null : (
         <span className={classes.problem} role="alert">
           {task.problem}
@@ -33,7 +35,7 @@ export function RolloutActions({ rollout }: { rollout: Rollout }) {
       )}
       <Spring />
       <Controls rollout={rollout} task={task} ask={setAsking} />
-      <Button variant={isOver(rollout.state) ? 'filled' : 'default'} onClick={closeDialog}>
+      <Button variant={isOver(rollout.state) ? 'filled' : 'default'} onClick={leaveDialog}>
         {rollout.state === 'interrupted'
           ? t('rolloutDialog.leave')
           : rollout.state === 'running'
@@ -96,6 +98,7 @@ interface AskOnceProps {
 function AskOnce({ what, rollout, task, close }: AskOnceProps) {
   const written = rollout.steps.filter(step => step.written).length
   const waiting = rollout.counts.waiting
+  const layer = useLayer(close)
   const act = async () => {
     await task.run(async () => {
       if (what === 'undo') return follow(await engine().rollouts.undo({ id: rollout.id }))
@@ -104,7 +107,7 @@ function AskOnce({ what, rollout, task, close }: AskOnceProps) {
     close()
   }
   return (
-    <>
+    <div ref={layer} className={classes.asking}>
       <span className={classes.question} role="alert">
         {what === 'undo' ? t('rolloutDialog.undoQuestion', counted(written)) : t('rolloutDialog.cancelQuestion', counted(waiting))}
       </span>
@@ -115,19 +118,23 @@ function AskOnce({ what, rollout, task, close }: AskOnceProps) {
       <Button variant="filled" loading={task.busy} onClick={() => void act()}>
         {what === 'undo' ? t('rolloutDialog.undoYes', counted(written)) : t('rolloutDialog.cancelYes')}
       </Button>
-    </>
+    </div>
   )
 }
 
-function ExportMenu({ rollout }: { rollout: Rollout }) {
+function ExportMenu({ rollout, task }: { rollout: Rollout; task: Task }) {
+  const { id } = rollout
+  const save = (file: (rollout: Rollout, setAside: readonly SetAside[]) => ResultFile) =>
+    void task.run(async () => saveFile(file(rollout, await allSetAside(from => engine().rollouts.setAside({ id, from })))))
   return (
     <Menu position="top-start">
       <Menu.Target>
         <Button>{t('rolloutDialog.export')}</Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => saveFile(resultCsv(rollout))}>{t('rolloutDialog.exportCsv')}</Menu.Item>
-        <Menu.Item onClick={() => saveFile(resultJson(rollout))}>{t('rolloutDialog.exportJson')}</Menu.Item>
+        <Menu.Item onClick={() => save(resultCsv)}>{t('rolloutDialog.exportCsv')}</Menu.Item>
+        <Menu.Item onClick={() => save(resultJson)}>{t('rolloutDialog.exportJson')}</Menu.Item>
+        <Menu.Item onClick={() => saveFile(logCsv(rollout))}>{t('rolloutDialog.exportLog')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -61,5 +61,8 @@ export function rolloutOf(steps: readonly RolloutStep[]): Rollout {
       power: { hallKw: null, groupKw: null },
     },
     steps,
+    notes: [],
+    notesLeftOut: 0,
+    setAside: {},
   }
 }

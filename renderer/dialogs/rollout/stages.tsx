@@ -1,6 +1,6 @@
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
-import { stageName } from './happening-list.tsx'
+import { stageName } from './happening-words.ts'
 import type { StageProgress } from './progress.ts'
 import classes from './rollout.module.css'
 
