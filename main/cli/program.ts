@@ -4,6 +4,7 @@ import { askOfAction, fieldsGiven, plainActionIds, withFieldOptions } from './ac
 import { addAudit } from './audit-program.ts'
 import { addCredentials } from './credentials-program.ts'
 import { addDrift } from './drift-program.ts'
+import { addFirmware } from './firmware-program.ts'
 import { withMemoryEngine, withStoredEngine } from './open-engine.ts'
 import { type ChangeOptions, changing, engineOptions, type NetworkOptions, network, port, ranged } from './options.ts'
 import { parsePools } from './pool-option.ts'
@@ -63,6 +64,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
   addSchedules(program, terminal, done)
   addDrift(program, terminal, done)
   addCredentials(program, terminal, done)
+  addFirmware(program, terminal, done)
   addAudit(program, terminal, done)
   addServe(program, terminal, done)
   program

@@ -16,6 +16,14 @@ export const firmwareFileSchema = z.object({
 })
 export type FirmwareFile = z.infer<typeof firmwareFileSchema>
 
+/** A firmware file in the list of those that are kept. */
+export interface KeptFirmware extends FirmwareFile {
+  /** When it was handed over, ms since the epoch. */
+  readonly keptAt: number
+  /** Why it cannot be removed now, as a sentence; `null` = it can. */
+  readonly neededBecause: string | null
+}
+
 /**
  * Which of two versions is newer: below 0 = `a` is older. Dates ('2022-12-06', 'Fri Nov 17 17:37:49 CST 2023', '20231117') and dotted numbers
  * ('1.2.7', 'v2.4.5-3-g1234') are understood, but not one against the other; `null` = it cannot be told.

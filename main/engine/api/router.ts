@@ -5,6 +5,7 @@ import type { CredentialStore } from '../credentials/credential-store.ts'
 import type { TrialOptions } from '../credentials/trial.ts'
 import type { Expectations } from '../drift/expectations.ts'
 import type { FirmwareStore } from '../firmware/firmware-store.ts'
+import { neededBecause } from '../firmware/needed.ts'
 import type { Demo } from '../fleet/demo.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { Watches } from '../fleet/watch.ts'
@@ -64,7 +65,7 @@ export function createRouter(parts: RouterParts) {
     expectations: expectationHandlers(seam, parts.expectations, parts.audit),
     schedules: scheduleHandlers(seam, parts.schedules, parts.audit),
     audit: auditHandlers(seam, parts.audit),
-    firmware: firmwareHandlers(seam, parts.firmware),
+    firmware: firmwareHandlers(seam, { ...parts, neededBecause: id => neededBecause(parts.rollouts, id) }),
     settings: settingsHandlers(seam, settings, parts.audit),
     demo: demoHandlers(seam, parts.demo),
   })

@@ -42,7 +42,9 @@ test('a file comes in piece by piece and is kept with what its name tells', asyn
   const file = await taken('S19-Pro-20221226.bmu', ['first ', 'second'])
   expect(file).toMatchObject({ name: 'S19-Pro-20221226.bmu', size: 12, families: ['one'], models: ['S19 Pro'], version: '2022-12-26' })
   expect(await bytesOf(file.id)).toBe('first second')
-  expect(await new FirmwareStore(folder, drivers).list()).toEqual([file])
+  const [kept, ...others] = await new FirmwareStore(folder, drivers).list()
+  expect([kept, others]).toEqual([{ ...file, keptAt: expect.any(Number) }, []])
+  expect(Math.abs(Date.now() - (kept?.keptAt ?? 0))).toBeLessThan(60_000)
 })
 
 test('a file of no family that is known is kept all the same', async () => {
@@ -67,10 +69,11 @@ test('what an earlier run left half there is cleared away', async () => {
 test('an empty file is refused, a removed one is gone, and ids are no paths', async () => {
   await expect(taken('empty.bmu', [''])).rejects.toThrow('empty.bmu is empty.')
   const file = await taken('a.bmu', ['x'])
-  expect(await store.remove(file.id)).toEqual([])
+  expect(await store.remove(file.id)).toMatchObject({ name: 'a.bmu' })
+  expect(await store.list()).toEqual([])
   for (const id of [file.id, '../../etc/passwd', '']) {
     const failure = await store.openFile(id).then(() => null, failureOf)
     expect(failure).toMatchObject({ code: 'refused' })
   }
-  await expect(store.remove('../x')).rejects.toThrow(/no such/)
+  for (const id of [file.id, '../x']) await expect(store.remove(id)).rejects.toThrow(/no such/)
 })

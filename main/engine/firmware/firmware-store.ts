@@ -4,7 +4,7 @@ import { appendFile, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MinerError } from '../../contract/failure.ts'
-import { type FirmwareFile, firmwareFileSchema } from '../../contract/firmware-file.ts'
+import { type FirmwareFile, firmwareFileSchema, type KeptFirmware } from '../../contract/firmware-file.ts'
 import type { Driver } from '../../drivers/driver.ts'
 import type { Upload } from '../../transport/http.ts'
 import { Problem } from '../problem.ts'
@@ -15,6 +15,9 @@ const maxSize = 512 * 1024 * 1024
 
 /** What drivers see of a file to recognise it, bytes. */
 const headSize = 64 * 1024
+
+/** A file that is kept. Whether something needs it is not known here. */
+export type StoredFirmware = Omit<KeptFirmware, 'neededBecause'>
 
 /** One piece of a file on its way in. */
 export interface FirmwarePiece {
@@ -62,18 +65,21 @@ export class FirmwareStore {
     if (incoming) await rm(incoming.path, { force: true })
   }
 
-  async list(): Promise<readonly FirmwareFile[]> {
+  /** By name. */
+  async list(): Promise<readonly StoredFirmware[]> {
     const folder = await this.#open()
     const names = (await readdir(folder)).filter(name => name.endsWith('.json'))
-    const files = await Promise.all(names.map(async name => firmwareFileSchema.safeParse(await readJson(join(folder, name)))))
-    return files.flatMap(parsed => (parsed.success ? [parsed.data] : [])).toSorted((a, b) => a.name.localeCompare(b.name))
+    const files = await Promise.all(names.map(name => storedAt(join(folder, name))))
+    return files.filter(file => file !== null).toSorted((a, b) => a.name.localeCompare(b.name))
   }
 
-  async remove(id: string): Promise<readonly FirmwareFile[]> {
+  /** Throws `Problem` when there is none of this id. @returns what was removed */
+  async remove(id: string): Promise<FirmwareFile> {
     const folder = await this.#open()
-    if (!isId(id)) throw new Problem('There is no such firmware file.')
+    const file = (await this.list()).find(one => one.id === id)
+    if (file === undefined) throw new Problem('There is no such firmware file.')
     await Promise.all(['bin', 'json'].map(ending => rm(join(folder, `${id}.${ending}`), { force: true })))
-    return this.list()
+    return file
   }
 
   /** For sessions: the bytes of a kept file. Rejects with `MinerError` refused when it is gone. */
@@ -169,6 +175,12 @@ async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const piece of createReadStream(path)) hash.update(piece)
   return hash.digest('hex')
+}
+
+/** `null` when the description of a file cannot be read. Its own age is the age of the file: both are written together. */
+async function storedAt(path: string): Promise<StoredFirmware | null> {
+  const parsed = firmwareFileSchema.safeParse(await readJson(path))
+  return parsed.success ? { ...parsed.data, keptAt: Math.round((await stat(path)).mtimeMs) } : null
 }
 
 async function readJson(path: string): Promise<unknown> {

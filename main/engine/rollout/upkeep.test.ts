@@ -192,6 +192,18 @@ wired('firmware is sent with progress, is not broken off by cancel, and is prove
   expect((await plan(wire, 'upgradeFirmware', ask)).setAside).toMatchObject([{ why: 'unchanged' }])
 })
 
+wired('a firmware file is not removed while a rollout that is not over needs it', async context => {
+  const wire = await openWire(context, { base: '127.41.48.0/24', roster: oneOf('Antminer S19 Pro'), ...fast })
+  const file = await pick(wire, first(wire.hall.miners), '2024-03-19')
+  expect(await wire.client.firmware.list()).toMatchObject([{ id: file.id, neededBecause: null }])
+  const { id } = await wire.client.rollouts.start({ plan: (await plan(wire, 'upgradeFirmware', { file })).id })
+  const needed = 'The rollout "Firmware on 1 miner" runs and needs this file.'
+  expect(await wire.client.firmware.list()).toMatchObject([{ id: file.id, neededBecause: expect.stringContaining(needed) }])
+  await expect(wire.client.firmware.remove({ id: file.id })).rejects.toThrow(needed)
+  expect((await wire.over(id)).steps).toMatchObject([{ state: 'verified' }])
+  expect(await wire.client.firmware.remove({ id: file.id })).toEqual([])
+})
+
 wired('a Headframe that is closed in mid-flash ends when the flash has, and begins no other', async context => {
   const wire = await openWire(context, { base: '127.41.25.0/24', roster: [...oneOf(), ...oneOf()], haste: 60, speed: 20 })
   const [s19, other] = wire.hall.miners
