@@ -60,14 +60,14 @@ export function leftOut(step: Step, because: string): Omit<StepSecondLook, 'at'>
   return { state: 'left-out', message: `${whereOf(step)} was not looked at: ${because}.` }
 }
 
-/** The sum of a second look. */
+/** The sum of a second look. Looking twice at what is in doubt takes a while: late is what began late. */
 export function sumUp(
   looks: readonly Omit<StepSecondLook, 'at'>[],
-  { dueAt, at }: { readonly dueAt: number; readonly at: number },
+  { dueAt, beganAt, at }: { readonly dueAt: number; readonly beganAt: number; readonly at: number },
 ): SecondLook {
   const counts = { ...noCounts }
   for (const { state } of looks) counts[state]++
-  return { dueAt, at, counts, message: sentence(counts, looks.length, at - dueAt) }
+  return { dueAt, at, counts, message: sentence(counts, looks.length, beganAt - dueAt) }
 }
 
 function sentence(counts: SecondLook['counts'], total: number, behindMs: number): string {

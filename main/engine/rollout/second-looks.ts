@@ -90,11 +90,12 @@ export class SecondLooks {
     const { journal, past, clock, stop, changed, log } = this.#options
     const steps = (await journal.steps(listed.id)).filter(isLookedAtAgain)
     if (steps.length === 0) return
+    const beganAt = clock.now()
     const rewritten = await journal.writtenAfter(listed.id)
     const limit = new Limit(atOnce)
     const seen = await Promise.all(steps.map(step => limit.run(() => this.#lookAt(step, listed, rewritten))))
     stop.throwIfAborted()
-    const sum = sumUp(seen, { dueAt, at: clock.now() })
+    const sum = sumUp(seen, { dueAt, beganAt, at: clock.now() })
     const postings = steps.flatMap(({ position }, at) => {
       const look = seen[at]
       return look === undefined ? [] : [{ position, entry: { kind: 'second-look' as const, ...look } }]
@@ -171,10 +172,7 @@ function findingOf({ state, message }: Seen, { id, title }: Listed, since: numbe
     code: `rollout.${state}`,
     level: state === 'gone' ? 'critical' : 'warning',
     text: `Ten minutes after "${title}": ${message ?? state}`,
-    check:
-      state === 'gone'
-        ? 'Look at it in the hall; its power was switched by the rollout.'
-        : 'Look whether somebody else sets it, then roll out again.',
+    check: state === 'gone' ? 'Look at it in the hall, then scan again.' : 'Look whether somebody else sets it, then roll out again.',
     since,
     rollout: id,
   }

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
+import { useEffect } from 'react'
 import type { Rollout, SecondLook } from '../../../main/contract/rollout.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
+import { useNow } from '../../store/now.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Notice } from '../notice.tsx'
 import { useTask } from '../use-task.ts'
@@ -14,6 +16,7 @@ export function SecondLookLine({ rollout, looked }: { rollout: Rollout; looked: 
   const { id, secondLook } = rollout
   const task = useTask()
   const readOnly = useReadOnly()
+  useComing(secondLook, looked)
   if (secondLook === null) return null
   const look = () =>
     task.run(async () => {
@@ -38,6 +41,16 @@ export function SecondLookLine({ rollout, looked }: { rollout: Rollout; looked: 
       </div>
     </Notice>
   )
+}
+
+/** Asks anew every few seconds from the moment at which the engine looks by itself, until it has. */
+function useComing(secondLook: SecondLook | null, looked: () => void): void {
+  const due = secondLook?.at === null ? secondLook.dueAt : null
+  const round = useNow(now => (due === null || now < due ? null : Math.floor((now - due) / 10_000)))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once a round
+  useEffect(() => {
+    if (round !== null) looked()
+  }, [round])
 }
 
 function Words({ secondLook: { at, dueAt, message } }: { secondLook: SecondLook }) {

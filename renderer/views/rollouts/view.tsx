@@ -6,6 +6,7 @@ import { VirtualList } from '../../dialogs/virtual-list.tsx'
 import type { EngineClient } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useFleet } from '../../store/fleet.ts'
+import { useNow } from '../../store/now.ts'
 import { showView } from '../../store/prefs.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { linesOf, listed, roundOf } from './listed.ts'
@@ -18,7 +19,9 @@ const none: readonly RolloutSummary[] = []
 /** Every rollout: those that go on first, then the past ones, the newest first. */
 export function RolloutsView() {
   const live = useFleet(state => state.status?.rollouts ?? none)
-  const [answer] = useAnswer(askList, roundOf(live))
+  // Second looks come with the time.
+  const halfMinute = useNow(now => Math.floor(now / 30_000))
+  const [answer] = useAnswer(askList, `${roundOf(live)} ${halfMinute}`)
   const rollouts = listed(valueOr(answer, none), live)
   if (answer.kind === 'here' && rollouts.length === 0) {
     return (
