@@ -1,0 +1,78 @@
+import { createSocket } from 'node:dgram'
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../main/lib/clock.ts'
+import { type Hall, startHall } from '../main/simulator/hall.ts'
+import { openBrowser } from './browser.ts'
+import { type Here, openHere } from './engine-here.ts'
+import { expectAccessible, goTo, type Hands, openWindow, scanFor, shownMiners } from './hands.ts'
+import { takePicture } from './pictures.ts'
+
+/** Somebody presses the IP report button of a machine: one that is known, one that is not, and one that nobody can read. */
+
+const ports = { apiPort: 14_083, webPort: 18_083 }
+const ears = { host: '127.58.3.250', port: 24_235 }
+
+let browser: Browser
+let hall: Hall
+let here: Here
+let hands: Hands
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  const roster = Array.from({ length: 3 }, () => ({ family: 'antminer-stock', model: 'Antminer S21' }))
+  hall = await startHall({ ...ports, statusPort: null, base: '127.58.3.0/24', roster })
+  here = await openHere({ ...ports, dataDir: null, clock: systemClock, ears })
+  hands = await openWindow(browser, here.url)
+  await scanFor(hands, '127.58.3.1-127.58.3.2')
+})
+
+afterAll(async () => {
+  await browser.close()
+  await here.close()
+  await hall.close()
+})
+
+test('a miner that is known is told with its model, and its panel opens from any view', async () => {
+  const { page, panel } = hands
+  await goTo(hands, 'Rollouts')
+  await press('127.58.3.2')
+  const toast = page.getByRole('alert').filter({ hasText: 'The IP report button of 127.58.3.2 was pressed.' })
+  await toast.getByText('S21 · hashing').waitFor()
+  await takePicture(page, 'announcement')
+  await expectAccessible(hands)
+  await toast.getByRole('button', { name: 'Open' }).click()
+  await panel.getByText('127.58.3.2', { exact: true }).first().waitFor()
+  await toast.getByRole('button', { name: 'Close' }).click()
+  await page.keyboard.press('Escape')
+})
+
+test('a miner that was not known is asked who it is and stands in the table', async () => {
+  const { page } = hands
+  expect(await shownMiners(hands)).toBe(2)
+  await press('127.58.3.3')
+  await page.getByText('The IP report button of 127.58.3.3 was pressed. It is on the roster now.').waitFor()
+  await expect.poll(() => shownMiners(hands)).toBe(3)
+  await takePicture(page, 'announcement-found')
+})
+
+test('where nobody can be read it is said, and nothing is added', async () => {
+  const { page, complaints } = hands
+  await press('127.58.3.77')
+  await page
+    .getByText('An IP report button was pressed at 127.58.3.77, but no miner that Headframe can read answers there.')
+    .waitFor({ timeout: 60_000 })
+  expect(await shownMiners(hands)).toBe(3)
+  expect(complaints).toEqual([])
+})
+
+/** One datagram of Bitmain's form from a machine's own address, as its button sends it. */
+async function press(ip: string): Promise<void> {
+  const mac = hall.miners.find(miner => miner.machine.ip === ip)?.machine.mac ?? '02:00:00:00:00:77'
+  const socket = createSocket('udp4')
+  await new Promise<void>(resolve => socket.bind({ address: ip }, resolve))
+  await new Promise<void>((resolve, reject) =>
+    socket.send(`${ip},${mac}`, ears.port, ears.host, error => (error === null ? resolve() : reject(error))),
+  )
+  socket.close()
+}
