@@ -229,7 +229,12 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
 async function fleetParts(options: EngineOptions, network: Network, { database, settings, credentials, profiles }: Stores, clock: Clock) {
   const { log, ports = usualPorts } = options
   const { drivers, scan, openSession } = network
-  const credentialsFor: CredentialsFor = (ip, { defaultCredentials }) => credentials.for(ip, defaultCredentials, () => fleet.tagsAt(ip))
+  const credentialsFor: CredentialsFor = (ip, { defaultCredentials }) =>
+    credentials.for(ip, defaultCredentials, () => fleet.tagsAt(ip), expectedSetAt(ip))
+  const expectedSetAt = (ip: string) => {
+    const entry = expectations.namesCredentials ? fleet.presentAt(ip) : null
+    return entry === null ? null : expectations.credentialsFor(toMiner(entry))
+  }
   const lock = new KeyedLock()
   const fleet = new Fleet({
     clock,
@@ -243,6 +248,8 @@ async function fleetParts(options: EngineOptions, network: Network, { database, 
   const interval = () => intervalMs(fleet.size, settings.current.pollIntervalS)
   const firmware = new FirmwareStore(options.dataDir, drivers)
   const sessions = new Sessions({ openSession, clock, credentialsFor, openFile: id => firmware.openFile(id) })
+  // Another set may be expected to open them.
+  expectations.onChange(() => sessions.forgetAll())
   const identify = createIdentify({ fleet, scan, drivers, ports, credentialsFor, clock })
   const poller = new Poller({ fleet, sessions, lock, clock, log, intervalMs: interval, identify })
   const roster = new Roster({ database, fleet, driverOf: id => drivers.find(driver => driver.id === id), clock, log })

@@ -52,6 +52,16 @@ describe('what is tried', () => {
     await store.reorder([north?.id ?? ''])
     expect(tried('10.0.0.7')).toEqual(['root:common', 'root:hall', 'admin:admin', 'root:root default'])
   })
+  test('the set that is expected to open a miner comes first, wherever it is for', async () => {
+    const { save, store } = await start()
+    await save('hall', '10.0.0.0/24', ['root', 'hall'])
+    await save('all', '', ['root', 'common'])
+    const far = (await save('far', '10.9.0.0/24', ['root', 'far'])).find(one => one.name === 'far')
+    const tried = (expected: string | null) => store.for('10.0.0.7', usual, undefined, expected).map(one => one.password.reveal())
+    expect(tried(far?.id ?? null)).toEqual(['far', 'hall', 'common', 'root'])
+    expect(tried(null)).toEqual(['hall', 'common', 'root'])
+    expect(tried('gone')).toEqual(['hall', 'common', 'root'])
+  })
   test('a set for everybody comes after those for its address', async () => {
     const { save, tried } = await start()
     await save('hall', '10.0.0.0/24', ['root', 'hall'])

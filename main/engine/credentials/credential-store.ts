@@ -66,15 +66,22 @@ export class CredentialStore {
   }
 
   /**
-   * What to try on a miner: what was given for this run, then sets made for its address or tags, then those for everybody, each in the
-   * user's order. Each pair once.
+   * What to try on a miner: what was given for this run, the set that is expected to open it, then sets made for its address or tags, then
+   * those for everybody, each in the user's order. Each pair once.
    * @param defaults what its family leaves the factory with: tried last, so that a machine with a password of its own never sees it
    * @param tagsThere what the user tagged the miner there with; asked only where a set has tags
+   * @param expected the set that an expectation names for it, whatever addresses the set is for; `null` = none
    */
-  for(ip: string, defaults: readonly DefaultCredential[], tagsThere: () => readonly string[] = () => []): readonly Credential[] {
+  for(
+    ip: string,
+    defaults: readonly DefaultCredential[],
+    tagsThere: () => readonly string[] = () => [],
+    expected: string | null = null,
+  ): readonly Credential[] {
     const tags = this.#stored.some(({ set }) => set.tags.length > 0) ? tagsThere() : []
     const fitting = this.#stored.filter(stored => isFor(stored, ip, tags)).toSorted((a, b) => Number(isForAll(a)) - Number(isForAll(b)))
-    const own = [...this.#given, ...fitting.flatMap(stored => stored.entries ?? [])]
+    const first = this.#stored.filter(({ set }) => set.id === expected)
+    const own = [...this.#given, ...[...first, ...fitting].flatMap(stored => stored.entries ?? [])]
     const usual = defaults.map(({ user, password }) => ({ user, password: new Secret(password), isDefault: true }))
     const all = [...own.map(one => ({ ...one, isDefault: usual.some(other => isSame(one, other)) })), ...usual]
     return all.filter((one, index) => all.findIndex(other => isSame(one, other)) === index)

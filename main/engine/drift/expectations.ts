@@ -68,6 +68,16 @@ export class Expectations {
     return fits ? expectedOf(fits.input, fits.profile, miner) : null
   }
 
+  /** The credential set that should open this miner; `null` = any may. */
+  credentialsFor(miner: Miner): string | null {
+    return this.#firstFor(miner)?.input.credentials ?? null
+  }
+
+  /** Whether any expectation names a credential set. */
+  get namesCredentials(): boolean {
+    return this.#ready.some(({ input }) => input.enabled && input.credentials !== null)
+  }
+
   list(): readonly Expectation[] {
     const taken = new Set<MinerId>()
     return this.#ready.map(({ input, trouble, isFor }) => {

@@ -7,6 +7,7 @@ import { openWire } from '../../simulator/wire.sample.ts'
 const wired = process.platform === 'darwin' ? test.skip : test
 
 const pool = { url: 'stratum+tcp://hall.pool.example:3333', user: 'acme', password: 'x' }
+const set = { id: null, tags: [] }
 const group = { id: null, name: 'Hall', enabled: true, tags: [], groups: [], mode: null, credentials: null }
 
 wired('a mining program that was sent elsewhere is brought back although the configuration was never touched', async context => {
@@ -32,4 +33,25 @@ wired('a mining program that was sent elsewhere is brought back although the con
   expect(plan.planned.map(({ diff }) => diff.map(({ field }) => field))).toEqual([['mines on'], ['mines on']])
   expect(ended.counts.verified).toBe(2)
   expect(hall.miners.map(miner => miner.pools.map(({ url }) => url))).toEqual([[pool.url], [pool.url]])
+})
+
+wired('the rollout that restores tries the credential set first that is expected to open its miners', async context => {
+  const wire = await openWire(context, { base: '127.71.6.0/24', roster: [{ family: 'antminer-stock' }] })
+  const { client, hall, miners } = wire
+  const ids = miners.map(miner => miner.id)
+  for (const miner of hall.miners) miner.setPassword('hall-7-Own')
+  const sets = await client.credentials.save({
+    ...set,
+    name: 'Elsewhere',
+    ranges: '10.9.0.0/24',
+    entries: [{ user: 'root', password: 'hall-7-Own' }],
+  })
+  const [profile] = await client.profiles.save({ id: '', name: 'Hall', pools: [pool], worker: null })
+  const plan = () => client.rollouts.plan({ action: 'setPools', ask: { pools: [pool] }, miners: ids })
+  expect((await plan()).setAside).toMatchObject([{ why: 'locked' }])
+  const expected = { ...group, ranges: '127.71.6.0/24', profile: profile?.id ?? null, credentials: sets[0]?.id ?? null }
+  await client.expectations.save(expected)
+  const { id } = await client.rollouts.start({ plan: (await plan()).id })
+  expect((await wire.over(id)).counts.verified).toBe(1)
+  expect(hall.miners.map(miner => miner.pools.map(({ url }) => url))).toEqual([[pool.url]])
 })

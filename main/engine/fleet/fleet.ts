@@ -59,6 +59,12 @@ export class Fleet {
     return entries.find(entry => entry.displacedBy === null) ?? null
   }
 
+  /** The miner at this address, whatever its ports; `null` = none that is there now. */
+  presentAt(ip: string): Entry | null {
+    for (const entry of this.#entries.values()) if (entry.address.ip === ip && entry.displacedBy === null) return entry
+    return null
+  }
+
   /** What the user tagged the miners at this address with. */
   tagsAt(ip: string): readonly string[] {
     return [...this.#entries.values()].flatMap(entry => (entry.address.ip === ip ? entry.tags : []))

@@ -16,7 +16,7 @@ export interface SessionsOptions {
 
 interface Kept {
   readonly session: Session
-  readonly entry: Pick<Entry, 'address' | 'facts' | 'memo' | 'tags'>
+  readonly entry: Pick<Entry, 'address' | 'facts' | 'memo' | 'tags' | 'placement'>
 }
 
 /** One session per miner, kept between polls so that nonces and what a driver learned survive. */
@@ -35,11 +35,13 @@ export class Sessions {
       kept.entry.address === entry.address &&
       kept.entry.facts === entry.facts &&
       kept.entry.memo === entry.memo &&
-      kept.entry.tags === entry.tags
+      kept.entry.tags === entry.tags &&
+      kept.entry.placement === entry.placement
     )
       return kept.session
     const session = this.#open(entry)
-    this.#kept.set(entry.id, { session, entry: { address: entry.address, facts: entry.facts, memo: entry.memo, tags: entry.tags } })
+    const { address, facts, memo, tags, placement } = entry
+    this.#kept.set(entry.id, { session, entry: { address, facts, memo, tags, placement } })
     return session
   }
 
