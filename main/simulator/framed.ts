@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import type { Machine } from './machine.ts'
+import { misheard } from './mishearing.ts'
 import type { FramedAnswer } from './persona.ts'
-import { handle, misheard } from './request.ts'
+import { handle } from './request.ts'
 import { bytesOf, IncomingFile } from './sequel.ts'
 
 const headBytes = 4

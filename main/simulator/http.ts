@@ -5,8 +5,9 @@ import { gzipSync } from 'node:zlib'
 import { selfSigned } from './certificate.ts'
 import { challenge, judgeDigest } from './digest.ts'
 import type { Machine } from './machine.ts'
+import { misheard } from './mishearing.ts'
 import { errorPage, type WebReply, type WebRequest } from './persona.ts'
-import { handle, misheard } from './request.ts'
+import { handle } from './request.ts'
 
 /** One web port of one miner. */
 export interface Site {
@@ -15,6 +16,8 @@ export interface Site {
   readonly realm: string | null
   /** Whom the realm lets in; default root. */
   readonly user?: string
+  /** What is said to a change that is refused; absent = what a script that crashed leaves. */
+  refusal?(request: WebRequest): WebReply
   answer(request: WebRequest): WebReply | Promise<WebReply>
 }
 
@@ -86,12 +89,13 @@ export class WebServer {
     if (path.startsWith('/cgi-bin/')) await machine.pause(cgiMs)
     const text = bytes.toString('utf8')
     const body = machine.faults.has('other') ? misheard(text) : text
-    const handled = await handle(machine, () => site.answer({ method, path, query, body, bytes, headers: headersOf(request) }))
+    const asked = { method, path, query, body, bytes, headers: headersOf(request) }
+    const handled = await handle(machine, () => site.answer(asked))
     switch (handled.kind) {
       case 'reply':
         return handled.reply
       case 'refused':
-        return { status: 500, body: `${handled.because.message}\n`, contentType: 'text/plain' }
+        return site.refusal?.(asked) ?? { status: 500, body: `${handled.because.message}\n`, contentType: 'text/plain' }
       case 'mute':
         return null
     }

@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Fault } from './faults.ts'
 import { hostnameOf, macOf, serialOf } from './identity.ts'
+import { misheardNumber } from './mishearing.ts'
 import { type PoolLine, Pools } from './pools.ts'
 import { hash, Random } from './random.ts'
 import { Refusal } from './refusal.ts'
@@ -211,9 +212,16 @@ export class Machine {
     return Math.min(1, Math.max(0, workedMs / rampMs))
   }
 
+  /** The pools as it hears them: what firmware stores that shows what it stores, and mines on that. */
+  hears(lines: readonly PoolLine[]): readonly PoolLine[] {
+    const heard = lines.map(line => this.#heard(line))
+    this.#poolsTold = textOf(heard)
+    return heard
+  }
+
   /** The mining program takes these pools. The first ones have been mined on since it started. */
   takePools(lines: readonly PoolLine[]): void {
-    const told = JSON.stringify(lines)
+    const told = textOf(lines)
     // Who was told the same pools once more has nothing to get wrong.
     const taken = this.#poolsTold === null || this.#poolsTold === told ? lines : lines.map(line => this.#heard(line))
     this.pools.replace(this.faults.has('poolless') ? [] : taken, this.#poolsTold === null ? (this.#startedAt ?? this.now()) : this.now())
@@ -231,6 +239,21 @@ export class Machine {
 
   countShares(): void {
     this.pools.count(this.now(), this.output())
+  }
+
+  /**
+   * A write to its flash that a request asks for. Throws a `Refusal` when it is told no.
+   * @returns whether it is done; `false` = it is said to be
+   */
+  commits(): boolean {
+    const obeys = this.#obeys()
+    this.writes++
+    return obeys
+  }
+
+  /** A speed or a limit as it hears it, where no one can tell by the bytes of the request that there is one in it. */
+  hearsNumber(value: number): number {
+    return this.faults.has('other') ? misheardNumber(value) : value
   }
 
   /** Whether the configuration is not there yet because the machine is booting. */
@@ -415,6 +438,10 @@ export class Machine {
     this.#doors = this.#isAway || this.faults.has('offline') ? closed : doors
     this.#onDoors(this.#doors)
   }
+}
+
+function textOf(lines: readonly PoolLine[]): string {
+  return JSON.stringify(lines.map(({ url, user, pass }) => [url, user, pass]))
 }
 
 /** An address of the same /24, 127 places on; never its first or its last. */

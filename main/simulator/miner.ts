@@ -146,7 +146,7 @@ function doorsOf(machine: Machine, persona: Persona, program: Program, ports: Po
     add('api', ports.apiPort, socket => api.accept(socket))
   }
   if (program.web !== undefined) {
-    const site = { machine, realm: persona.realm, ...userOf(persona), answer: program.web.bind(program) }
+    const site = { machine, realm: persona.realm, ...userOf(persona), ...refusalOf(program), answer: program.web.bind(program) }
     add('web', ports.webPort, socket => web.accept(socket, site))
   }
   const status = program.statusPort
@@ -157,7 +157,7 @@ function doorsOf(machine: Machine, persona: Persona, program: Program, ports: Po
   }
   for (const extra of program.extraPorts ?? []) {
     const number = extra.port === 'api' ? ports.apiPort : ports.extra ? extra.port : null
-    add(extra.follows, number, acceptorOf(extra, machine, web))
+    add(extra.follows, number, acceptorOf(extra, machine, program, web))
   }
   return doors
 }
@@ -166,11 +166,15 @@ function userOf({ login }: Persona): { user?: string } {
   return login === undefined ? {} : { user: login.user }
 }
 
-function acceptorOf(extra: ExtraPort, machine: Machine, web: WebServer): (socket: Socket) => void {
+function refusalOf(program: Program): Pick<Program, 'refusal'> {
+  return program.refusal === undefined ? {} : { refusal: program.refusal.bind(program) }
+}
+
+function acceptorOf(extra: ExtraPort, machine: Machine, program: Program, web: WebServer): (socket: Socket) => void {
   if (extra.kind === 'framed') {
     const door = new FramedDoor(machine, message => extra.answer(message))
     return socket => door.accept(socket)
   }
-  const site = { machine, realm: null, answer: (request: WebRequest) => extra.answer(request) }
+  const site = { machine, realm: null, ...refusalOf(program), answer: (request: WebRequest) => extra.answer(request) }
   return extra.tls === true ? socket => web.acceptTls(socket, site) : socket => web.accept(socket, site)
 }

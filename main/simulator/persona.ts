@@ -81,6 +81,8 @@ export interface Program {
   readonly api?: ApiSide
   /** The web interface behind the password; absent = its port is closed. */
   web?(request: WebRequest): WebReply | Promise<WebReply>
+  /** How the web interface says that a change failed; absent = as a script that crashed. */
+  refusal?(request: WebRequest): WebReply
   /** The plain port 6060 of Antminer stock: the text for a path; absent = its port is closed. */
   readonly statusPort?: (path: string) => string
   /** Other ports; they stay closed where all miners share one address. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { VirtualClock } from '../lib/clock.ts'
 import type { ChangeFault } from './faults.ts'
 import { Machine } from './machine.ts'
-import { handle, misheard } from './request.ts'
+import { misheard } from './mishearing.ts'
+import { handle } from './request.ts'
 
 const model = { type: 'Test', boards: 3, chips: 100, fans: 4, rate: 100_000, powerW: 3000, freqMhz: 500 }
 

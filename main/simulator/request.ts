@@ -35,11 +35,3 @@ function stateOf(machine: Machine): string {
   const pools = machine.pools.list.map(({ url, user, priority }) => `${priority} ${url} ${user}`)
   return [machine.changes, machine.writes, machine.isMining(), pools.join(), machine.stored()].join('\n')
 }
-
-/** A speed, a percentage, a power or a limit: as JSON, as a form, or behind a word of the cgminer API. */
-const numbers = /((?:fan|pct|percent|speed|watt|power|limit)[a-z_-]*"?\s*[:=,]\s*"?)(\d{2,5})(?![\d.])/gi
-
-/** Pure: a request as a machine hears it that takes something else than it was sent. */
-export function misheard(request: string): string {
-  return request.replace(numbers, (_all, name: string, digits: string) => `${name}${Math.max(1, Math.round(Number(digits) * 0.7))}`)
-}

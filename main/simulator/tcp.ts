@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
 import type { Machine } from './machine.ts'
+import { misheard } from './mishearing.ts'
 import type { ApiAnswer, ApiSide } from './persona.ts'
 import type { Refusal } from './refusal.ts'
-import { handle, misheard } from './request.ts'
+import { handle } from './request.ts'
 import { bytesOf, IncomingFile, type Sequel } from './sequel.ts'
 
 /**

@@ -2,7 +2,7 @@ import { MinerError } from '../../contract/failure.ts'
 import type { MinerConfig, PoolConfig } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { type JsonRecord, textField } from '../../transport/fields.ts'
-import { requireAny } from '../dialect/ask.ts'
+import { requirePools } from '../dialect/ask.ts'
 import { parsePools } from '../dialect/pools.ts'
 import type { Session } from '../driver.ts'
 import { askReport } from './ask-report.ts'
@@ -17,7 +17,7 @@ import { systemStatus, workMode } from './status.ts'
 export async function readConfig(session: Session, signal: AbortSignal): Promise<MinerConfig> {
   const { replies, report, isCut } = await askReport(session, ['pools'], signal)
   if (isCut) throw new MinerError({ code: 'malformed', where: 'its pools or stats, which came cut off', got: '' })
-  requireAny(replies, ['POOLS'])
+  requirePools(replies)
   const asleep = report !== null && systemStatus(report) === 'asleep'
   return {
     at: session.now(),

@@ -35,8 +35,7 @@ function led(target: AvalonTarget, [value = '']: readonly string[]): Reply {
   const [, state] = /^1-(0|1|255)$/.exec(value) ?? []
   if (state === undefined) return failed(`invalid led parameter ${value}`)
   if (state === '255') return info(`LED[${target.ledIsOn ? 1 : 0}]`)
-  target.ledIsOn = state === '1'
-  return done
+  return target.setLed(state === '1') ? done : cannotWrite
 }
 
 /** The machines for homes change at once and take `set`; the others change what they read at their next start. */
@@ -46,7 +45,7 @@ function workmode(target: AvalonTarget, values: readonly string[]): Reply {
   const mode = Number((isLive ? values[1] : values[0]) ?? Number.NaN)
   if (!Number.isInteger(mode) || mode < 0 || mode >= target.model.modes)
     return failed(`error:1 not support set workmode max_mode[${target.model.modes - 1}]`)
-  target.setMode(mode, isLive)
+  if (!target.setMode(mode, isLive)) return cannotWrite
   return isLive ? done : info(`WORKMODE[${mode}]`)
 }
 
@@ -67,8 +66,7 @@ function hashpower(target: AvalonTarget, [value]: readonly string[]): Reply {
 function fanSpeed(target: AvalonTarget, [value = '']: readonly string[]): Reply {
   const pct = Number(value)
   if (pct !== -1 && !(pct >= 15 && pct <= 100)) return failed(`invalid fan speed ${value}`)
-  target.fanPct = pct === -1 ? null : pct
-  return done
+  return target.setFan(pct === -1 ? null : pct) ? done : cannotWrite
 }
 
 /** It counts from the next start. */

@@ -36,17 +36,19 @@ export interface AvalonTarget {
   readonly mode: number
   /** Of the command that the machines for homes take pools by. */
   readonly ownerPassword: string
-  ledIsOn: boolean
+  readonly ledIsOn: boolean
+  /** Returns `false` when it refuses; so do the others that change something. */
+  setLed(on: boolean): boolean
   /** `null` = the firmware drives them. */
-  fanPct: number | null
-  /** In force after the next start. Returns `false` when it refuses. */
+  readonly fanPct: number | null
+  setFan(pct: number | null): boolean
+  /** In force after the next start; so are the next two. */
   storePool(slot: number, line: PoolLine): boolean
-  /** In force after the next start. Returns `false` when it refuses; so do the next two. */
   storeNetwork(change: Partial<Network>): boolean
   setPassword(password: string): boolean
-  /** As from the factory after the next start. */
   forget(): boolean
-  setMode(mode: number, now: boolean): void
+  /** @param now or with the next start */
+  setMode(mode: number, now: boolean): boolean
   setAsleep(asleep: boolean): void
   restartMining(): void
   reboot(): void
@@ -122,15 +124,28 @@ class AvalonProgram implements Program, AvalonTarget {
 
   /** Does it unless it is broken; `false` = it says so. */
   #store(write: () => void): boolean {
-    const { faults } = this.machine
-    if (faults.has('refuse')) return false
-    if (!faults.has('ignore')) write()
+    if (this.machine.faults.has('refuse')) return false
+    if (this.machine.commits()) write()
     return true
   }
 
-  setMode(mode: number, now: boolean): void {
-    this.#write({ mode })
-    if (now) this.mode = mode
+  setMode(mode: number, now: boolean): boolean {
+    return this.#store(() => {
+      this.#write({ mode })
+      if (now) this.mode = mode
+    })
+  }
+
+  setLed(on: boolean): boolean {
+    return this.#store(() => {
+      this.ledIsOn = on
+    })
+  }
+
+  setFan(pct: number | null): boolean {
+    return this.#store(() => {
+      this.fanPct = pct
+    })
   }
 
   setAsleep(asleep: boolean): void {
@@ -173,7 +188,6 @@ class AvalonProgram implements Program, AvalonTarget {
 
   #write(change: Partial<Stored>): void {
     this.stored = render({ ...this.#read(), ...change })
-    this.machine.writes++
   }
 }
 

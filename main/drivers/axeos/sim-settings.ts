@@ -68,6 +68,18 @@ export function poolLines({ values, pools }: StoredSettings): readonly PoolLine[
   return chosen.flatMap(index => pools.filter(({ id }) => id === index).map(pool => lineOf(pool, name => name)))
 }
 
+/** The same with other workers for the pools that it mines on. */
+export function withWorkers({ values, pools }: StoredSettings, lines: readonly PoolLine[]): StoredSettings {
+  const [first, second] = lines.map(({ user }) => user)
+  if (pools === null) {
+    const workers = { stratumUser: first ?? '', [fallback('stratumUser')]: second ?? '' }
+    return { values: { ...values, ...workers }, pools }
+  }
+  const places = [values.primaryPoolIndex, values.secondaryPoolIndex]
+  const workerOf = (id: number) => lines[places.indexOf(id)]?.user
+  return { values, pools: pools.map(pool => ({ ...pool, stratumUser: workerOf(pool.id) ?? pool.stratumUser ?? '' })) }
+}
+
 function lineOf(values: Readonly<Record<string, Value>>, nameOf: (name: string) => string): PoolLine {
   const of = (name: string) => values[nameOf(name)]
   const host = String(of('stratumURL') ?? '')

@@ -2,7 +2,7 @@ import { bodyOf, json, type Machine, type Persona, type Program, type WebReply, 
 import { appImage } from './sim-image.ts'
 import { type AxeTarget, asicReply, infoReply, logText } from './sim-info.ts'
 import { type AxeModel, axeModels } from './sim-models.ts'
-import { changed, firstSettings, poolLines, type StoredSettings } from './sim-settings.ts'
+import { changed, firstSettings, poolLines, type StoredSettings, withWorkers } from './sim-settings.ts'
 import { descriptionIn } from './upgrade.ts'
 
 /** AxeOS or a fork of it: one small web server without a password, and no API port. */
@@ -24,6 +24,10 @@ class AxeProgram implements Program, AxeTarget {
   get settings(): StoredSettings {
     const settings: StoredSettings = JSON.parse(this.stored)
     return settings
+  }
+
+  refusal(): WebReply {
+    return text('Wrong API input', 400)
   }
 
   load(): boolean {
@@ -80,27 +84,32 @@ class AxeProgram implements Program, AxeTarget {
     if (model.hasCodes) return text('Unauthorized', 401)
     const body = bodyOf(request)
     if (body === null) return text('Invalid JSON', 400)
-    if (machine.faults.has('refuse')) return text('Wrong API input', 400)
     const next = changed(model, this.settings, body)
     if (typeof next === 'string') return text(next, 400)
-    machine.writes++
-    if (machine.faults.has('ignore')) return text('')
-    this.stored = JSON.stringify(next)
+    if (!machine.commits()) return text('')
+    this.stored = JSON.stringify(this.#heard(next))
     if (model.fork === 'nerd') machine.later(2000, () => this.load())
     if (model.fork !== 'axe' || !this.#has(14) || body.hostname === undefined) return text('')
     const redirect = { url: `http://${body.hostname}.local`, delay: 2000, message: 'Hostname changed' }
     return json({ status: 'success', redirect })
   }
 
+  /** What is new of it, as the machine hears it. */
+  #heard(next: StoredSettings): StoredSettings {
+    const lines = poolLines(next)
+    const hasNewPools = JSON.stringify(lines) !== JSON.stringify(poolLines(this.settings))
+    const heard = hasNewPools ? withWorkers(next, this.machine.hears(lines)) : next
+    this.machine.hostname = String(next.values.hostname)
+    return { ...heard, values: { ...heard.values, hostname: this.machine.hostname } }
+  }
+
   /** Proves the image before it starts from it. */
   #flash({ bytes }: WebRequest): WebReply {
     const { machine, model } = this
     if (model.hasCodes) return text('Unauthorized', 401)
-    if (machine.faults.has('refuse')) return text('Write Error', 500)
     const description = descriptionIn(bytes)
     if (description === null) return text('Validation / Activation Error', 500)
-    machine.writes++
-    if (!machine.faults.has('ignore')) {
+    if (machine.commits()) {
       machine.later(1000, () => {
         this.version = description.version
         this.#restart()

@@ -2,7 +2,7 @@ import { MinerError } from '../../contract/failure.ts'
 import type { MinerConfig } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { textField } from '../../transport/fields.ts'
-import { ask, askAll, askEach, requireAny } from '../dialect/ask.ts'
+import { ask, askAll, askEach, requireAny, requirePools } from '../dialect/ask.ts'
 import { parsePools } from '../dialect/pools.ts'
 import type { Reading, Session } from '../driver.ts'
 import { parseBosminer, readCommands } from './bosminer-read.ts'
@@ -59,7 +59,7 @@ async function readConfig(session: Session, signal: AbortSignal): Promise<MinerC
   const replies = await askEach(session, ['pools'], signal)
   if (replies.cut?.has('pools'))
     throw new MinerError({ code: 'malformed', where: 'its pools, which came cut off', got: JSON.stringify(replies.get('pools') ?? null) })
-  requireAny(replies, ['POOLS'])
+  requirePools(replies)
   const rows = sectionOf(replies.get('pools'), 'POOLS')
   const pools = parsePools(rows, 'stratum-active', { now: session.now(), minerNowS: null })
   const ordered = pools.toSorted((a, b) => a.priority - b.priority)

@@ -244,7 +244,7 @@ function setCooling(target: BraiinsTarget, body: unknown): WebReply {
   const ratio = Number(at(body, 'manual', 'fan_speed_ratio'))
   if (at(body, 'manual') !== undefined) {
     if (!(ratio >= 0 && ratio <= 1)) return words(400, 'fan_speed_ratio is out of range')
-    target.store({ fans: { ...fans, mode: 'manual', speed: Math.round(ratio * 100) } })
+    target.store({ fans: { ...fans, mode: 'manual', speed: target.machine.hearsNumber(Math.round(ratio * 100)) } })
   } else if (at(body, 'auto') !== undefined) {
     target.store({ fans: { ...fans, mode: 'auto', targetC: Number(at(body, 'auto', 'target_temperature', 'degree_c') ?? fans.targetC) } })
   } else if (at(body, 'immersion') !== undefined) target.store({ fans: { ...fans, mode: 'immersion' } })

@@ -2,6 +2,8 @@ import {
   type ApiSide,
   answerCgminer,
   believablePools,
+  errorPage,
+  json,
   type Machine,
   type Persona,
   type Program,
@@ -9,6 +11,7 @@ import {
   type WebRequest,
 } from '../../simulator/persona.ts'
 import { dialectOf } from './sim-api.ts'
+import { words } from './sim-body.ts'
 import { answerGraphql } from './sim-graphql.ts'
 import { imageOf } from './sim-image.ts'
 import { answerLuci } from './sim-luci.ts'
@@ -43,14 +46,18 @@ class BraiinsProgram implements Program, BraiinsTarget {
     return config
   }
 
+  refusal({ path }: WebRequest): WebReply {
+    if (this.model.web === 'graphql') return json({ data: null, errors: [{ message: 'failed to write the configuration', locations: [] }] })
+    return path.startsWith('/api/') ? words(500, 'failed to write the configuration') : errorPage(500, 'Internal Server Error')
+  }
+
   load(): boolean {
     this.machine.takePools(this.config.pools.map(({ url, user, password }) => ({ url, user, pass: password })))
     return true
   }
 
   store(change: Partial<StoredConfig>): void {
-    this.machine.writes++
-    if (!this.machine.faults.has('ignore')) this.stored = JSON.stringify({ ...this.config, ...change })
+    if (this.machine.commits()) this.stored = JSON.stringify({ ...this.config, ...change })
   }
 
   restart(): void {
@@ -71,8 +78,7 @@ class BraiinsProgram implements Program, BraiinsTarget {
   }
 
   setPassword(password: string): void {
-    this.machine.writes++
-    this.machine.password = password
+    if (this.machine.commits()) this.machine.password = password
   }
 
   factoryReset(): void {
@@ -82,8 +88,7 @@ class BraiinsProgram implements Program, BraiinsTarget {
   }
 
   install(version: string, keepSettings: boolean): void {
-    this.machine.writes++
-    this.model = { ...this.model, version }
+    if (this.machine.commits()) this.model = { ...this.model, version }
     if (keepSettings) this.reboot()
     else this.factoryReset()
   }

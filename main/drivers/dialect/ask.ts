@@ -66,6 +66,12 @@ export function requireAny(replies: Replies, sections: readonly string[]): void 
   throw new MinerError({ code: 'malformed', where: `reply to ${[...replies.keys()].join(', ')}`, got: JSON.stringify(all[0] ?? null) })
 }
 
+/** The same for the pools, of which none is an answer too: an empty list, or 'No pools'. */
+export function requirePools(replies: Replies): void {
+  const reply = replies.get('pools') ?? null
+  if (!Array.isArray(field(reply, 'POOLS')) && statusOf(reply)?.code !== statusCodes.noPools) requireAny(replies, ['POOLS'])
+}
+
 /** Asks read commands one after the other. Throws what the transport throws, and `malformed` when nothing could be read. */
 export function askEach(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
   return collect(commands, command => session.cgminer.request(command, { signal }))

@@ -3,6 +3,7 @@ import { field, type JsonRecord, listOf, numberField, numberOf, textField } from
 import type { Json } from '../../transport/tolerant-json.ts'
 import type { Reading } from '../driver.ts'
 import type { Model } from '../model.ts'
+import { boardKeys, type ChainKeys } from './bitmain-chain-keys.ts'
 import { scaled } from './bitmain-stats.ts'
 import { parseRate } from './hashrate.ts'
 import { countField, highest, temperature, within } from './sane.ts'
@@ -36,8 +37,8 @@ export interface BoardDraft {
 export function boardsOf(readings: JsonRecord, context: BoardContext): readonly Board[] {
   const chains = chainsOf(readings)
   // Three chains of one board (1, 8, 9) stand one behind the other; of other machines the order of the reply says nothing.
-  if (context.model?.chainsPerBoard !== 3) chains.sort((a, b) => a - b)
-  const present = chains.map(chain => draftOf(readings, chain, context.scaleHs))
+  if (context.model?.chainsPerBoard !== 3) chains.sort((a, b) => a.chain - b.chain)
+  const present = chains.map(keys => draftOf(readings, keys, context.scaleHs))
   if (present.length > 0 || context.activity !== 'sleeping') return judgeBoards(present, context)
   // Asleep, the S17 family reports no chain at all, only how many boards there are.
   const count = within(numberField(readings, 'miner_count'), 0, 16) ?? 0
@@ -58,47 +59,39 @@ export function judgeBoards(present: readonly BoardDraft[], context: BoardContex
 }
 
 /** The chains that are there, in the order of the reply: some chips, a chip map, or a rate. Most keys belong to sockets without a board. */
-function chainsOf(readings: JsonRecord): number[] {
-  const chains = new Set<number>()
+function chainsOf(readings: JsonRecord): ChainKeys[] {
+  const chains = new Set<ChainKeys>()
   for (const key of Object.keys(readings)) {
-    if (!key.startsWith('chain_') && !key.startsWith('CHAIN ')) continue
-    const [, name, number] = /^(chain_acn|chain_acs|chain_rate|CHAIN AVG HASHRATE)(\d{1,2})$/.exec(key) ?? []
-    if (name !== undefined && saysBoard(name, field(readings, key))) chains.add(Number(number))
+    const keys = boardKeys.get(key)
+    if (keys !== undefined && saysBoard(key, keys, field(readings, key))) chains.add(keys)
   }
   return [...chains]
 }
 
-function saysBoard(name: string, value: Json | undefined): boolean {
-  if (name === 'chain_acs') return typeof value === 'string' && /[ox]/i.test(value)
-  if (name === 'CHAIN AVG HASHRATE') return typeof value === 'string' && (parseRate(value) ?? 0) > 0
+function saysBoard(key: string, keys: ChainKeys, value: Json | undefined): boolean {
+  if (key === keys.chipMap) return typeof value === 'string' && /[ox]/i.test(value)
+  if (key === keys.rateText) return typeof value === 'string' && (parseRate(value) ?? 0) > 0
   return (numberOf(value) ?? 0) > 0
 }
 
-function draftOf(readings: JsonRecord, chain: number, scaleHs: number): BoardDraft {
-  const sensors = temperatures(readings, [...keysOf('chip', chain), `chipTemp${chain}`])
-  const surfaces = temperatures(readings, keysOf('pcb', chain))
-  const chip = highest(sensors) ?? temperature(numberField(readings, `temp2_${chain}`))
-  const surface = highest(surfaces) ?? temperature(numberField(readings, `temp${chain}`))
+function draftOf(readings: JsonRecord, keys: ChainKeys, scaleHs: number): BoardDraft {
+  const sensors = temperatures(readings, keys.chipTemps)
+  const surfaces = temperatures(readings, keys.boardTemps)
+  const chip = highest(sensors) ?? temperature(numberField(readings, keys.chipTemp))
+  const surface = highest(surfaces) ?? temperature(numberField(readings, keys.boardTemp))
   return {
-    chain,
+    chain: keys.chain,
     serial: null,
-    hashrateHs:
-      scaled(numberField(readings, `chain_rate${chain}`), scaleHs) ?? parseRate(textField(readings, `CHAIN AVG HASHRATE${chain}`)),
-    nominalHashrateHs: aboveZero(scaled(numberField(readings, `chain_rateideal${chain}`), scaleHs)),
-    chips: within(countField(readings, `chain_acn${chain}`), 0, 2000),
-    chipMap: textField(readings, `chain_acs${chain}`) ?? '',
+    hashrateHs: scaled(numberField(readings, keys.rate), scaleHs) ?? parseRate(textField(readings, keys.rateText)),
+    nominalHashrateHs: aboveZero(scaled(numberField(readings, keys.rateIdeal), scaleHs)),
+    chips: within(countField(readings, keys.chips), 0, 2000),
+    chipMap: textField(readings, keys.chipMap) ?? '',
     chipTempsC: sensors,
     ...hotterIsChip(chip, surface),
-    freqMhz: frequencyOf(readings, chain),
+    freqMhz: frequencyOf(readings, keys),
     voltageV: within(numberField(readings, 'Voltage'), 1, 30),
-    hwErrors: countField(readings, `chain_hw${chain}`),
+    hwErrors: countField(readings, keys.hwErrors),
   }
-}
-
-/** 'temp_chip1', and 'temp_in_chip_1' or 'temp_in_chip1' of builds that part inlet and outlet. */
-function keysOf(place: 'chip' | 'pcb', chain: number): readonly string[] {
-  const parts = ['in', 'out'].flatMap(side => [`temp_${side}_${place}_${chain}`, `temp_${side}_${place}${chain}`])
-  return [`temp_${place}${chain}`, ...parts]
 }
 
 /** Some images give chip and board the other way round; a chip is never colder than its board. */
@@ -108,13 +101,21 @@ export function hotterIsChip(chip: number | null, surface: number | null): Pick<
 }
 
 /** MHz: of the board where told, else of the machine. 0 stands for "not told". */
-function frequencyOf(readings: JsonRecord, chain: number): number | null {
-  const names = [`freq_avg${chain}`, `freq${chain}`, `frequency${chain}`, 'frequency']
-  return names.map(name => within(numberField(readings, name), 1, 5000)).find(value => value !== null) ?? null
+function frequencyOf(readings: JsonRecord, { freqs }: ChainKeys): number | null {
+  for (const name of freqs) {
+    const mhz = within(numberField(readings, name), 1, 5000)
+    if (mhz !== null) return mhz
+  }
+  return null
 }
 
 function temperatures(readings: JsonRecord, names: readonly string[]): readonly number[] {
-  return believableTemps(names.flatMap(name => sensorsIn(field(readings, name))))
+  const sensors: number[] = []
+  for (const name of names) {
+    const value = field(readings, name)
+    if (value !== undefined) sensors.push(...sensorsIn(value))
+  }
+  return believableTemps(sensors)
 }
 
 /**
@@ -129,8 +130,9 @@ export function believableTemps(sensors: readonly number[]): readonly number[] {
 /** The numbers of '78-50-69-70', '2--1-20-22' (the second is -1), '[65.21, 64.10]', [78, 50] or 78. */
 export function sensorsIn(value: Json | undefined): readonly number[] {
   if (typeof value !== 'string') return (Array.isArray(value) ? listOf(value) : [value]).map(numberOf).filter(number => number !== null)
-  const pattern = value.includes(',') || value.includes('[') ? /-?\d+(?:\.\d+)?/g : /-?\d+(?:\.\d+)?(?=-|\s*$)-?/g
-  return [...value.matchAll(pattern)].map(([text]) => Number(text.replace(/-$/, '')))
+  // A dash behind a digit parts two numbers; any other is a sign.
+  const pattern = value.includes(',') || value.includes('[') ? /-?\d+(?:\.\d+)?/g : /(?:(?<!\d)-)?\d+(?:\.\d+)?(?=-|\s*$)/g
+  return value.match(pattern)?.map(Number) ?? []
 }
 
 /** Boards were sold in versions of different chip counts: the smallest version that explains the best board here. */
@@ -148,16 +150,31 @@ function placeBoards(present: readonly BoardDraft[], model: Model | null): reado
   return present.map((draft, index) => ({ slot: fits ? draft.chain - first + 1 : index + 1, draft }))
 }
 
-function judge(slot: number, draft: BoardDraft, expected: number | null, context: BoardContext): Board {
-  const { chain: _chain, chipMap, ...values } = draft
+function judge(slot: number, draft: BoardDraft, chipsExpected: number | null, { activity }: BoardContext): Board {
+  const { chipMap, hashrateHs } = draft
   const chips = chipsAnswering(draft)
-  const board = { ...values, slot, chips, chipsExpected: expected }
-  return { ...board, status: statusOfBoard(board, /x/i.test(chipMap), context.activity) }
+  return {
+    slot,
+    serial: draft.serial,
+    hashrateHs,
+    nominalHashrateHs: draft.nominalHashrateHs,
+    chips,
+    chipsExpected,
+    chipTempMaxC: draft.chipTempMaxC,
+    boardTempMaxC: draft.boardTempMaxC,
+    chipTempsC: draft.chipTempsC,
+    freqMhz: draft.freqMhz,
+    voltageV: draft.voltageV,
+    hwErrors: draft.hwErrors,
+    status: statusOfBoard({ chips, chipsExpected, hashrateHs }, /x/i.test(chipMap), activity),
+  }
 }
 
 /** Chips marked x do not work; a board whose chips are all x does not hash at all, and then says nothing about its chips. */
 function chipsAnswering({ chips, chipMap }: BoardDraft): number | null {
-  const good = chipMap.match(/o/gi)?.length ?? 0
+  let good = 0
+  // Not by a pattern, which makes a text of each of some hundred letters.
+  for (const letter of chipMap) if (letter === 'o' || letter === 'O') good++
   return good > 0 && (chips === null || good < chips) ? good : chips
 }
 

@@ -2,6 +2,7 @@ import type { Fan } from '../../contract/model.ts'
 import { field, type JsonRecord, numberField, numberOf, textField } from '../../transport/fields.ts'
 import type { Reading } from '../driver.ts'
 import type { Model } from '../model.ts'
+import { boardKeys, chainKeys } from './bitmain-chain-keys.ts'
 import { nominalOf, parseRate, scaleOf, unitHs } from './hashrate.ts'
 import { modelNamed, parseModelName } from './model-name.ts'
 import { hashrate, power, within } from './sane.ts'
@@ -22,12 +23,10 @@ export interface Rates {
   readonly scaleHs: number
 }
 
-const boardKey = /^(?:chain_(?:acn|acs|rate)|CHAIN AVG HASHRATE)\d+$/
-
 /** Finds Bitmain's readings among the rows of STATS, wherever the build puts them; `null` when there are none. */
 export function findBitmainStats(rows: readonly JsonRecord[]): BitmainStats | null {
   const readings =
-    rows.find(row => Object.keys(row).some(key => boardKey.test(key))) ?? rows.find(row => field(row, 'fan_num') !== undefined)
+    rows.find(row => Object.keys(row).some(key => boardKeys.has(key))) ?? rows.find(row => field(row, 'fan_num') !== undefined)
   if (readings === undefined) return null
   return { head: rows.find(row => field(row, 'Type') !== undefined) ?? null, readings }
 }
@@ -68,7 +67,7 @@ export function scaled(rate: number | null, scaleHs: number): number | null {
 function idealOf(readings: JsonRecord): number | null {
   const whole = numberField(readings, 'total_rateideal')
   if (whole !== null && whole > 0) return whole
-  const sum = numbered(readings, /^chain_rateideal(\d+)$/).reduce((all, [, rate]) => all + rate, 0)
+  const sum = chainKeys.reduce((all, { rateIdeal }) => all + (numberField(readings, rateIdeal) ?? 0), 0)
   return sum > 0 ? sum : null
 }
 

@@ -6,8 +6,11 @@ import { type EpicSettings, levelsOf } from './sim-settings.ts'
 export interface Change {
   /** Whether it goes into the flash. */
   readonly stores: boolean
-  /** The settings after it; `null` when its parameter is not what the call takes. */
-  make(settings: EpicSettings, param: unknown): EpicSettings | null
+  /**
+   * The settings after it; `null` when its parameter is not what the call takes.
+   * @param heard a speed or a power as the machine hears it
+   */
+  make(settings: EpicSettings, param: unknown, heard: (value: number) => number): EpicSettings | null
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -70,24 +73,26 @@ function tuneCalls(model: EpicModel): Readonly<Record<string, Change>> {
     perpetualtune: stored((settings, param) =>
       typeof param === 'boolean' ? { ...settings, tune: { ...settings.tune, running: param } } : null,
     ),
-    'perpetualtune/algo': stored((settings, param) => {
+    'perpetualtune/algo': stored((settings, param, heard) => {
       const { algo, target, min_throttle: minThrottle, throttle_step: throttleStep } = fieldsOf(param)
       const known = ['VoltageOptimizer', 'ChipTune', ...(model.hasPowerTune ? ['PowerTune'] : [])]
       if (typeof algo !== 'string' || !known.includes(algo)) return null
       if (typeof target !== 'number' || typeof minThrottle !== 'number' || typeof throttleStep !== 'number') return null
-      return { ...settings, tune: { ...settings.tune, algorithm: algo, target, minThrottle, throttleStep } }
+      return { ...settings, tune: { ...settings.tune, algorithm: algo, target: heard(target), minThrottle, throttleStep } }
     }),
   }
 }
 
 function presetCalls(model: EpicModel): Readonly<Record<string, Change>> {
   return {
-    fanspeed: stored((settings, param) => (typeof param === 'string' ? { ...settings, fan: { manualPct: Number(param) } } : null)),
-    mode: stored((settings, param) => {
+    fanspeed: stored((settings, param, heard) =>
+      typeof param === 'string' ? { ...settings, fan: { manualPct: heard(Number(param)) } } : null,
+    ),
+    mode: stored((settings, param, heard) => {
       const { preset, power_target: watts } = fieldsOf(param)
       const levels = typeof preset === 'string' ? levelsOf(model)[preset] : undefined
       if (typeof preset !== 'string' || typeof watts !== 'number' || levels?.includes(watts) !== true) return null
-      return { ...settings, preset: { name: preset, watts } }
+      return { ...settings, preset: { name: preset, watts: heard(watts) } }
     }),
   }
 }
@@ -102,9 +107,9 @@ function takeCoin(settings: EpicSettings, param: unknown): EpicSettings | null {
   return { ...settings, pools, uniqueId: unique === true }
 }
 
-function takeFan(settings: EpicSettings, param: unknown): EpicSettings | null {
+function takeFan(settings: EpicSettings, param: unknown, heard: (value: number) => number): EpicSettings | null {
   const { Auto: auto, Manual: manual } = fieldsOf(param)
-  if (typeof manual === 'number') return { ...settings, fan: { manualPct: manual } }
+  if (typeof manual === 'number') return { ...settings, fan: { manualPct: heard(manual) } }
   const { 'Idle Speed': idlePct, 'Target Temperature': targetC } = fieldsOf(auto)
   return typeof idlePct === 'number' && typeof targetC === 'number' ? { ...settings, fan: { auto: { idlePct, targetC } } } : null
 }

@@ -64,6 +64,10 @@ class EpicProgram implements Program, EpicTarget {
     return JSON.stringify(this.settings)
   }
 
+  refusal(): WebReply {
+    return no('Failed to save config: read-only file system')
+  }
+
   load(): boolean {
     this.machine.takePools(this.settings.pools)
     return true
@@ -105,12 +109,10 @@ class EpicProgram implements Program, EpicTarget {
     if (body.password !== machine.password) return no('BadPassword')
     const change = changeOf(this.model, call)
     if (change === null) return no('InvalidUrl')
-    if (change.stores && machine.faults.has('refuse')) return no('Failed to save config: read-only file system')
-    const made = change.make(this.settings, body.param)
+    const made = change.make(this.settings, body.param, value => machine.hearsNumber(value))
     if (made === null) return no({ MissingParam: call })
     await machine.pause(200)
-    if (change.stores) machine.writes++
-    if (!(change.stores && machine.faults.has('ignore'))) this.#take(made, call, body.param)
+    if (!change.stores || machine.commits()) this.#take(made, call, body.param)
     return json({ result: true, error: null })
   }
 
@@ -118,12 +120,10 @@ class EpicProgram implements Program, EpicTarget {
   #update({ file, fields }: { readonly file: UploadedFile; readonly fields: ReadonlyMap<string, string> }): WebReply {
     const { machine } = this
     if (fields.get('password') !== machine.password) return no('BadPassword')
-    if (machine.faults.has('refuse')) return no('Failed to write the update: read-only file system')
     if (createHash('sha256').update(file.bytes).digest('hex') !== fields.get('checksum')) return no('ChecksumMismatch')
     const software = /^PK.*?(PowerPlay-BMS v\d+(?:\.\d+)+)/s.exec(file.bytes.toString('latin1'))?.[1]
     if (software === undefined) return no('InvalidUpdateFile')
-    machine.writes++
-    if (machine.faults.has('ignore')) return json({ result: true, error: null })
+    if (!machine.commits()) return json({ result: true, error: null })
     if (fields.get('keepsettings') !== 'true') this.#forget()
     machine.later(1000, () => {
       this.software = software
@@ -141,7 +141,7 @@ class EpicProgram implements Program, EpicTarget {
   #take(settings: EpicSettings, call: string, param: unknown): void {
     const { machine } = this
     const hasNewPools = settings.pools !== this.settings.pools
-    this.settings = settings
+    this.settings = hasNewPools ? { ...settings, pools: machine.hears(settings.pools) } : settings
     if (hasNewPools) machine.later(2000, () => this.load())
     if (call === 'password') machine.password = String(param)
     if (call === 'network') machine.takeAddress(addressIn(param) ?? null)

@@ -19,6 +19,14 @@ interface Stored {
   readonly ratio: number
 }
 
+/** What its pages say where nothing can be written. */
+const refusals: Readonly<Record<string, readonly [error: number, message: string]>> = {
+  machineconfig: [1021, 'set pool failed'],
+  ipconfig: [1031, 'set ip failed'],
+  systemconfig: [1041, 'set password failed'],
+  firconfig: [1051, 'write flash failed'],
+}
+
 const sessionMs = 30 * 60_000
 
 /** IceRiver's firmware: pages that answer forms, behind a login with a cookie. Its mining program gets its messages as the pages put them together. */
@@ -41,6 +49,11 @@ class IceProgram implements Program {
       ratio: 60,
     } satisfies Stored)
     this.load()
+  }
+
+  refusal({ path }: WebRequest): WebReply {
+    const [error, message] = refusals[path.replace('/user/', '')] ?? [1021, 'reset failed']
+    return json({ error, data: {}, message })
   }
 
   load(): boolean {
@@ -104,8 +117,7 @@ class IceProgram implements Program {
 
   /** As delivered: without pools. */
   #forget(): WebReply {
-    if (this.machine.faults.has('refuse')) return json({ error: 1021, data: {}, message: 'reset failed' })
-    if (this.machine.faults.has('ignore')) return answer({})
+    if (!this.machine.commits()) return answer({})
     this.#clear()
     return this.#restart()
   }
@@ -123,11 +135,9 @@ class IceProgram implements Program {
     const [host, agreement, ip, mask, gateway, dns] = ['host', 'agreement', 'ip', 'netmask', 'gateway', 'dns'].map(
       name => form.get(name) ?? '',
     )
-    if (machine.faults.has('refuse')) return json({ error: 1031, data: { id: 'setip' }, message: 'set ip failed' })
     if (agreement !== 'dhcp' && (agreement !== 'static' || !ip || !mask || !gateway))
       return json({ error: 3, data: {}, message: 'bad address' })
-    machine.writes++
-    if (machine.faults.has('ignore')) return answer({})
+    if (!machine.commits()) return answer({})
     machine.hostname = host ?? ''
     machine.takeAddress(agreement === 'dhcp' || !ip || !mask || !gateway ? null : { ip, mask, gateway, dns: [dns ?? ''] })
     return answer({})
@@ -136,11 +146,9 @@ class IceProgram implements Program {
   #savePassword(form: URLSearchParams): WebReply {
     const { machine } = this
     const wanted = form.get('newpwd') ?? ''
-    if (machine.faults.has('refuse')) return json({ error: 1041, data: {}, message: 'set password failed' })
     if (form.get('nowpwd') !== machine.password) return json({ error: 1002, data: {}, message: 'password error' })
     if (wanted === '' || wanted !== form.get('compwd')) return json({ error: 3, data: {}, message: 'passwords differ' })
-    machine.writes++
-    if (machine.faults.has('ignore')) return answer({})
+    if (!machine.commits()) return answer({})
     machine.password = wanted
     this.#sessions.clear()
     return answer({})
@@ -151,10 +159,8 @@ class IceProgram implements Program {
     const { machine, model } = this
     const name = uploadOf(request)?.file.name ?? ''
     const code = model.software.replace(/_.*$/, '')
-    if (machine.faults.has('refuse')) return json({ error: 1051, data: {}, message: 'write flash failed' })
     if (!name.startsWith(`${code}_`)) return json({ error: 1052, data: {}, message: 'firmware error' })
-    machine.writes++
-    if (machine.faults.has('ignore')) return answer({})
+    if (!machine.commits()) return answer({})
     this.#nextSoftware = name.replace(/\.\w+$/, '')
     if (!keepsConfig) this.#clear()
     return answer({})
@@ -189,13 +195,11 @@ class IceProgram implements Program {
     const { machine } = this
     const of = (name: string) => (form.get(name) ?? '').trim()
     const pools = [1, 2, 3].map(n => ({ url: of(`pool${n}address`), user: of(`pool${n}miner`), pass: of(`pool${n}pwd`) }))
-    if (machine.faults.has('refuse')) return json({ error: 1021, data: { id: 'setpool' }, message: 'set pool failed' })
     if (/["\\]/.test(pools.flatMap(Object.values).join('')) || !/^\d+$/.test(of('fanratio')))
       return json({ error: 3, data: {}, message: 'Json decode fail!' })
-    machine.writes++
-    if (machine.faults.has('ignore')) return answer({})
+    if (!machine.commits()) return answer({})
     machine.countShares()
-    this.stored = JSON.stringify({ pools, ratio: Number(of('fanratio')) } satisfies Stored)
+    this.stored = JSON.stringify({ pools: machine.hears(pools), ratio: Number(of('fanratio')) } satisfies Stored)
     machine.asleep = of('fanmode') === 'sleep'
     machine.later(2000, () => this.load())
     return answer({})

@@ -48,6 +48,11 @@ class InnosiliconProgram implements Program, InnosiliconTarget {
     return JSON.stringify({ pools: this.#pools })
   }
 
+  refusal({ path }: WebRequest): WebReply {
+    const [, what = 'configuration'] = /\/update(\w+)$/.exec(path) ?? []
+    return json({ success: false, message: `failed to save the ${what.toLowerCase()}: read-only file system` })
+  }
+
   load(): boolean {
     this.machine.takePools(this.#pools)
     return true
@@ -101,6 +106,7 @@ class InnosiliconProgram implements Program, InnosiliconTarget {
       case 'updatePassword':
         return this.#savePassword(form)
       case 'factoryReset':
+        if (!machine.commits()) return json({ success: true })
         this.#pools = []
         machine.forgetOwner()
         return this.#restart()
@@ -126,10 +132,8 @@ class InnosiliconProgram implements Program, InnosiliconTarget {
   #saveNetwork(form: URLSearchParams): WebReply {
     const { machine } = this
     const [how, ip, mask, gateway, dns] = ['dhcp', 'ipaddress', 'netmask', 'gateway', 'dns'].map(name => form.get(name) ?? '')
-    if (machine.faults.has('refuse')) return json({ success: false, message: 'failed to save the network: read-only file system' })
     if (how !== 'dhcp' && (how !== 'static' || !ip || !mask || !gateway)) return json({ success: false, message: 'invalid network' })
-    machine.writes++
-    if (!machine.faults.has('ignore'))
+    if (machine.commits())
       machine.takeAddress(how === 'dhcp' || !ip || !mask || !gateway ? null : { ip, mask, gateway, dns: JSON.parse(dns ?? '[]') })
     return json({ success: true })
   }
@@ -137,11 +141,9 @@ class InnosiliconProgram implements Program, InnosiliconTarget {
   #savePassword(form: URLSearchParams): WebReply {
     const { machine } = this
     const wanted = form.get('newPassword') ?? ''
-    if (machine.faults.has('refuse')) return json({ success: false, message: 'failed to save the password: read-only file system' })
     const isRight = form.get('user') === 'admin' && form.get('currentPassword') === machine.password
     if (!isRight || wanted === '') return json({ success: false, message: 'wrong current password' })
-    machine.writes++
-    if (machine.faults.has('ignore')) return json({ success: true })
+    if (!machine.commits()) return json({ success: true })
     machine.password = wanted
     this.#tokens.clear()
     return json({ success: true })
@@ -167,10 +169,8 @@ class InnosiliconProgram implements Program, InnosiliconTarget {
   /** Fields that are not sent are emptied. The mining program restarts by itself. */
   async #savePools(form: URLSearchParams): Promise<WebReply> {
     const { machine } = this
-    if (machine.faults.has('refuse')) return json({ success: false, message: 'failed to save the pools: read-only file system' })
     await machine.pause(300)
-    machine.writes++
-    if (machine.faults.has('ignore')) return json({ success: true })
+    if (!machine.commits()) return json({ success: true })
     this.#pools = [1, 2, 3].map(n => ({
       url: form.get(`Pool${n}`) ?? '',
       user: form.get(`UserName${n}`) ?? '',

@@ -32,6 +32,8 @@ export interface LuxTarget {
   readonly profile: LuxProfile
   /** Writes groups and settings to the flash. */
   save(): void
+  /** The same with settings that were changed; they are as before where the machine only says that it took them. */
+  keep(): void
   load(): boolean
 }
 

@@ -1,5 +1,6 @@
 import { type Command, type CommandTable, Fields, type Reply, refusal, success } from '../../simulator/persona.ts'
 import { poolWrites } from './sim-pools.ts'
+import type { LuxProfile } from './sim-profiles.ts'
 import type { LuxTarget } from './sim-state.ts'
 
 /** What changes the machine. All but the pools goes through the one session, whose id comes first. */
@@ -28,9 +29,8 @@ function guarded(run: (target: LuxTarget, parameters: readonly string[]) => Repl
       const [id = '', ...parameters] = parameter.split(',')
       if (!target.session.use(id)) return refusal(403, 'Session is not active')
       if (target.machine.faults.has('refuse')) return refusal(404, 'Not possible in the present state')
-      target.machine.writes++
       const reply = run(target, parameters)
-      target.save()
+      target.keep()
       return reply
     },
   }
@@ -73,25 +73,33 @@ function setLed({ machine, leds }: LuxTarget, [led = '', state = '']: readonly s
 }
 
 /** The automatic tuning keeps the profile to itself. */
-function setProfile({ profiles, settings }: LuxTarget, [name = '']: readonly string[]): Reply {
+function setProfile({ machine, profiles, settings }: LuxTarget, [name = '']: readonly string[]): Reply {
   if (settings.atm.enabled) return refusal(343, 'Profile cannot be set while ATM is enabled')
   const profile = profiles.find(one => one.name === name)
   if (profile === undefined) return refusal(344, `Profile '${name}' not found`)
-  settings.profile = profile.name
+  settings.profile = heard(machine, profiles, profile).name
   const fields = new Fields().text('Profile', profile.name).whole('FrequencyStep', 25).real('VoltageStep', 0.15)
   return success(321, 'Profile Set', { name: 'PROFILE', records: [fields] })
 }
 
-function setAtm({ settings, profiles }: LuxTarget, parameters: readonly string[]): Reply {
+function setAtm({ machine, settings, profiles }: LuxTarget, parameters: readonly string[]): Reply {
   const { atm } = settings
   for (const [key, value] of pairs(parameters)) {
+    const profile = profiles.find(one => one.name === value)
     if (key === 'enabled') atm.enabled = value === 'true'
-    else if (!profiles.some(profile => profile.name === value)) return refusal(344, `Profile '${value}' not found`)
-    else if (key === 'max_profile') atm.maximum = value
-    else if (key === 'min_profile') atm.minimum = value
+    else if (profile === undefined) return refusal(344, `Profile '${value}' not found`)
+    else if (key === 'max_profile') atm.maximum = heard(machine, profiles, profile).name
+    else if (key === 'min_profile') atm.minimum = profile.name
     else return refusal(345, `Unknown parameter '${key}'`)
   }
   return success(340, 'ATM set', { name: 'ATM', records: [new Fields().flag('Enabled', atm.enabled)] })
+}
+
+/** The profile that a machine takes for one that it is told. */
+function heard(machine: LuxTarget['machine'], profiles: LuxTarget['profiles'], told: LuxProfile): LuxProfile {
+  const watts = machine.hearsNumber(told.watts)
+  const [nearest] = profiles.toSorted((a, b) => Math.abs(a.watts - watts) - Math.abs(b.watts - watts))
+  return watts === told.watts ? told : (nearest ?? told)
 }
 
 function setFan({ settings }: LuxTarget, parameters: readonly string[]): Reply {

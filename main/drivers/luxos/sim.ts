@@ -63,6 +63,11 @@ class LuxProgram implements Program, LuxTarget {
     this.stored = JSON.stringify({ groups, settings: this.settings } satisfies LuxStored)
   }
 
+  keep(): void {
+    if (this.machine.commits()) this.save()
+    else this.settings = this.#read().settings
+  }
+
   web({ path }: WebRequest): WebReply {
     if (path !== '/') return errorPage(404, 'Not Found')
     return { status: 200, body: page, contentType: 'text/html' }
@@ -70,7 +75,7 @@ class LuxProgram implements Program, LuxTarget {
 
   /** The program starts: nobody is logged on, and the LEDs are its own again. */
   #load(): boolean {
-    const stored: LuxStored = JSON.parse(this.stored)
+    const stored = this.#read()
     this.session.end()
     Object.assign(this.leds, { red: 'auto', green: 'auto' })
     this.settings = stored.settings
@@ -79,6 +84,11 @@ class LuxProgram implements Program, LuxTarget {
     this.groups.length = 0
     for (const { name, quota, pools: lines } of stored.groups) this.groups.push({ name, quota, pools: pools.splice(0, lines.length) })
     return true
+  }
+
+  #read(): LuxStored {
+    const stored: LuxStored = JSON.parse(this.stored)
+    return stored
   }
 }
 

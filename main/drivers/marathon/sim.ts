@@ -49,6 +49,10 @@ class MarathonProgram implements Program {
     return JSON.stringify(this.config)
   }
 
+  refusal(): WebReply {
+    return no('config is locked by the fleet manager')
+  }
+
   load(): boolean {
     this.machine.takePools(this.config.pools)
     return true
@@ -112,6 +116,7 @@ class MarathonProgram implements Program {
         machine.later(500, () => machine.restartMining(5000, () => this.load()))
         return yes
       case 'reset':
+        if (!machine.commits()) return yes
         this.config = firstConfig(this.model, [])
         machine.asleep = false
         machine.forgetOwner()
@@ -126,22 +131,18 @@ class MarathonProgram implements Program {
 
   #savePassword({ curPwd, newPwd, confirmPwd }: Readonly<Record<string, unknown>>): WebReply {
     const { machine } = this
-    if (machine.faults.has('refuse')) return no('config is locked by the fleet manager')
     if (curPwd !== machine.password) return no('current password is wrong')
     if (typeof newPwd !== 'string' || newPwd === '' || newPwd !== confirmPwd) return no('passwords differ')
-    machine.writes++
-    if (!machine.faults.has('ignore')) machine.password = newPwd
+    if (machine.commits()) machine.password = newPwd
     return yes
   }
 
   /** Taken whole: a line that is missing is an error. */
   #saveNetwork({ hostname, dhcp, ip, netmask, gateway, dns }: Readonly<Record<string, unknown>>): WebReply {
     const { machine } = this
-    if (machine.faults.has('refuse')) return no('config is locked by the fleet manager')
     const texts = [hostname, ip, netmask, gateway, dns]
     if (typeof dhcp !== 'boolean' || !texts.every(text => typeof text === 'string')) return no('invalid network config')
-    machine.writes++
-    if (machine.faults.has('ignore')) return yes
+    if (!machine.commits()) return yes
     machine.hostname = String(hostname)
     machine.takeAddress(dhcp ? null : { ip: String(ip), mask: String(netmask), gateway: String(gateway), dns: [String(dns)] })
     return yes
@@ -150,12 +151,10 @@ class MarathonProgram implements Program {
   /** The whole configuration is taken as it comes; the mining program restarts with it. */
   async #save(config: MarathonConfig): Promise<WebReply> {
     const { machine } = this
-    if (machine.faults.has('refuse')) return no('config is locked by the fleet manager')
     const isWhole = ['mode', 'pools', 'pool-group', 'general-config', 'advance-config'].every(name => name in config)
     if (!isWhole) return no('invalid config')
     await machine.pause(300)
-    machine.writes++
-    if (machine.faults.has('ignore')) return yes
+    if (!machine.commits()) return yes
     const from = this.config.mode['work-mode-selector']
     const to = config.mode['work-mode-selector']
     this.config = config

@@ -83,6 +83,10 @@ class ProtoProgram implements Program {
     return JSON.stringify(this.#settings)
   }
 
+  refusal({ method, path }: WebRequest): WebReply {
+    return problem(422, 'MANAGED', refusals[`${method} ${path.replace('/api/v1/', '')}`] ?? 'The miner is managed by the fleet')
+  }
+
   load(): boolean {
     this.machine.takePools(this.#settings.pools)
     return true
@@ -133,10 +137,6 @@ class ProtoProgram implements Program {
 
   async #change(call: string, request: WebRequest): Promise<WebReply> {
     const { machine } = this
-    if (machine.faults.has('refuse')) {
-      const refusal = refusals[call]
-      if (refusal !== undefined) return problem(422, 'MANAGED', refusal)
-    }
     await machine.pause(200)
     switch (call) {
       case 'POST pools':
@@ -175,8 +175,7 @@ class ProtoProgram implements Program {
     const { dhcp, hostname, ip, netmask: mask, gateway } = (config ?? {}) as Readonly<Record<string, unknown>>
     const texts = [ip, mask, gateway].map(text => (typeof text === 'string' ? text : ''))
     if (dhcp !== true && (dhcp !== false || texts.includes(''))) return problem(400, 'INCORRECT_ARGS', 'Invalid network configuration')
-    machine.writes++
-    if (machine.faults.has('ignore')) return json(this.#network())
+    if (!machine.commits()) return json(this.#network())
     if (typeof hostname === 'string') machine.hostname = hostname
     const [address = '', netmask = '', router = ''] = texts
     machine.takeAddress(dhcp === true ? null : { ip: address, mask: netmask, gateway: router, dns: [] })
@@ -188,8 +187,7 @@ class ProtoProgram implements Program {
     const { machine } = this
     if (present !== machine.password) return problem(403, 'FORBIDDEN', 'Current password is incorrect')
     if (typeof wanted !== 'string' || wanted.length < 8) return problem(400, 'INCORRECT_ARGS', 'Password is too short')
-    machine.writes++
-    if (!machine.faults.has('ignore')) machine.password = wanted
+    if (machine.commits()) machine.password = wanted
     return done
   }
 
@@ -199,8 +197,7 @@ class ProtoProgram implements Program {
     const bytes = uploadOf(request)?.file.bytes.toString('latin1') ?? ''
     const version = /^07070[12] sw-description version=([^;]+);/.exec(bytes)?.[1]
     if (version === undefined) return problem(400, 'INVALID_FILE', 'Not a valid update file')
-    machine.writes++
-    if (!machine.faults.has('ignore')) this.#nextVersion = version
+    if (machine.commits()) this.#nextVersion = version
     return done
   }
 
@@ -210,8 +207,7 @@ class ProtoProgram implements Program {
 
   #save(change: Partial<ProtoSettings>): WebReply {
     const { machine } = this
-    machine.writes++
-    if (machine.faults.has('ignore')) return done
+    if (!machine.commits()) return done
     this.#settings = { ...this.#settings, ...change }
     if (change.pools !== undefined) machine.later(1000, () => this.load())
     return done
@@ -326,6 +322,8 @@ class ProtoProgram implements Program {
 
 const refusals: Readonly<Record<string, string>> = {
   'POST pools': 'Pools are managed by the fleet',
+  'PUT mining/target': 'The power target is managed by the fleet',
+  'PUT cooling': 'Cooling is managed by the fleet',
   'PUT network': 'The network is managed by the fleet',
   'PUT auth/change-password': 'The password is managed by the fleet',
   'PUT system/update': 'Updates are managed by the fleet',

@@ -59,6 +59,11 @@ class SealminerProgram implements Program, SealminerTarget {
     return this.#read().limitW
   }
 
+  refusal({ path }: WebRequest): WebReply {
+    if (path.includes('poolconf')) return json({ result: false, api: false, fileWrite: false, msg: 'write config failed' })
+    return path.includes('passwd') ? json({ result: 1, msg: 'write password failed' }) : json({ status: 0, result: 1 })
+  }
+
   load(): boolean {
     this.machine.takePools(this.#read().pools)
     return true
@@ -139,14 +144,10 @@ class SealminerProgram implements Program, SealminerTarget {
   /** Taken by the running program at once. */
   #storePools(body: Readonly<Record<string, unknown>>): WebReply {
     const { faults } = this.machine
-    if (faults.has('refuse')) return json({ result: false, api: false, fileWrite: false, msg: 'write config failed' })
     const text = (key: string) => (typeof body[key] === 'string' ? body[key] : '')
     const pools = [1, 2, 3].map(slot => ({ url: text(`poolurl${slot}`), user: text(`pooluser${slot}`), pass: text(`poolpwd${slot}`) }))
-    if (!faults.has('ignore')) {
-      this.machine.countShares()
-      this.#write({ pools })
-      this.load()
-    }
+    this.machine.countShares()
+    if (this.#write({ pools })) this.load()
     if (faults.has('neverback')) this.machine.restartMining(restartGapMs, () => this.load())
     return json({ result: true, api: true, fileWrite: true, msg: '' })
   }
@@ -154,11 +155,9 @@ class SealminerProgram implements Program, SealminerTarget {
   /** Ends every session. */
   #setPassword({ user_name: user, origin_pwd: old, new_pwd: wanted, confirm_pwd: again }: Readonly<Record<string, unknown>>): WebReply {
     const { machine } = this
-    if (machine.faults.has('refuse')) return json({ result: 1, msg: 'write password failed' })
     if (user !== factoryLogin.user || old !== machine.password) return json({ result: 1, msg: 'origin password error' })
     if (typeof wanted !== 'string' || wanted === '' || wanted !== again) return json({ result: 1, msg: 'passwords differ' })
-    machine.writes++
-    if (machine.faults.has('ignore')) return json({ result: 0 })
+    if (!machine.commits()) return json({ result: 0 })
     machine.password = wanted
     this.#sessions.clear()
     return json({ result: 0 })
@@ -182,9 +181,11 @@ class SealminerProgram implements Program, SealminerTarget {
     return stored
   }
 
-  #write(change: Partial<Stored>): void {
-    this.stored = render({ ...this.#read(), ...change })
-    this.machine.writes++
+  /** Returns whether it is written. */
+  #write(change: Partial<Stored>): boolean {
+    const writes = this.machine.commits()
+    if (writes) this.stored = render({ ...this.#read(), ...change })
+    return writes
   }
 }
 

@@ -25,7 +25,7 @@ import {
   statusReply,
   summaryReply,
 } from './sim-replies.ts'
-import { firstSettings, networkIn, type RestSettings, settingsReply } from './sim-settings.ts'
+import { firstSettings, heardCooling, heardPreset, networkIn, type RestSettings, settingsReply } from './sim-settings.ts'
 
 /** Wrong passwords in a row after which it takes none for `lockMs`. */
 const mostWrong = 5
@@ -66,6 +66,10 @@ export class RestProgram implements Program, RestTarget {
 
   get stored(): string {
     return JSON.stringify(this.settings)
+  }
+
+  refusal(): WebReply {
+    return json({ err: 'failed to save settings: read-only file system' }, 500)
   }
 
   load(): boolean {
@@ -154,7 +158,7 @@ export class RestProgram implements Program, RestTarget {
 
   /** As it leaves the factory; what it mines on is forgotten with the next start. */
   #forget(): void {
-    this.machine.writes++
+    if (!this.machine.commits()) return
     this.machine.forgetOwner()
     this.settings = firstSettings(this.model, [])
   }
@@ -163,11 +167,9 @@ export class RestProgram implements Program, RestTarget {
     const form = uploadOf(request)
     const release = form === null ? null : releaseIn(form.file, this.model)
     if (form === null || release === null) return json({ err: 'bad firmware file' }, 400)
-    if (this.machine.faults.has('refuse')) return json({ err: 'not enough space' }, 507)
     if (form.fields.get('keep_settings') === 'false') this.#forget()
-    this.machine.writes++
     this.machine.later(3000, () => {
-      this.model = { ...this.model, firmware: release }
+      if (this.machine.commits()) this.model = { ...this.model, firmware: release }
     })
     return this.#reboot()
   }
@@ -206,15 +208,13 @@ export class RestProgram implements Program, RestTarget {
     if (network !== undefined) return this.#saveNetwork(network)
     if (password !== undefined) return this.#savePassword(password)
     if (miner === undefined) return json({ err: 'bad request' }, 400)
-    if (machine.faults.has('refuse')) return json({ err: 'failed to save settings: read-only file system' }, 500)
     await machine.pause(300)
-    machine.writes++
     const { pools, cooling, overclock, misc } = this.settings
-    if (!machine.faults.has('ignore')) {
+    if (machine.commits()) {
       this.settings = {
         pools: miner.pools ?? pools,
-        cooling: { ...cooling, ...miner.cooling },
-        overclock: { ...overclock, ...miner.overclock },
+        cooling: { ...cooling, ...heardCooling(machine, miner.cooling) },
+        overclock: { ...overclock, ...heardPreset(this.model, machine, miner.overclock) },
         misc: { ...misc, ...miner.misc },
       }
       if (miner.pools !== undefined) machine.later(2000, () => this.load())
@@ -226,7 +226,6 @@ export class RestProgram implements Program, RestTarget {
     const { machine } = this
     const wanted = networkIn(value, machine)
     if (wanted === undefined) return json({ err: 'invalid network settings' }, 400)
-    if (machine.faults.has('refuse')) return json({ err: 'failed to save settings: read-only file system' }, 500)
     machine.writes++
     machine.hostname = wanted.hostname
     if (JSON.stringify(wanted.own) !== JSON.stringify(machine.ownAddress)) machine.takeAddress(wanted.own)
@@ -237,9 +236,10 @@ export class RestProgram implements Program, RestTarget {
     const { current, pw } = { ...(value as Record<string, unknown>) }
     if (current !== this.machine.password) return json({ err: 'wrong password' }, 403)
     if (typeof pw !== 'string' || pw === '') return json({ err: 'empty password' }, 400)
-    this.machine.writes++
-    this.machine.password = pw
-    this.#tokens.clear()
+    if (this.machine.commits()) {
+      this.machine.password = pw
+      this.#tokens.clear()
+    }
     return json({ restart_required: false, reboot_required: false })
   }
 }

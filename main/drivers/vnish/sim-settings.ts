@@ -36,6 +36,25 @@ export function firstSettings(model: VnishModel, pools: RestSettings['pools']): 
   }
 }
 
+/** What a body asks of the fans, as the machine hears it. */
+export function heardCooling(machine: Machine, asked: Partial<RestSettings['cooling']> = {}): Partial<RestSettings['cooling']> {
+  const { mode } = asked
+  return mode?.param === undefined ? asked : { ...asked, mode: { ...mode, param: machine.hearsNumber(mode.param) } }
+}
+
+/** What a body asks of the clocks, as the machine hears it: it has presets for some powers only. */
+export function heardPreset(
+  model: VnishModel,
+  machine: Machine,
+  asked: Partial<RestSettings['overclock']> = {},
+): Partial<RestSettings['overclock']> {
+  const watts = Number(asked.preset)
+  const heard = machine.hearsNumber(watts)
+  if (heard === watts || asked.preset === undefined) return asked
+  const [nearest] = presetsOf(model).toSorted((a, b) => Math.abs(a.watts - heard) - Math.abs(b.watts - heard))
+  return { ...asked, preset: String(nearest?.watts ?? watts) }
+}
+
 /** `settings`, with the limits that the page draws its forms by. */
 export function settingsReply(machine: Machine, settings: RestSettings): unknown {
   return {

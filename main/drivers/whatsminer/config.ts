@@ -2,7 +2,7 @@ import { MinerError } from '../../contract/failure.ts'
 import type { MinerConfig, Pool } from '../../contract/model.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
-import { askAll, type Replies, requireAny } from '../dialect/ask.ts'
+import { askAll, type Replies, requirePools } from '../dialect/ask.ts'
 import { parsePools } from '../dialect/pools.ts'
 import { power } from '../dialect/sane.ts'
 import type { Session } from '../driver.ts'
@@ -20,8 +20,7 @@ async function configV2(session: Session, signal: AbortSignal): Promise<MinerCon
   const replies = await askAll(session, ['summary', 'pools'], signal)
   const { record: status, isCut } = await readStatusV2(session, signal)
   refuseCut(replies, isCut)
-  // A machine that was reset has an empty list of them.
-  if (!Array.isArray(field(replies.get('pools') ?? null, 'POOLS'))) requireAny(replies, ['POOLS'])
+  requirePools(replies)
   const summary = summaryOf(replies)
   return {
     ...configOf(sectionOf(replies.get('pools'), 'POOLS'), session.now()),

@@ -52,12 +52,18 @@ export class SimV2 {
 
   #run(name: string, asked: Fields): Answer {
     const write = writes[name]
+    if (this.#isRefused(name)) return { reply: this.#no(132, `${name} failed: the change was refused`) }
     if (name in withBytes && this.#target.writable) return this.#withBytes(name)
     if (write === undefined && !(name in withBytes)) return { reply: this.#read(name, asked) ?? this.#no(14, 'invalid cmd') }
     if (write === undefined || !this.#target.writable) return { reply: this.#no(45, "can't access write cmd") }
     const result = write(this.#target, asked)
     if (result === null) return { reply: this.#no(132, `${name} failed: the change was refused`) }
     return { reply: this.#flat('S', done, 'API command OK'), after: result }
+  }
+
+  #isRefused(name: string): boolean {
+    const { machine, writable } = this.#target
+    return writable && machine.faults.has('refuse') && (name in writes || name === 'update_firmware')
   }
 
   /** What goes on over the same connection: a log out, a firmware file in. */
@@ -67,7 +73,6 @@ export class SimV2 {
       const bytes = logOf(machine.now() - machine.elapsedS() * 1000, machine.now(), sense(machine, model))
       return { reply: this.#flat('S', done, { logfilelen: String(bytes.length) }), sequel: { kind: 'gives', bytes } }
     }
-    if (machine.faults.has('refuse')) return { reply: this.#no(132, 'update_firmware failed: the change was refused') }
     const take = (file: Buffer) => {
       const why = this.#target.install(file)
       return why === null ? null : JSON.stringify(this.#no(132, why))
@@ -159,7 +164,8 @@ const writes: Readonly<Record<string, Write>> = {
   update_pools: (target, asked) => {
     const text = (name: string) => (typeof asked[name] === 'string' ? asked[name] : '')
     const lines = [1, 2, 3].map(slot => ({ url: text(`pool${slot}`), user: text(`worker${slot}`), pass: text(`passwd${slot}`) }))
-    return target.setPools(lines) ? () => undefined : null
+    target.setPools(lines)
+    return () => undefined
   },
   reboot: target => () => target.reboot(),
   restart_btminer: target => () => target.restartMining(),
@@ -174,10 +180,15 @@ const writes: Readonly<Record<string, Write>> = {
     machine.blinking = asked.param !== 'auto'
     return () => undefined
   },
-  set_hostname: (target, { hostname }) => (typeof hostname === 'string' && target.setHostname(hostname) ? () => undefined : null),
+  set_hostname: (target, { hostname }) => {
+    if (typeof hostname !== 'string') return null
+    target.setHostname(hostname)
+    return () => undefined
+  },
   net_config: (target, asked) => {
     const own = ownAddressIn(asked)
-    if (own === undefined || !target.setNetwork(own)) return null
+    if (own === undefined) return null
+    target.setNetwork(own)
     if (typeof asked.host === 'string') target.machine.hostname = asked.host
     return () => target.reboot()
   },

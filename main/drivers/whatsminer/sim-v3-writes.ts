@@ -21,7 +21,8 @@ export const writes: Readonly<Record<string, Write>> = {
   'set.miner.pools': (target, param) => {
     if (!Array.isArray(param)) return false
     const lines = param.map((line: Fields) => ({ url: String(line.pool), user: String(line.worker), pass: String(line.passwd) }))
-    return target.setPools(lines)
+    target.setPools(lines)
+    return true
   },
   'set.miner.service': (target, param) => {
     if (param === 'restart') return soon(target, () => target.restartMining())
@@ -42,11 +43,15 @@ export const writes: Readonly<Record<string, Write>> = {
   },
   'set.system.hostname': (target, param) => {
     const { hostname } = fieldsOf(param)
-    return typeof hostname === 'string' && target.setHostname(hostname)
+    if (typeof hostname !== 'string') return false
+    target.setHostname(hostname)
+    return true
   },
   'set.system.net_config': (target, param) => {
     const own = param === 'dhcp' ? null : ownAddressIn(fieldsOf(param))
-    return own !== undefined && target.setNetwork(own)
+    if (own === undefined) return false
+    target.setNetwork(own)
+    return true
   },
   'set.user.change_passwd': (target, param) => {
     const { account, old, new: next } = fieldsOf(param)

@@ -73,12 +73,12 @@ export class SimV3 {
     if (asked.account !== 'super' || asked.token !== token) return { code: -1, msg: 'invalid token' }
     if (Math.abs(ts - this.#nowS()) > clockS) return { code: -1, msg: 'ts out of range' }
     const param = sealed.has(name) ? valueIn(decrypt(String(asked.param), key) ?? '') : asked.param
+    if (this.#target.machine.faults.has('refuse')) return { code: -1, msg: 'the change was refused' }
     if (name === updateCommand) return this.#takeImage()
     return write(this.#target, param) ? { code: 0, msg: 'ok' } : { code: -1, msg: 'the change was refused' }
   }
 
   #takeImage(): Answer {
-    if (this.#target.machine.faults.has('refuse')) return { code: -1, msg: 'the change was refused' }
     const take = (file: Buffer) => {
       const why = this.#target.install(file)
       return this.#text(updateCommand, why === null ? { code: 0, msg: 'ok' } : { code: -1, msg: why })

@@ -37,16 +37,16 @@ export interface WhatsminerTarget {
   readonly writable: boolean
   /** Of the account that may change things: the factory's differs between the APIs. */
   readonly password: string
-  /** Switches at once. Returns `false` when it refuses. */
-  setPools(lines: readonly PoolLine[]): boolean
+  /** Switches at once. */
+  setPools(lines: readonly PoolLine[]): void
   setMode(mode: SimMode): void
   setLimit(limitW: number): void
   setAsleep(asleep: boolean): void
   restartMining(): void
   reboot(): void
-  /** Each takes effect once the network has restarted. Returns `false` when it refuses. */
-  setHostname(hostname: string): boolean
-  setNetwork(own: OwnAddress | null): boolean
+  /** Each takes effect once the network has restarted. */
+  setHostname(hostname: string): void
+  setNetwork(own: OwnAddress | null): void
   setPassword(password: string): void
   factoryReset(): void
   /** Takes a firmware file and restarts with it. Returns why not; `null` = it does. */
@@ -110,16 +110,10 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
     return true
   }
 
-  setPools(lines: readonly PoolLine[]): boolean {
-    const { faults } = this.machine
-    if (faults.has('refuse')) return false
-    if (!faults.has('ignore')) {
-      this.machine.countShares()
-      this.#write({ pools: lines.filter(line => line.url !== '') })
-      this.load()
-    }
-    if (faults.has('neverback')) this.restartMining()
-    return true
+  setPools(lines: readonly PoolLine[]): void {
+    this.machine.countShares()
+    if (this.#write({ pools: lines.filter(line => line.url !== '') })) this.load()
+    if (this.machine.faults.has('neverback')) this.restartMining()
   }
 
   setMode(mode: SimMode): void {
@@ -128,7 +122,7 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
   }
 
   setLimit(limitW: number): void {
-    this.#write({ limitW })
+    this.#write({ limitW: this.machine.hearsNumber(limitW) })
     this.restartMining()
   }
 
@@ -149,20 +143,16 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
     this.machine.reboot(() => this.load())
   }
 
-  setHostname(hostname: string): boolean {
-    if (this.machine.faults.has('refuse')) return false
+  setHostname(hostname: string): void {
     this.machine.writes++
     this.machine.later(networkMs, () => {
       this.machine.hostname = hostname
     })
-    return true
   }
 
-  setNetwork(own: OwnAddress | null): boolean {
-    if (this.machine.faults.has('refuse')) return false
+  setNetwork(own: OwnAddress | null): void {
     this.machine.writes++
     this.machine.takeAddress(own)
-    return true
   }
 
   setPassword(password: string): void {
@@ -178,7 +168,6 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
   }
 
   install(file: Buffer): string | null {
-    if (this.machine.faults.has('refuse')) return 'the file was refused'
     const firmware = releaseIn(file)
     if (firmware === null) return 'check file failed'
     // Its last words go out first.
@@ -202,9 +191,11 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
     return stored
   }
 
-  #write(change: Partial<Stored>): void {
-    this.stored = render({ ...this.#read(), ...change })
-    this.machine.writes++
+  /** Returns whether it is written. */
+  #write(change: Partial<Stored>): boolean {
+    const writes = this.machine.commits()
+    if (writes) this.stored = render({ ...this.#read(), ...change })
+    return writes
   }
 }
 
