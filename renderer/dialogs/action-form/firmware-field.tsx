@@ -1,12 +1,13 @@
-import { Button, FileButton, Select } from '@mantine/core'
+import { Button, FileButton } from '@mantine/core'
 import type { FormField } from '../../../main/contract/actions/action.ts'
-import type { FirmwareFile } from '../../../main/contract/firmware-file.ts'
-import { formatNumber, unknownText } from '../../../main/contract/units.ts'
+import { type FirmwareFile, firmwareFileSchema } from '../../../main/contract/firmware-file.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { Meter } from '../../ui/meter.tsx'
 import { Notice } from '../notice.tsx'
 import classes from './action-form.module.css'
+import { mbOf } from './firmware-words.ts'
+import { KeptFiles } from './kept-files.tsx'
 import { useFirmware } from './use-firmware.ts'
 
 interface FirmwareFieldProps {
@@ -19,28 +20,27 @@ interface FirmwareFieldProps {
 
 /** Picks a firmware file: one that the engine keeps, or one from this computer, which is handed to the engine piece by piece. */
 export function FirmwareField({ field, value, problem, set }: FirmwareFieldProps) {
-  const { kept, sending, problem: trouble, send, cancel } = useFirmware(file => set(JSON.stringify(file)))
+  const pick = (file: FirmwareFile) => set(JSON.stringify(firmwareFileSchema.parse(file)))
+  const { kept, sending, problem: trouble, send, cancel, remove } = useFirmware(pick)
   const locked = useReadOnly() !== null
   const chosen = value === '' ? null : (JSON.parse(value) as FirmwareFile)
   return (
     <div className={classes.lines}>
-      <Select
+      <KeptFiles
+        files={kept}
+        chosen={chosen?.id ?? null}
         label={field.label}
-        description={field.help}
-        placeholder={kept.length === 0 ? t('firmware.none') : t('firmware.choose')}
-        data={kept.map(file => ({ value: file.id, label: file.name }))}
-        value={chosen?.id ?? null}
-        disabled={sending !== null || kept.length === 0}
-        error={sending === null ? problem : null}
-        allowDeselect={false}
-        searchable={kept.length > 8}
-        onChange={id => {
-          const file = kept.find(one => one.id === id)
-          if (file !== undefined) set(JSON.stringify(file))
+        help={field.help}
+        problem={sending === null ? problem : null}
+        locked={sending !== null}
+        choose={pick}
+        remove={file => {
+          if (file.id === chosen?.id) set('')
+          remove(file)
         }}
       />
       {sending === null ? (
-        <div className={classes.pick}>
+        <div>
           <FileButton onChange={send}>
             {props => (
               <Button {...props} size="compact-sm" disabled={locked}>
@@ -48,7 +48,6 @@ export function FirmwareField({ field, value, problem, set }: FirmwareFieldProps
               </Button>
             )}
           </FileButton>
-          {chosen === null ? null : <span className={classes.dim}>{wordsOf(chosen)}</span>}
         </div>
       ) : (
         <div className={classes.pick} role="status">
@@ -69,19 +68,4 @@ export function FirmwareField({ field, value, problem, set }: FirmwareFieldProps
       ) : null}
     </div>
   )
-}
-
-/** What is known of a file, before any miner is asked. */
-function wordsOf({ size, version, models, families }: FirmwareFile): string {
-  if (families.length === 0) return t('firmware.size', { mb: mbOf(size) })
-  return t('firmware.known', {
-    mb: mbOf(size),
-    version: version ?? unknownText,
-    families: families.join(', '),
-    models: models.length === 0 ? t('firmware.anyModel') : models.join(', '),
-  })
-}
-
-function mbOf(bytes: number): string {
-  return formatNumber(bytes / 1_000_000, 1)
 }

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import type { FirmwareFile } from '../../../main/contract/firmware-file.ts'
-import type { EngineClient } from '../../engine/client.ts'
+import type { FirmwareFile, KeptFirmware } from '../../../main/contract/firmware-file.ts'
+import { type EngineClient, engine } from '../../engine/client.ts'
+import { useFleet } from '../../store/fleet.ts'
+import { focusDialog } from '../focus.ts'
 import { problemOf } from '../problem.ts'
 import { useAnswer, valueOr } from '../use-answer.ts'
 import { sendFirmware } from './send-firmware.ts'
@@ -16,21 +18,24 @@ export interface Sending {
 
 /** The firmware files that the engine keeps, and a way to hand it another. */
 export interface FirmwareInHand {
-  readonly kept: readonly FirmwareFile[]
+  readonly kept: readonly KeptFirmware[]
   /** `null` = nothing is being handed over. */
   readonly sending: Sending | null
-  /** Why the list or the last file did not come, as a sentence. */
+  /** Why the list or the last file did not come, or one was not removed, as a sentence. */
   readonly problem: string | null
   readonly send: (file: File | null) => void
   readonly cancel: () => void
+  readonly remove: (file: KeptFirmware) => void
 }
 
 const askList = (client: EngineClient, signal: AbortSignal) => client.firmware.list(undefined, { signal })
-const none: readonly FirmwareFile[] = []
+const none: readonly KeptFirmware[] = []
 
 /** Lists and takes in firmware files. Leaving the dialog drops a file that is not there yet. @param arrived gets the file that was picked */
 export function useFirmware(arrived: (file: FirmwareFile) => void): FirmwareInHand {
-  const [answer, put] = useAnswer(askList)
+  // What a rollout needs changes when one begins or ends.
+  const round = useFleet(fleet => fleet.status?.rollouts.map(({ id, state }) => `${id}${state}`).join() ?? '')
+  const [answer, put] = useAnswer(askList, round)
   const [sending, setSending] = useState<Sending | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const control = useRef<AbortController | null>(null)
@@ -45,12 +50,22 @@ export function useFirmware(arrived: (file: FirmwareFile) => void): FirmwareInHa
     tell(0)
     try {
       const taken = await sendFirmware(file, tell, mine.signal)
-      put([taken, ...kept.filter(one => one.id !== taken.id)])
+      put(await engine().firmware.list())
       arrived(taken)
     } catch (thrown) {
       if (!mine.signal.aborted) setProblem(problemOf(thrown))
     } finally {
       if (!mine.signal.aborted || control.current === mine) setSending(null)
+    }
+  }
+
+  async function drop(file: KeptFirmware) {
+    setProblem(null)
+    try {
+      put(await engine().firmware.remove({ id: file.id }))
+      focusDialog()
+    } catch (thrown) {
+      setProblem(problemOf(thrown))
     }
   }
 
@@ -62,5 +77,6 @@ export function useFirmware(arrived: (file: FirmwareFile) => void): FirmwareInHa
       if (file !== null) void take(file)
     },
     cancel: () => control.current?.abort(),
+    remove: file => void drop(file),
   }
 }

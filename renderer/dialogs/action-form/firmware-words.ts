@@ -1,0 +1,18 @@
+import type { FirmwareFile } from '../../../main/contract/firmware-file.ts'
+import { formatNumber, unknownText } from '../../../main/contract/units.ts'
+import { t } from '../../i18n/setup.ts'
+
+/** Megabytes with one decimal. */
+export function mbOf(bytes: number): string {
+  return formatNumber(bytes / 1_000_000, 1)
+}
+
+/** Which version a file is and what it is for, as its name and content tell. */
+export function knownOf({ version, models, families }: FirmwareFile): string {
+  if (families.length === 0) return t('firmware.noFamily')
+  return t('firmware.known', {
+    version: version ?? unknownText,
+    families: families.join(', '),
+    models: models.length === 0 ? t('firmware.anyModel') : models.join(', '),
+  })
+}
