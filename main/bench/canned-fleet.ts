@@ -14,7 +14,7 @@ export interface CannedFleetOptions extends FleetOptions {
 export class CannedFleet {
   readonly miners: Map<MinerId, Miner>
   /** What the engine does beside polling, for the top strip. */
-  work: () => Pick<EngineStatus, 'scan' | 'rollouts'> = () => ({ scan: null, rollouts: [] })
+  work: () => Pick<EngineStatus, 'scan' | 'rollouts' | 'missedRuns'> = () => ({ scan: null, rollouts: [], missedRuns: 0 })
   readonly #watches = new Map<string, Watch>()
   readonly #timer: NodeJS.Timeout
   #watchCount = 0
@@ -63,7 +63,6 @@ export class CannedFleet {
       demo: false,
       announced: [],
       unheard: [],
-      missedRuns: 0,
       trouble: null,
     }
   }

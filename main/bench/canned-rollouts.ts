@@ -15,6 +15,7 @@ import type {
 } from '../contract/rollout.ts'
 import { stageOf } from '../contract/stages.ts'
 import { changedPace, paceOf } from '../engine/rollout/pace.ts'
+import { pastRollout } from './canned-past-rollouts.ts'
 
 /** How often invented rollouts move on and tell their watchers. */
 const tickMs = 250
@@ -71,7 +72,7 @@ export class CannedRollouts {
     for (const [at, id] of miners.entries()) {
       const miner = this.#minerOf(id)
       if (miner === undefined) continue
-      const place = { minerId: id, ip: miner.address.ip, label: miner.label }
+      const place = placeOf(miner)
       const why = asideReason(miner)
       if (why === null) {
         const before = { state: miner.state, reading: miner.reading, config: configOf(miner), locating: false }
@@ -149,6 +150,18 @@ export class CannedRollouts {
     return this.#begin({ ...old, title }, steps, { id, as })
   }
 
+  /** A past of so many rollouts over two years, the biggest of the whole fleet. */
+  remember(miners: readonly Miner[], count: number): void {
+    const now = Date.now()
+    for (let at = 0; at < count; at++) {
+      const rollout = pastRollout(at, count, miners, now, (miner, stage) =>
+        this.#stepOf({ ...placeOf(miner), model: miner.model, stage, diff: [] }),
+      )
+      this.#rollouts.set(rollout.id, { ...rollout, counts: countsOf(rollout.steps) })
+    }
+    this.#count += count
+  }
+
   /** As after kill -9: some changed, some not, some unknown. */
   interrupt(miners: readonly MinerId[]): void {
     const plan = this.plan({
@@ -171,8 +184,13 @@ export class CannedRollouts {
       const now = this.#known(id)
       if (now === told) continue
       const before = told.steps
-      const steps = now.steps.filter((step, at) => step !== before[at])
-      yield { type: 'delta', summary: summaryOf(now), batching: now.batching, steps, notes: [] }
+      yield {
+        type: 'delta',
+        summary: summaryOf(now),
+        batching: now.batching,
+        steps: now.steps.filter((step, at) => step !== before[at]),
+        notes: [],
+      }
       told = now
     }
   }
@@ -278,6 +296,10 @@ function asideReason(miner: Miner): Pick<SetAside, 'why' | 'reason'> | null {
   return null
 }
 
+function placeOf({ id, address, label }: Miner): Pick<PlannedMiner, 'minerId' | 'ip' | 'label'> {
+  return { minerId: id, ip: address.ip, label }
+}
+
 function configOf(miner: Miner): MinerConfig {
   const pools = (miner.reading?.pools ?? []).map(({ url, user }) => ({ url, user, password: 'x' }))
   return { at: Date.now(), pools, mode: null, fanMode: null, fanPct: null, fanTargetC: null, freqMhz: null, powerLimitW: null, other: {} }
@@ -298,6 +320,13 @@ function countsOf(steps: readonly RolloutStep[]): Record<StepState, number> {
   return counts
 }
 
-function summaryOf({ steps: _steps, batching: _batching, ...summary }: Rollout): RolloutSummary {
+function summaryOf({
+  steps: _steps,
+  batching: _batching,
+  notes: _notes,
+  notesLeftOut: _left,
+  setAside: _aside,
+  ...summary
+}: Rollout): RolloutSummary {
   return summary
 }

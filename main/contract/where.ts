@@ -26,6 +26,18 @@ export function placementPath(placement: Placement | null): string {
   return [site, building, row, rack, slot].filter(part => part !== null).join('/')
 }
 
+/** Placements are never changed in place, and thousands are asked for each of many groups. */
+const paths = new WeakMap<Placement, string>()
+
+function pathOf(placement: Placement | null): string {
+  if (placement === null) return ''
+  const known = paths.get(placement)
+  if (known !== undefined) return known
+  const path = placementPath(placement)
+  paths.set(placement, path)
+  return path
+}
+
 function fitting(fits: (miner: Miner) => boolean): Fitting {
   return { ok: true, fits }
 }
@@ -47,6 +59,6 @@ function byRanges(text: string): Fitting {
 
 /** 'Hall 2' holds everything whose path begins with it. */
 function standsIn({ placement }: Miner, group: string): boolean {
-  const path = placementPath(placement)
+  const path = pathOf(placement)
   return path === group || path.startsWith(`${group}/`)
 }
