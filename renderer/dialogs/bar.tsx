@@ -10,12 +10,14 @@ interface BarProps {
   readonly actions: ReactNode
 }
 
-/** One line of the whole window that must not be missed, with what to do about it. */
+/** One line of the whole window that must not be missed, with what to do about it. What does not fit is told on hover. */
 export function Bar({ level, children, actions }: BarProps) {
   return (
     <div className={classes.bar} data-level={level} role={level === 'critical' ? 'alert' : 'status'}>
       <IconAlertTriangle size={16} aria-hidden className={classes.icon} />
-      <span className={classes.words}>{children}</span>
+      <span className={classes.words} onPointerEnter={({ currentTarget }) => currentTarget.setAttribute('title', currentTarget.textContent ?? '')}>
+        {children}
+      </span>
       {actions}
     </div>
   )

@@ -4,6 +4,7 @@ import type { NamedRange } from '../../../main/contract/scan.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
+import { useReadOnly } from '../../store/connection.ts'
 import { useTask } from '../use-task.ts'
 import { addressCount, rangeProblem } from './choice.ts'
 import classes from './scan.module.css'
@@ -44,6 +45,7 @@ export function RangeText({ text, onChange, put }: RangeTextProps) {
 
 function SaveAs({ text, put, clear }: { text: string; put: RangeTextProps['put']; clear: () => void }) {
   const [name, setName] = useState('')
+  const readOnly = useReadOnly()
   const save = useTask()
   const keep = () =>
     save.run(async () => {
@@ -67,7 +69,7 @@ function SaveAs({ text, put, clear }: { text: string; put: RangeTextProps['put']
         error={save.problem}
         onChange={event => setName(event.currentTarget.value)}
       />
-      <Button type="submit" loading={save.busy} disabled={name.trim() === ''}>
+      <Button type="submit" loading={save.busy} title={readOnly ?? undefined} disabled={name.trim() === '' || readOnly !== null}>
         {t('scanDialog.saveRange')}
       </Button>
     </form>

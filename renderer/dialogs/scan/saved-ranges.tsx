@@ -4,6 +4,7 @@ import type { NamedRange } from '../../../main/contract/scan.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
+import { useReadOnly } from '../../store/connection.ts'
 import { attempt } from '../../ui/toast.ts'
 import { Notice } from '../notice.tsx'
 import { RemoveButton } from '../remove-button.tsx'
@@ -48,6 +49,7 @@ interface SavedRangeProps {
 }
 
 function SavedRange({ range, picking, edit, put }: SavedRangeProps) {
+  const readOnly = useReadOnly()
   const remove = async () => {
     const left = await attempt(() => engine().scan.removeRange({ id: range.id }))
     if (left !== undefined) put(left)
@@ -64,10 +66,15 @@ function SavedRange({ range, picking, edit, put }: SavedRangeProps) {
           classNames={{ root: classes.grow, body: classes.tick, labelWrapper: classes.tickLabel }}
         />
       )}
-      <ActionIcon aria-label={t('scanDialog.editRange', { name: range.name })} title={t('scanDialog.edit')} onClick={edit}>
+      <ActionIcon
+        disabled={readOnly !== null}
+        aria-label={t('scanDialog.editRange', { name: range.name })}
+        title={readOnly ?? t('scanDialog.edit')}
+        onClick={edit}
+      >
         <IconPencil size={15} stroke={1.6} />
       </ActionIcon>
-      <RemoveButton name={range.name} remove={() => void remove()} />
+      <RemoveButton name={range.name} locked={readOnly} remove={() => void remove()} />
     </div>
   )
 }

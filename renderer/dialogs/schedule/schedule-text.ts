@@ -1,4 +1,4 @@
-import { actionOf, isActionId } from '../../../main/contract/actions/registry.ts'
+import { type ActionId, actionOf, isActionId } from '../../../main/contract/actions/registry.ts'
 import type { Where } from '../../../main/contract/rollout.ts'
 import type { Schedule, Timing } from '../../../main/contract/schedule.ts'
 import { t } from '../../i18n/setup.ts'
@@ -54,17 +54,23 @@ export function whomText(miners: readonly string[], where: Where | undefined | n
 /** 'Power mode: low', 'Change pools: stratum+tcp://pool.example:3333'. */
 export function whatText({ action, ask }: Pick<Schedule, 'action' | 'ask'>): string {
   if (!isActionId(action)) return action
-  const detail = detailOf(ask)
+  const detail = detailOf(action, ask)
   return detail === '' ? actionOf(action).label : `${actionOf(action).label}: ${detail}`
 }
 
-function detailOf(ask: unknown): string {
+function detailOf(action: ActionId, ask: unknown): string {
   if (typeof ask !== 'object' || ask === null) return ''
   if ('pools' in ask && Array.isArray(ask.pools)) return ask.pools.map(urlOf).join(', ')
   return Object.entries(ask)
-    .map(([key, value]) => (typeof value === 'boolean' ? `${key} ${value ? 'on' : 'off'}` : nameOf(value)))
+    .map(([key, value]) => (typeof value === 'boolean' ? `${key} ${value ? 'on' : 'off'}` : `${nameOf(value)}${unitOf(action, key)}`))
     .filter(text => text !== '')
     .join(', ')
+}
+
+/** Behind a number that is asked for in one: ' W'. */
+function unitOf(action: ActionId, key: string): string {
+  const field = actionOf(action).form?.find(({ name }) => name === key)
+  return field?.kind === 'number' ? ` ${field.unit}` : ''
 }
 
 function nameOf(value: unknown): string {

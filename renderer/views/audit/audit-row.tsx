@@ -21,7 +21,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         {absolute.format(at)}
       </time>
       <span className={classes.who} title={t('audit.whoHelp', { by, account })}>
-        {by}
+        <span>{by}</span>
         <small>{account}</small>
       </span>
       <span className={classes.what}>{action}</span>

@@ -27,7 +27,9 @@ interface ExpectationRowProps {
 /** One expectation: what, for whom, how many drift, and the way back. */
 export function ExpectationRow({ expectation, at, profile, credentials, edit, move, drag, change }: ExpectationRowProps) {
   const { id, name, enabled, trouble } = expectation
-  const readOnly = useReadOnly() !== null
+  const why = useReadOnly()
+  const readOnly = why !== null
+  const whom = whomOf(expectation)
   return (
     <div className={classes.row} data-off={!enabled || undefined}>
       <ActionIcon
@@ -35,7 +37,7 @@ export function ExpectationRow({ expectation, at, profile, credentials, edit, mo
         draggable={!readOnly}
         disabled={readOnly}
         aria-label={t('expected.move', { name })}
-        title={t('expected.move', { name })}
+        title={why ?? t('expected.move', { name })}
         onDragStart={drag}
         onKeyDown={event => {
           const places = { ArrowUp: -1, ArrowDown: 1 }[event.key]
@@ -49,7 +51,9 @@ export function ExpectationRow({ expectation, at, profile, credentials, edit, mo
       <span className={classes.place}>{at + 1}</span>
       <div className={classes.about}>
         <b className={classes.name}>{name}</b>
-        <span className={classes.dim}>{whomOf(expectation)}</span>
+        <span className={`${classes.dim} ${classes.clamped}`} title={whom}>
+          {whom}
+        </span>
         <span className={classes.dim}>{whatOf(expectation, profile, credentials)}</span>
         {trouble === null ? null : <Notice level="warning">{trouble}</Notice>}
       </div>
@@ -57,12 +61,14 @@ export function ExpectationRow({ expectation, at, profile, credentials, edit, mo
       <Button
         className={classes.restore}
         disabled={readOnly || expectation.drifting.length === 0}
+        title={why ?? undefined}
         aria-label={t('expected.restoreNamed', { name })}
         onClick={() => void restore(expectation.drifting)}
       >
         {t('expected.restore')}
       </Button>
       <Switch
+        title={why ?? undefined}
         aria-label={t('expected.enabledNamed', { name })}
         checked={enabled}
         disabled={readOnly}
@@ -71,10 +77,10 @@ export function ExpectationRow({ expectation, at, profile, credentials, edit, mo
           void change(() => engine().expectations.save({ ...inputOf(expectation), enabled: wanted }))
         }}
       />
-      <ActionIcon aria-label={t('expected.edit', { name })} disabled={readOnly} onClick={edit}>
+      <ActionIcon aria-label={t('expected.edit', { name })} title={why ?? t('expected.edit', { name })} disabled={readOnly} onClick={edit}>
         <IconPencil size={15} stroke={1.6} />
       </ActionIcon>
-      {readOnly ? null : <RemoveButton name={name} remove={() => void change(() => engine().expectations.remove({ id }))} />}
+      <RemoveButton name={name} locked={why} remove={() => void change(() => engine().expectations.remove({ id }))} />
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { useEditing } from '../../dialogs/use-editing.ts'
 import type { EngineClient } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
+import { showView } from '../../store/prefs.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { toast } from '../../ui/toast.ts'
 import { showColumn } from '../fleet/columns/registry.ts'
@@ -54,6 +55,11 @@ export function ExpectedView() {
         <p className={classes.summary} role="status">
           {expectations.length === 0 ? '' : summaryOf(expectations, drifting.size)}
         </p>
+        {drifting.size === 0 ? null : (
+          <Button variant="subtle" onClick={() => showView('fleet', { filter: 'drift:any' })}>
+            {t('expected.show')}
+          </Button>
+        )}
         {isEmpty ? null : add}
         {drifting.size === 0 ? null : (
           <Button variant="filled" disabled={readOnly !== null} title={readOnly ?? undefined} onClick={() => void restore([])}>
@@ -61,7 +67,6 @@ export function ExpectedView() {
           </Button>
         )}
       </div>
-      {readOnly === null ? null : <Notice level="warning">{readOnly}</Notice>}
       {answer.kind === 'failed' ? <Notice level="error">{answer.problem}</Notice> : null}
       <AllowedLine />
       {isEmpty ? (

@@ -42,11 +42,12 @@ function Bar() {
   )
   const offers = offersFor(miners)
   const hidden = useHidden(selected)
+  const told = [...totals, hidden === 0 ? null : t('selection.hidden', { count: hidden })].filter(text => text !== null).join(' · ')
   return (
     <section className={classes.bar} aria-label={t('selection.label')}>
       <b aria-live="polite">{t('selection.count', { count: miners.length })}</b>
-      <span className={classes.totals}>
-        {[...totals, hidden === 0 ? null : t('selection.hidden', { count: hidden })].filter(text => text !== null).join(' · ')}
+      <span className={classes.totals} title={told}>
+        {told}
       </span>
       {offers.slice(0, buttons).map((offer, at) => (
         <Button

@@ -25,6 +25,7 @@ export function ScheduleRow({ schedule, change }: ScheduleRowProps) {
   const runs = useId()
   const why = useReadOnly()
   const readOnly = why !== null
+  const told = [whatText(schedule), whomText(miners, where)].join(' · ')
   const Chevron = open ? IconChevronDown : IconChevronRight
   return (
     <div className={classes.item}>
@@ -34,7 +35,9 @@ export function ScheduleRow({ schedule, change }: ScheduleRowProps) {
         </ActionIcon>
         <div className={classes.about}>
           <b className={classes.name}>{name}</b>
-          <span className={classes.dim}>{[whatText(schedule), whomText(miners, where)].join(' · ')}</span>
+          <span className={`${classes.dim} ${classes.clamped}`} title={told}>
+            {told}
+          </span>
         </div>
         <div className={classes.when}>
           <span>{timingText(timing)}</span>
@@ -53,6 +56,7 @@ export function ScheduleRow({ schedule, change }: ScheduleRowProps) {
           {t('schedules.runNow')}
         </Button>
         <Switch
+          title={why ?? undefined}
           aria-label={t('schedules.enabledNamed', { name })}
           checked={enabled}
           disabled={readOnly}
@@ -63,12 +67,13 @@ export function ScheduleRow({ schedule, change }: ScheduleRowProps) {
         />
         <ActionIcon
           aria-label={t('schedules.editNamed', { name })}
+          title={why ?? t('schedules.editNamed', { name })}
           disabled={readOnly}
           onClick={() => openDialog({ kind: 'schedule', edit: schedule })}
         >
           <IconPencil size={15} stroke={1.6} />
         </ActionIcon>
-        {readOnly ? null : <RemoveButton name={name} remove={() => void change(() => engine().schedules.remove({ id }))} />}
+        <RemoveButton name={name} locked={why} remove={() => void change(() => engine().schedules.remove({ id }))} />
       </div>
       <div id={runs}>{open ? <ScheduleRuns schedule={schedule} /> : null}</div>
     </div>

@@ -56,7 +56,11 @@ export function SchedulesView() {
         <Notice level="warning">
           <div className={classes.missed}>
             <span>{t('schedules.missedAll', counted(missed))}</span>
-            <Button disabled={readOnly !== null} onClick={() => void change(() => engine().schedules.acknowledge())}>
+            <Button
+              disabled={readOnly !== null}
+              title={readOnly ?? undefined}
+              onClick={() => void change(() => engine().schedules.acknowledge())}
+            >
               {t('schedules.seen')}
             </Button>
           </div>

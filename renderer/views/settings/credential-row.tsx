@@ -38,7 +38,7 @@ export function CredentialRow({ set, at, edit, raise, remove }: CredentialRowPro
         <span className={classes.place}>{at + 1}</span>
         <div className={classes.grow}>
           <b className={classes.itemName}>{set.name}</b>
-          <div className={classes.pool}>
+          <div className={`${classes.pool} ${classes.clamped}`} title={whereOf(set)}>
             {set.users.join(', ')} · {whereOf(set)}
           </div>
         </div>
@@ -53,20 +53,23 @@ export function CredentialRow({ set, at, edit, raise, remove }: CredentialRowPro
         >
           {t('credentialTest.rotate')}
         </Button>
-        {at === 0 ? null : (
-          <ActionIcon
-            disabled={readOnly !== null}
-            aria-label={t('settingsView.raiseNamed', { name: set.name })}
-            title={t('settingsView.raise')}
-            onClick={raise}
-          >
-            <IconArrowUp size={15} stroke={1.6} />
-          </ActionIcon>
-        )}
-        <ActionIcon disabled={readOnly !== null} aria-label={t('settingsView.editNamed', { name: set.name })} onClick={edit}>
+        <ActionIcon
+          disabled={readOnly !== null || at === 0}
+          aria-label={t('settingsView.raiseNamed', { name: set.name })}
+          title={readOnly ?? t('settingsView.raise')}
+          onClick={raise}
+        >
+          <IconArrowUp size={15} stroke={1.6} />
+        </ActionIcon>
+        <ActionIcon
+          disabled={readOnly !== null}
+          aria-label={t('settingsView.editNamed', { name: set.name })}
+          title={readOnly ?? t('settingsView.editNamed', { name: set.name })}
+          onClick={edit}
+        >
           <IconPencil size={15} stroke={1.6} />
         </ActionIcon>
-        {readOnly === null ? <RemoveButton name={set.name} remove={remove} /> : null}
+        <RemoveButton name={set.name} locked={readOnly} remove={remove} />
       </div>
       {testing === null ? null : <CredentialTest set={set} expected={testing} close={() => setTesting(null)} />}
     </>

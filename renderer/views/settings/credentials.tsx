@@ -5,6 +5,7 @@ import { useAnswer, valueOr } from '../../dialogs/use-answer.ts'
 import { useEditing } from '../../dialogs/use-editing.ts'
 import { type EngineClient, engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
+import { useReadOnly } from '../../store/connection.ts'
 import { attempt } from '../../ui/toast.ts'
 import { CredentialEditor } from './credential-editor.tsx'
 import { movedUp } from './credential-form.ts'
@@ -20,6 +21,7 @@ export function Credentials() {
   const [answer, put] = useAnswer(askSets)
   const sets = valueOr(answer, none)
   const editing = useEditing('credentials')
+  const readOnly = useReadOnly()
   const change = async (call: () => Promise<readonly CredentialSet[]>) => {
     const list = await attempt(call)
     if (list !== undefined) put(list)
@@ -56,7 +58,9 @@ export function Credentials() {
         <CredentialEditor set={null} put={put} close={editing.close} />
       ) : (
         <div>
-          <Button onClick={() => editing.edit('new')}>{t('settingsView.addCredentials')}</Button>
+          <Button disabled={readOnly !== null} title={readOnly ?? undefined} onClick={() => editing.edit('new')}>
+            {t('settingsView.addCredentials')}
+          </Button>
         </div>
       )}
     </div>

@@ -7,6 +7,7 @@ import { RemoveButton } from '../../dialogs/remove-button.tsx'
 import { useEditing } from '../../dialogs/use-editing.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
+import { useReadOnly } from '../../store/connection.ts'
 import { attempt } from '../../ui/toast.ts'
 import { ProfileEditor } from './profile-editor.tsx'
 import classes from './settings.module.css'
@@ -15,6 +16,7 @@ import classes from './settings.module.css'
 export function Profiles() {
   const profiles = useProfiles()
   const editing = useEditing('profile')
+  const readOnly = useReadOnly()
   return (
     <div className={classes.fields}>
       {profiles.problem === null ? null : <Notice level="error">{profiles.problem}</Notice>}
@@ -32,7 +34,9 @@ export function Profiles() {
         <ProfileEditor profile={null} put={profiles.put} close={editing.close} />
       ) : (
         <div>
-          <Button onClick={() => editing.edit('new')}>{t('settingsView.addProfile')}</Button>
+          <Button disabled={readOnly !== null} title={readOnly ?? undefined} onClick={() => editing.edit('new')}>
+            {t('settingsView.addProfile')}
+          </Button>
         </div>
       )}
     </div>
@@ -46,6 +50,7 @@ interface ProfileRowProps {
 }
 
 function ProfileRow({ profile, put, edit }: ProfileRowProps) {
+  const readOnly = useReadOnly()
   const remove = async () => {
     const left = await attempt(() => engine().profiles.remove({ id: profile.id }))
     if (left !== undefined) put(left)
@@ -61,10 +66,15 @@ function ProfileRow({ profile, put, edit }: ProfileRowProps) {
           </div>
         ))}
       </div>
-      <ActionIcon aria-label={t('settingsView.editNamed', { name: profile.name })} onClick={edit}>
+      <ActionIcon
+        disabled={readOnly !== null}
+        aria-label={t('settingsView.editNamed', { name: profile.name })}
+        title={readOnly ?? t('settingsView.editNamed', { name: profile.name })}
+        onClick={edit}
+      >
         <IconPencil size={15} stroke={1.6} />
       </ActionIcon>
-      <RemoveButton name={profile.name} remove={() => void remove()} />
+      <RemoveButton name={profile.name} locked={readOnly} remove={() => void remove()} />
     </div>
   )
 }

@@ -1,6 +1,4 @@
-import { Notice } from '../../dialogs/notice.tsx'
 import { t } from '../../i18n/setup.ts'
-import { useReadOnly } from '../../store/connection.ts'
 import { About } from './about.tsx'
 import { AllowedPools } from './allowed-pools.tsx'
 import { Credentials } from './credentials.tsx'
@@ -13,7 +11,6 @@ import classes from './settings.module.css'
 
 /** Everything that can be set, on one page with its sections to jump to. What is changed and not saved is kept and said. */
 export function SettingsView() {
-  const readOnly = useReadOnly()
   return (
     <section className={classes.view} aria-label={t('views.settings')}>
       <h1 className="visually-hidden">{t('views.settings')}</h1>
@@ -31,7 +28,6 @@ export function SettingsView() {
       </nav>
       <div className={classes.main}>
         <div className={classes.scroll}>
-          {readOnly === null ? null : <Notice level="warning">{readOnly}</Notice>}
           {sections.map(({ id, Body }) => (
             <section key={id} id={`settings-${id}`} className={classes.section} aria-labelledby={`settings-${id}-title`}>
               <h2 id={`settings-${id}-title`} className={classes.title}>
