@@ -77,17 +77,28 @@ function idealOf(readings: JsonRecord): number | null {
  * @param expected fans of the model; `null` when it is not known, or when the machine sleeps
  */
 export function fansOf(readings: JsonRecord, expected: number | null): readonly Fan[] {
-  const sockets = numbered(readings, /^fan(\d+)$/)
-  const count = within(numberField(readings, 'fan_num'), 0, 64) ?? 0
-  const turning = sockets.filter(([, rpm]) => rpm !== 0)
-  const compact = turning.every(([socket]) => socket <= count)
-  const fans = compact ? sockets.filter(([socket]) => socket <= count) : turning
+  const sockets = fanSockets(readings)
+  const count = within(numberField(readings, 'fan_num'), 0, mostFans) ?? 0
+  const turning = sockets.filter(({ rpm }) => rpm !== 0)
+  const compact = turning.every(({ socket }) => socket <= count)
+  const fans = compact ? sockets.filter(({ socket }) => socket <= count) : turning
   const still = turning.length > 0 ? Math.max(0, (expected ?? 0) - fans.length) : 0
-  return [...fans.map(([, rpm]) => within(rpm, 0, 30_000)), ...Array<number>(still).fill(0)].map((rpm, index) => ({
-    slot: index + 1,
-    rpm,
-    pct: null,
-  }))
+  const rpms = [...fans.map(({ rpm }) => within(rpm, 0, 30_000)), ...Array<number>(still).fill(0)]
+  return rpms.map((rpm, index) => ({ slot: index + 1, rpm, pct: null }))
+}
+
+const mostFans = 64
+
+const fanKeys: readonly string[] = Array.from({ length: mostFans + 1 }, (_, socket) => `fan${socket}`)
+
+/** The sockets that tell a speed, in the order of their numbers. */
+function fanSockets(readings: JsonRecord): readonly { readonly socket: number; readonly rpm: number }[] {
+  const sockets = []
+  for (const [socket, key] of fanKeys.entries()) {
+    const rpm = numberField(readings, key)
+    if (rpm !== null) sockets.push({ socket, rpm })
+  }
+  return sockets
 }
 
 /** Power that some builds report in `stats`, W: `chain_power` "3250 W", `power`, `watt`, `total_power`. */
@@ -110,7 +121,7 @@ export function activityOf(rates: Rates, uptimeS: number | null, asleep: boolean
   return young ? 'starting' : 'idle'
 }
 
-/** The numbers under keys like `fan3`, the lowest key first, whatever the order of the reply. */
+/** The numbers under keys like `chain_vol3`, the lowest key first, whatever the order of the reply. */
 export function numbered(record: JsonRecord, pattern: RegExp): readonly (readonly [number: number, value: number])[] {
   const found: (readonly [number, number])[] = []
   for (const key of Object.keys(record)) {
