@@ -62,7 +62,7 @@ const dialect: CgminerDialect<AvalonTarget> = {
 }
 
 const factoryPassword = 'root'
-const factoryPools: readonly PoolLine[] = [{ url: 'stratum+tcp://pool.maker.example:3333', user: 'maker.1', pass: 'x' }]
+const makersPool: PoolLine = { url: 'stratum+tcp://pool.maker.example:3333', user: 'maker.1', pass: 'x' }
 const byDhcp: Network = { own: null, dns: [] }
 const restartGapMs = 4000
 
@@ -82,7 +82,8 @@ class AvalonProgram implements Program, AvalonTarget {
     this.model = model
     this.#factoryMode = Math.min(1, Math.max(0, model.modes - 1))
     this.mode = this.#factoryMode
-    this.stored = render({ pools: believablePools('btc', machine.hostname, machine.random.next()), mode: this.mode, network: byDhcp })
+    const pools = allSlots(believablePools('btc', machine.hostname, machine.random.next()))
+    this.stored = render({ pools, mode: this.mode, network: byDhcp })
     this.load()
     this.api = { maxRequestBytes: 8191, idleMs: null, answer: request => answerCgminer(dialect, this, request) }
   }
@@ -118,7 +119,7 @@ class AvalonProgram implements Program, AvalonTarget {
   forget(): boolean {
     return this.#store(() => {
       this.machine.password = factoryPassword
-      this.#write({ pools: factoryPools, mode: this.#factoryMode, network: byDhcp })
+      this.#write({ pools: allSlots([makersPool]), mode: this.#factoryMode, network: byDhcp })
     })
   }
 
@@ -189,6 +190,12 @@ class AvalonProgram implements Program, AvalonTarget {
   #write(change: Partial<Stored>): void {
     this.stored = render({ ...this.#read(), ...change })
   }
+}
+
+/** A slot cannot be empty: whoever sets fewer pools repeats the first. */
+function allSlots(lines: readonly PoolLine[]): readonly PoolLine[] {
+  const [first = makersPool, ...rest] = lines.filter(line => line.url !== '')
+  return [first, rest[0] ?? first, rest[1] ?? first]
 }
 
 function render(stored: Stored): string {
