@@ -75,16 +75,17 @@ export class Holds implements RolloutTargets {
   trial(id: MinerId, user: string, password: string): Session | null {
     const entry = this.#options.fleet.get(id)
     const credential = { user, password: new Secret(password), isDefault: false }
-    return entry === null ? null : this.#options.sessions.apart(entry, { credential })
+    return entry === null ? null : this.#options.sessions.apart(entry, credential)
   }
 
   sessionAt(id: MinerId, ip: string): Session | null {
     const entry = this.#options.fleet.get(id)
-    return entry === null ? null : this.#options.sessions.apart(entry, { ip })
+    return entry === null ? null : this.#options.sessions.elsewhere(entry, ip)
   }
 
   moved(id: MinerId, ip: string): void {
     this.#options.fleet.move(id, ip)
+    this.#options.sessions.forget(id)
   }
 
   async seek(id: MinerId, signal: AbortSignal): Promise<void> {

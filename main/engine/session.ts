@@ -63,7 +63,7 @@ export const openSession: OpenSession = options => {
     httpsAt: https,
     framedAt: framed,
     talkAt: dialogue,
-    logins: loginsOf(memo, options.credentials),
+    logins: loginsOf(memo, options.credentials, now),
     now,
     sleep: (ms, signal) => clock.sleep(ms, signal),
     openFile: options.openFile ?? noFile,
@@ -100,10 +100,10 @@ export function credentialIn(memo: ReadonlyMap<string, unknown>): Credential | n
   return (logins instanceof Logins ? logins.credential : null) ?? (access instanceof WebAccess ? access.good : null)
 }
 
-function loginsOf(memo: Map<string, unknown>, credentials: readonly Credential[]): Logins {
+function loginsOf(memo: Map<string, unknown>, credentials: readonly Credential[], now: () => number): Logins {
   const kept = memo.get(loginsKey)
   if (kept instanceof Logins && kept.isFor(credentials)) return kept
-  const logins = kept instanceof Logins ? kept.with(credentials) : new Logins(credentials)
+  const logins = kept instanceof Logins ? kept.with(credentials) : new Logins(credentials, now)
   memo.set(loginsKey, logins)
   return logins
 }

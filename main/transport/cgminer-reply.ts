@@ -15,7 +15,7 @@ export interface CgminerStatus {
 }
 
 /** STATUS codes that decide what is tried next. */
-export const statusCodes = { invalidCommand: 14, accessDenied: 45, privileged: 46 } as const
+export const statusCodes = { noPools: 8, invalidCommand: 14, accessDenied: 45, privileged: 46 } as const
 
 /** The STATUS of a reply, also where it is a plain text or an object; `null` when there is none. */
 export function statusOf(value: Json | undefined): CgminerStatus | null {

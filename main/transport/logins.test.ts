@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { failureOf } from '../contract/failure.ts'
 import { Secret } from '../lib/secret.ts'
 import { type LoginAttempt, Logins } from './logins.ts'
-import type { Credential } from './web-access.ts'
+import { type Credential, refusedForMs } from './web-access.ts'
 
 function pair(user: string, password: string, isDefault = false): Credential {
   return { user, password: new Secret(password), isDefault }
@@ -80,4 +80,18 @@ test('a locked miner is asked again when a password is added, with that one only
   expect(after.access).toBeNull()
   await after.login(attempt)
   expect(tried).toEqual(['admin:mine', 'admin:admin', 'admin:new'])
+})
+
+test('what worked is tried again ten minutes after it was refused, and nothing else is', async () => {
+  let now = 0
+  const opened = door('admin:mine')
+  const logins = new Logins([mine, usual], () => now)
+  await logins.login(opened.attempt)
+  const shut = door('nobody')
+  await expect(logins.login(shut.attempt)).rejects.toThrow(/auth/)
+  for (now of [1, refusedForMs - 1, refusedForMs, refusedForMs + 1]) await expect(logins.login(shut.attempt)).rejects.toThrow(/auth/)
+  expect(shut.tried).toEqual(['admin:mine', 'admin:admin', 'admin:mine'])
+  now = 2 * refusedForMs
+  expect(await logins.login(opened.attempt)).toBe('token')
+  expect(logins.access).toBe('password')
 })

@@ -1,5 +1,5 @@
 import { MinerError } from '../contract/failure.ts'
-import { type Credential, isSameCredential, type WebAccessKind } from './web-access.ts'
+import { type Credential, isSameCredential, refusedForMs, type WebAccessKind } from './web-access.ts'
 
 /** What one attempt to log in brought; `refused` only when the miner said that user or password are wrong. */
 export type LoginAttempt<T> = { readonly kind: 'in'; readonly value: T } | { readonly kind: 'refused' }
@@ -12,7 +12,7 @@ export interface LoginPort {
   readonly credential?: Credential | null
   /**
    * Tries the passwords in order until one is let in; the one that worked last comes first. One that was refused is not tried again until
-   * the miner is identified anew, so that nobody is locked out by polling. What `attempt` throws (a lock-out, no answer) ends it.
+   * the miner is identified anew, so that nobody is locked out by polling; but for the one that worked last, once in ten minutes. What `attempt` throws (a lock-out, no answer) ends it.
    * @throws MinerError auth when none is left
    */
   login<T>(attempt: (credential: Credential) => Promise<LoginAttempt<T>>, options?: LoginOptions): Promise<T>
@@ -30,12 +30,17 @@ const mostAttempts = 4
 /** Remembers across sessions what let us in and what did not. */
 export class Logins implements LoginPort {
   readonly #credentials: readonly Credential[]
+  readonly #now: () => number
   readonly #refused = new Set<Credential>()
   #good: Credential | null = null
+  /** What worked and then did not, and when, ms: its owner may put it back. */
+  #lost: { readonly credential: Credential; readonly at: number } | null = null
   #access: WebAccessKind | null = null
 
-  constructor(credentials: readonly Credential[]) {
+  /** @param now ms since whenever */
+  constructor(credentials: readonly Credential[], now: () => number = () => performance.now()) {
     this.#credentials = credentials
+    this.#now = now
   }
 
   get access(): WebAccessKind | null {
@@ -48,8 +53,9 @@ export class Logins implements LoginPort {
 
   /** For other passwords, with what is known of those that stay: which opened it, which were refused. */
   with(credentials: readonly Credential[]): Logins {
-    const next = new Logins(credentials)
+    const next = new Logins(credentials, this.#now)
     next.#good = credentials.find(one => this.#good !== null && isSameCredential(one, this.#good)) ?? null
+    next.#lost = this.#lost
     next.#access = next.#good === null ? null : this.#access
     for (const one of credentials) if ([...this.#refused].some(refused => isSameCredential(one, refused))) next.#refused.add(one)
     return next
@@ -71,6 +77,7 @@ export class Logins implements LoginPort {
         return result.value
       }
       this.#refused.add(credential)
+      if (this.#good === credential || this.#isLost(credential)) this.#lost = { credential, at: this.#now() }
       if (this.#good === credential) this.#good = null
     }
     this.#access = 'locked'
@@ -81,12 +88,22 @@ export class Logins implements LoginPort {
     const good = this.#good
     const ordered = good ? [good, ...this.#credentials.filter(one => one !== good)] : this.#credentials
     const isSame = (a: Credential, b: Credential) => a.password.reveal() === b.password.reveal() && (passwordOnly || a.user === b.user)
-    const refused = [...this.#refused]
+    const refused = [...this.#refused].filter(one => !this.#mayBeBack(one))
     const left = ordered.filter(one => !refused.some(other => isSame(one, other)))
     return left.filter((one, n) => left.findIndex(other => isSame(one, other)) === n)
   }
 
+  #isLost(credential: Credential): boolean {
+    return isSameCredential(credential, this.#lost?.credential)
+  }
+
+  #mayBeBack(credential: Credential): boolean {
+    return this.#lost !== null && this.#isLost(credential) && this.#now() - this.#lost.at >= refusedForMs
+  }
+
   #opened(credential: Credential): void {
+    this.#refused.delete(credential)
+    this.#lost = null
     this.#good = credential
     this.#access = credential.isDefault ? 'default-password' : 'password'
   }

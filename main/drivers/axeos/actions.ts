@@ -153,7 +153,11 @@ export const locate: ActionHandler<{ readonly on: boolean }> = {
       // Somebody else may have switched it on: then the first call switched it off.
       if ((await switchOver(session, signal)) !== on) await switchOver(session, signal)
     }),
-  isOn: session => Promise.resolve(isShown(session)),
+  isOn: async (session, signal) => {
+    // Its word counts only while it is there.
+    await getInfo(session, signal)
+    return isShown(session)
+  },
 }
 
 function withoutDisplayCall(facts: IdentityFacts): string | null {

@@ -53,7 +53,7 @@ async function tryOn(
   const held = busy(entry.id)
   if (held !== null) return { ...about, outcome: 'not-tried', because: held, user: null }
   for (const credential of credentials) {
-    const session = sessions.apart(entry, { credential })
+    const session = sessions.apart(entry, credential)
     const tried = await lock.run(entry.id, () => attempt(() => opensWith(entry.driver, session, signal), bugTo(log)))
     if (!tried.ok) return { ...about, outcome: 'not-tried', because: explain(tried.failure, nameOf(entry)), user: null }
     if (tried.value === null) return { ...about, outcome: 'open', because: 'It lets everybody in.', user: null }

@@ -63,7 +63,7 @@ export class Finder {
       credentialsFor: (ip, driver) => tried(sought, driver, credentialsFor(ip, driver)),
       onFound: found => {
         // Only who is on the roster already: nobody asked for new ones.
-        if (found.facts.mac !== null && isOnRoster(fleet, found.facts.mac)) fleet.arrive(found, { demo: false, since })
+        if (fleet.recognises(found, since)) fleet.arrive(found, { demo: false, since })
       },
       onUnknown: nothing,
       onProgress: nothing,
@@ -93,11 +93,6 @@ function tried(sought: readonly Sought[], driver: Pick<Driver, 'defaultCredentia
   const own = sought.filter(one => one.driver === driver).map(({ credential }) => credential)
   const others = own.filter((one, n) => own.findIndex(other => isSameCredential(one, other)) === n).slice(0, mostSought)
   return [...others, ...usual.filter(one => !others.some(other => isSameCredential(one, other)))]
-}
-
-function isOnRoster(fleet: Fleet, mac: string): boolean {
-  for (const entry of fleet.all()) if (entry.facts.mac === mac) return true
-  return false
 }
 
 /** Where known miners answer: who is there already is not disturbed. */

@@ -102,6 +102,11 @@ export class Fleet {
     return { id: entry.id, isNew: known === null, movedFrom: moved ? known.address : null }
   }
 
+  /** Whether a machine that was found is one of these, by what it tells of itself. @param since as of `arrive` */
+  recognises(found: Pick<DiscoveredMiner, 'address' | 'facts'>, since: number): boolean {
+    return this.#index.resolve(found.address, clipFacts(found.facts), since) !== null
+  }
+
   /** A poll brought a reading. */
   read(id: MinerId, reading: Reading): void {
     const before = this.get(id)

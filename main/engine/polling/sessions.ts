@@ -23,6 +23,7 @@ interface Kept {
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #kept = new Map<MinerId, Kept>()
+  readonly #elsewhere = new Map<MinerId, Session>()
 
   constructor(options: SessionsOptions) {
     this.#options = options
@@ -50,16 +51,26 @@ export class Sessions {
     return this.#open(entry, onExchange)
   }
 
-  /** A session of its own, at another address of the same miner or with another password than those that are kept. */
-  apart(entry: Entry, options: { readonly ip?: string; readonly credential?: Credential }): Session {
+  /** A session of its own, which knows this password only. */
+  apart({ address, facts }: Entry, credential: Credential): Session {
     const { openSession, clock } = this.#options
-    const address = { ...entry.address, ip: options.ip ?? entry.address.ip }
-    const credentials = options.credential ? [options.credential] : this.#credentialsAt(address.ip, entry)
-    return openSession({ address, clock, facts: entry.facts, memo: new Map(), credentials })
+    return openSession({ address, clock, facts, memo: new Map(), credentials: [credential] })
+  }
+
+  /** A session with another address, where the miner may be now. The same again for the same address, so that what was refused there is known. */
+  elsewhere(entry: Entry, ip: string): Session {
+    const kept = this.#elsewhere.get(entry.id)
+    if (kept?.ip === ip) return kept
+    const { openSession, clock } = this.#options
+    const credentials = this.#credentialsAt(ip, entry)
+    const session = openSession({ address: { ...entry.address, ip }, clock, facts: entry.facts, memo: new Map(), credentials })
+    this.#elsewhere.set(entry.id, session)
+    return session
   }
 
   forget(id: MinerId): void {
     this.#kept.delete(id)
+    this.#elsewhere.delete(id)
   }
 
   /** Something was learned about a miner's passwords: those that it refused may be tried again. */
@@ -71,12 +82,12 @@ export class Sessions {
   /** The credentials changed: sessions are made anew with those that there are now. */
   forgetAll(): void {
     this.#kept.clear()
+    this.#elsewhere.clear()
   }
 
   /** Passwords go by address: where a miner may be now, those for its old place count before those for the new one. */
   #credentialsAt(ip: string, { address, driver }: Entry): readonly Credential[] {
     const known = this.#options.credentialsFor(address.ip, driver)
-    if (ip === address.ip) return known
     const there = this.#options
       .credentialsFor(ip, driver)
       .filter(one => !one.isDefault && !known.some(other => isSameCredential(one, other)))

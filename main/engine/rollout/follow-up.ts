@@ -26,12 +26,7 @@ export function followUp(
 ): FollowUp {
   const definition = actionOf(from.header.action)
   const picked = as === 'retry' ? from.steps.filter(step => step.state === 'failed') : undoable(from.steps, definition)
-  if (picked.length === 0)
-    throw new Problem(
-      as === 'retry'
-        ? 'None of its miners failed, so there is nothing to retry.'
-        : 'None of its miners was changed, so there is nothing to undo.',
-    )
+  if (picked.length === 0) throw new Problem(as === 'retry' ? nothingFailed : nothingToUndo(from.steps, definition))
   const { action, pace } = from.header
   const title = `${as === 'retry' ? 'Retry' : 'Undo'}: ${titleOf(definition, picked.length)}`
   const loads = loadsOf(
@@ -41,12 +36,20 @@ export function followUp(
   const total = picked.length
   const stages = schedule(loads, { pace, total, first: firstStage(total, pace), usualMs: definition.usualMs })
   const turns = stages.flatMap(({ stage, members }) => members.map(index => ({ stage, step: picked[index] })))
-  const steps = turns.flatMap(({ stage, step }, position) => (step === undefined ? [] : [replanned(step, position, stage)]))
+  const steps = turns.flatMap(({ stage, step }, position) => (step === undefined ? [] : [replanned(step, { position, stage, as })]))
   return {
     header: { id, action, title, pace, parent: { id: from.header.id, as } },
     steps,
     setAside: as === 'undo' ? lost(from.steps, picked) : [],
   }
+}
+
+const nothingFailed = 'None of its miners failed, so there is nothing to retry.'
+
+function nothingToUndo(steps: readonly Step[], { label }: ActionDefinition): string {
+  return steps.some(({ written }) => written)
+    ? `"${label}" cannot be undone: nobody knows what would bring back what its miners had.`
+    : 'None of its miners was changed, so there is nothing to undo.'
 }
 
 function undoable(steps: readonly Step[], definition: ActionDefinition): readonly Step[] {
@@ -66,6 +69,8 @@ function lost(steps: readonly Step[], picked: readonly Step[]): readonly SetAsid
 }
 
 /** There is no preview of it, so there is nothing that its configuration must still equal. */
-function replanned({ minerId, ip, label, model, params }: Step, position: number, stage: number): PlannedStep {
-  return { position, minerId, ip, label, model, stage, params, planned: null }
+function replanned(step: Step, { position, stage, as }: { position: number; stage: number; as: 'retry' | 'undo' }): PlannedStep {
+  const { minerId, ip, label, model, params } = step
+  const earlier = as === 'retry' && step.written ? (step.earlier ?? step.before) : null
+  return { position, minerId, ip, label, model, stage, params, planned: null, ...(earlier === null ? {} : { earlier }) }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Shown } from '../../contract/actions/action.ts'
 import { type ActionId, actionOf, isActionId } from '../../contract/actions/registry.ts'
 import type { MinerId } from '../../contract/model.ts'
 import type { Batching, Pace, RolloutId, RolloutState, RolloutSummary, SecondLook, StepState } from '../../contract/rollout.ts'
@@ -194,6 +195,7 @@ interface StepRow {
   readonly stage: number
   readonly params: string
   readonly planned: string | null
+  readonly earlier: string | null
 }
 
 interface EntryRow {
@@ -217,9 +219,11 @@ function standingParams({ state, endedAt, pausedBecause, counts, canUndo }: Stan
 
 function insertStep(rollout: RolloutId, step: PlannedStep, params: string): Statement {
   const planned = step.planned === null ? null : JSON.stringify(step.planned)
+  const earlier = step.earlier === undefined ? null : JSON.stringify(step.earlier)
   return {
-    sql: 'INSERT INTO rollout_steps (rollout, position, miner, ip, label, model, stage, params, planned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    params: [rollout, step.position, step.minerId, step.ip, step.label, step.model, step.stage, params, planned],
+    sql: `INSERT INTO rollout_steps (rollout, position, miner, ip, label, model, stage, params, planned, earlier)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    params: [rollout, step.position, step.minerId, step.ip, step.label, step.model, step.stage, params, planned, earlier],
   }
 }
 
@@ -254,5 +258,6 @@ function plannedOf(row: StepRow, params: unknown): PlannedStep {
     stage: row.stage,
     params,
     planned: row.planned === null ? null : (JSON.parse(row.planned) as PlannedStep['planned']),
+    ...(row.earlier === null ? {} : { earlier: JSON.parse(row.earlier) as Shown }),
   }
 }

@@ -2,22 +2,34 @@ import type { ActionDefinition, Shown } from '../../contract/actions/action.ts'
 import type { Failure } from '../../contract/failure.ts'
 import type { ActionHandler, Session } from '../../drivers/driver.ts'
 import { attempt } from '../attempt.ts'
+import { StorageError } from '../storage/trouble.ts'
 import { configChanges, isBlind } from './look.ts'
 import { notListed, prepare } from './prepare.ts'
 import { type Settling, settle, type Verdict } from './settle.ts'
-import { lookAt, lookFirst, passwordUser, type StepContext } from './sight.ts'
+import { lookAt, lookFirst, opensAlready, passwordUser, type StepContext } from './sight.ts'
 import type { Step, StepResult } from './step.ts'
-import { afterWrite, beforeWrite, changedSincePreview, didNotTake, sideEffect, stillWaiting, verifiedNote, whereOf } from './words.ts'
+import type { Target } from './targets.ts'
+import {
+  afterWrite,
+  beforeWrite,
+  changedSincePreview,
+  didNotTake,
+  sideEffect,
+  stillWaiting,
+  stopped,
+  verifiedNote,
+  whereOf,
+} from './words.ts'
 
 /**
  * - `ended` it has a result · `unchanged` looked at after a crash, the write had not arrived
- * - `undecided` one look could not tell yet
+ * - `undecided` one look could not tell yet, or what it told could not be kept; `because` is the user's sentence for that
  * - `unrecorded` the intent could not be written down, so the miner was not touched; `because` is the user's sentence
  */
 export type StepOutcome =
   | { readonly kind: 'ended'; readonly result: StepResult }
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'undecided' }
+  | { readonly kind: 'undecided'; readonly because?: string }
   | { readonly kind: 'unrecorded'; readonly because: string }
 
 /** Every known firmware stores new values before it answers the write; what still shows the old ones after this has ignored it. */
@@ -32,10 +44,14 @@ const lostAfterMs = 60_000
 export async function runStep(step: Step, context: StepContext): Promise<StepOutcome> {
   const ready = prepare(step.minerId, { ...context, params: step.params })
   if (!ready.ok) return notWritten(step, ready.failure)
+  const { target } = ready.value
   context.progress({ state: 'reading', startedAt: context.clock.now() })
-  const { shown, failure } = await lookFirst(step, ready.value.target, context)
+  if (step.earlier !== undefined && (await opensAlready(step, target, context))) return await setBefore(step, context)
+  const { shown, failure } = await lookFirst(step, target, context)
   const seen = { ...step, before: shown }
-  if (failure !== null && isBlind(shown, context.definition.looksAt)) return await shut(step, failure, context)
+  if (failure !== null && isBlind(shown, context.definition.looksAt)) return await shut(step, target, failure, context)
+  if (tookSince(seen, shown, context.definition))
+    return ended(seen, { state: 'verified', message: 'the earlier try shows now; nothing was written again', after: shown.config })
   if (alreadyShows(seen, shown, context.definition))
     return ended(seen, { state: 'verified', message: 'it already shows what was wanted; nothing was written', after: shown.config })
   const changes = step.planned && shown.config ? configChanges(step.planned, shown.config) : []
@@ -49,7 +65,7 @@ async function write(step: Step, before: Shown, handler: ActionHandler<unknown>,
   try {
     await context.intend({ kind: 'intent', before: forJournal(before) })
   } catch (thrown) {
-    return { kind: 'unrecorded', because: thrown instanceof Error ? thrown.message : String(thrown) }
+    return { kind: 'unrecorded', because: stopped(thrown) }
   }
   context.progress({ state: 'writing', written: true, before })
   const sent = await context.contact(() =>
@@ -75,15 +91,24 @@ function killFor({ definition, kill }: StepContext): AbortSignal {
 const never = new AbortController().signal
 
 /** A password that was seen to open its miner is kept from then on, and only then. */
-export async function kept(step: Step, verdict: Verdict, { definition, targets }: StepContext): Promise<Verdict> {
+export async function kept(step: Step, verdict: Verdict, context: StepContext): Promise<Verdict> {
+  if (verdict.kind !== 'took') return verdict
+  const note = await keptNote(step, context)
+  return note === null ? verdict : { ...verdict, note }
+}
+
+/** Keeps the password that a step sets, if it sets one. @returns what stands in the way, as a phrase; `null` = nothing. Throws a `StorageError` where it may go later. */
+async function keptNote(step: Step, { definition, targets }: StepContext): Promise<string | null> {
   const target = targets.find(step.minerId)
-  if (verdict.kind !== 'took' || !definition.password || target === null) return verdict
+  if (!definition.password || target === null) return null
   try {
     await targets.learn(step.minerId, passwordUser(target.driver), definition.password(step.params))
-    return verdict
+    return null
   } catch (thrown) {
+    // There may be room for it later, and until then the journal has it.
+    if (thrown instanceof StorageError) throw thrown
     const why = thrown instanceof Error ? thrown.message : String(thrown)
-    return { ...verdict, note: `the new password opens it, but could not be kept: ${why} Add it under Credentials` }
+    return `the new password opens it, but could not be kept: ${why} Add it under Credentials`
   }
 }
 
@@ -91,7 +116,8 @@ export async function kept(step: Step, verdict: Verdict, { definition, targets }
 async function refused(step: Step, before: Shown, failure: Failure, context: StepContext): Promise<StepOutcome> {
   const { message } = told(step, failure)
   // Each wrong password brings a lock-out nearer, so a new one is not tried on a miner that said no to it.
-  if (failure.code !== 'refused' || context.definition.password) return await shut(step, failure, context)
+  if (failure.code !== 'refused' || context.definition.password)
+    return await shut(step, context.targets.find(step.minerId), failure, context)
   const verdict = await settle(settling(step, before, context, 0), context.stop)
   if (verdict.kind !== 'as-before' && verdict.kind !== 'not') return judged(step, verdict, failure, context)
   const changed = verdict.kind === 'not' && context.definition.looksAt.includes('config')
@@ -100,12 +126,15 @@ async function refused(step: Step, before: Shown, failure: Failure, context: Ste
 }
 
 /** The end of a step that nothing was written in. A password that an earlier try set without being able to prove it may be at work already. */
-async function shut(step: Step, failure: Failure, context: StepContext): Promise<StepOutcome> {
-  if (failure.code !== 'auth' || !context.definition.password) return notWritten(step, failure)
-  const { shown } = await lookAt({ ...step, written: true }, context)
-  if (shown.opens !== true) return notWritten(step, failure)
-  const verdict = await kept(step, { kind: 'took', note: 'the new password opens it already; nothing was written', shown }, context)
-  return ended(step, { state: 'verified', written: false, message: verdict.kind === 'took' ? verdict.note : null })
+async function shut(step: Step, target: Target | null, failure: Failure, context: StepContext): Promise<StepOutcome> {
+  const isPerhapsSet = failure.code === 'auth' && target !== null && (await opensAlready(step, target, context))
+  return isPerhapsSet ? await setBefore(step, context) : notWritten(step, failure)
+}
+
+/** The end of a step whose password was at work before it began. */
+async function setBefore(step: Step, context: StepContext): Promise<StepOutcome> {
+  const note = await keptNote(step, context)
+  return ended(step, { state: 'verified', written: false, message: note ?? 'the new password opens it already; nothing was written' })
 }
 
 /** The end of a step that was looked at after its write. @param sent why the write had no yes for an answer, `null` = it had */
@@ -133,6 +162,11 @@ export function settling(step: Step, before: Shown, context: StepContext, ignore
     look: () => lookAt({ ...step, written: true }, context),
     waiting: because => context.progress({ message: stillWaiting(whereOf(step), because, definition.settleMs) }),
   }
+}
+
+/** Whether what an earlier try wrote shows by now: it came too late to be proved. */
+function tookSince({ earlier, params }: Step, shown: Shown, definition: ActionDefinition): boolean {
+  return earlier !== undefined && !definition.password && definition.took(earlier, shown, params).took
 }
 
 function alreadyShows(step: Step, shown: Shown, definition: ActionDefinition): boolean {

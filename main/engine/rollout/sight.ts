@@ -3,6 +3,7 @@ import { type Failure, isRetryable } from '../../contract/failure.ts'
 import type { Driver, Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { attempt, type OnBug } from '../attempt.ts'
+import { opensWith } from './login.ts'
 import { isBlind, type Look, look } from './look.ts'
 import { notListed } from './prepare.ts'
 import type { Entry, Step } from './step.ts'
@@ -32,12 +33,12 @@ const firstPausesMs = [2_000, 5_000]
 /** Nothing has been sent yet, so a miner that is busy for a moment is asked again. */
 export async function lookFirst(step: Step, target: Target, context: StepContext): Promise<Look> {
   for (const pauseMs of [...firstPausesMs, null]) {
-    const stranger = await strangerAt(target, context)
+    const stranger = await strangerAt(target, context.targets.session(target.miner.id), context)
     const seen = stranger === null ? await lookAt(step, context) : { ...nothingSeen, failure: stranger }
     const isOver = !isBlind(seen.shown, context.definition.looksAt) || seen.failure === null || !isRetryable(seen.failure)
     if (isOver || pauseMs === null) return seen
     // An earlier try may have sent it away without seeing it arrive.
-    if (seen.failure?.code === 'unreachable') await follow(step, context)
+    if (seen.failure?.code === 'unreachable') await seekFirst(step, context)
     await context.clock.sleep(pauseMs, context.stop)
   }
   return nothingSeen
@@ -46,7 +47,7 @@ export async function lookFirst(step: Step, target: Target, context: StepContext
 /** What a miner shows now; what it mines is taken in as if it had been polled. After a write it is looked for where it may be by now. */
 export async function lookAt(step: Step, context: StepContext): Promise<Look> {
   const { definition, targets, contact, stop, onBug } = context
-  if (step.written) await follow(step, context)
+  const there = step.written ? await follow(step, context) : null
   const target = targets.find(step.minerId)
   const session = targets.session(step.minerId)
   if (!target || !session) return nothingSeen
@@ -58,19 +59,30 @@ export async function lookAt(step: Step, context: StepContext): Promise<Look> {
   if (step.written && seen.failure?.code === 'unreachable') await targets.seek(step.minerId, stop)
   if (seen.reading) targets.note(step.minerId, seen.reading)
   targets.noteFacts(step.minerId, seen.facts)
-  return seen
+  // Where it should be somebody asks for a password: that says more than the silence of its old place.
+  return seen.failure?.code === 'unreachable' && there?.code === 'auth' ? { ...seen, failure: there } : seen
 }
 
-/** Goes after a miner that was given another address, once it answers there as itself. */
-async function follow(step: Step, { definition, targets, contact, stop, onBug }: StepContext): Promise<void> {
+/** Goes after a miner that was given another address, once it answers there as itself. @returns why it could not be asked there */
+async function follow(step: Step, { definition, targets, contact, stop, onBug }: StepContext): Promise<Failure | null> {
   const to = definition.movesTo?.(step.params) ?? null
   const target = targets.find(step.minerId)
-  if (to === null || target === null || target.miner.address.ip === to) return
+  if (to === null || target === null || target.miner.address.ip === to) return null
   const session = targets.sessionAt(step.minerId, to)
-  if (session === null) return
+  if (session === null) return null
   const there = await contact(() => attempt(() => isThere(target, session, stop), onBug))
   stop.throwIfAborted()
-  if (there.ok && there.value) targets.moved(step.minerId, to)
+  if (!there.ok) return there.failure
+  if (there.value) targets.moved(step.minerId, to)
+  return null
+}
+
+/** Before a change of address: an undo knows where the miner goes, not where the try before it has sent it. */
+async function seekFirst(step: Step, context: StepContext): Promise<void> {
+  const { definition, targets, stop } = context
+  if (!definition.movesTo) return
+  await follow(step, context)
+  await targets.seek(step.minerId, stop)
 }
 
 /** Whether it answers in this session as itself. Where MACs are not told, an answer at the address that was free before has to do. */
@@ -80,6 +92,18 @@ async function isThere({ driver, miner }: Target, session: Session, signal: Abor
   if (mac !== null && miner.mac !== null) return mac === miner.mac
   await (driver.readNetwork ?? driver.read)(session, signal)
   return true
+}
+
+/**
+ * Whether the password that the action sets opens the miner: an earlier try may have set it without being able to prove it. Asked first, since
+ * each of the old ones would bring a lock-out nearer.
+ */
+export async function opensAlready(step: Step, target: Target, context: StepContext): Promise<boolean> {
+  const trial = trialOf(step, target, context)
+  if (trial === null) return false
+  const opens = await context.contact(() => attempt(() => opensWith(target.driver, trial, context.stop), context.onBug))
+  context.stop.throwIfAborted()
+  return opens.ok && opens.value === true && (await strangerAt(target, trial, context)) === null
 }
 
 /** A session with the password that the action sets; `null` when it sets none. */
@@ -101,8 +125,11 @@ const nothingSeen: Look = {
 }
 
 /** Addresses change hands by DHCP: a write meant for one machine must not reach another. */
-async function strangerAt({ miner, driver }: Target, { targets, contact, stop, onBug }: StepContext): Promise<Failure | null> {
-  const session = targets.session(miner.id)
+async function strangerAt(
+  { miner, driver }: Target,
+  session: Session | null,
+  { contact, stop, onBug }: StepContext,
+): Promise<Failure | null> {
   if (miner.mac === null || session === null) return null
   const identity = await contact(() => attempt(() => driver.readIdentity(session, stop), onBug))
   stop.throwIfAborted()

@@ -17,6 +17,8 @@ export interface PlannedStep {
   readonly params: unknown
   /** Its configuration as the preview showed it; `null` when there was no preview or the action does not look at it. */
   readonly planned: MinerConfig | null
+  /** What it showed before an earlier try that may have been written and was not proved; absent = there was none. */
+  readonly earlier?: Shown
 }
 
 /** A planned step and where it is at. */
@@ -104,7 +106,7 @@ export function isInFlight(state: StepState): boolean {
 
 /** A step as windows, exports and the CLI see it: without parameters, passwords masked. */
 export function viewOf(step: Step): RolloutStep {
-  const { position: _, params: _params, planned: _planned, before, after, ...told } = step
+  const { position: _, params: _params, planned: _planned, earlier: _earlier, before, after, ...told } = step
   return { ...told, before: masked(before?.config ?? null), after: masked(after) }
 }
 

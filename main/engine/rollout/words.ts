@@ -1,5 +1,6 @@
 import { explain, type Failure } from '../../contract/failure.ts'
 import { formatDuration } from '../../contract/units.ts'
+import { StorageError } from '../storage/trouble.ts'
 import type { Verdict } from './settle.ts'
 import type { PlannedStep } from './step.ts'
 
@@ -29,11 +30,18 @@ export function afterWrite(
 ): string {
   if (verdict.kind === 'silent') {
     const wait = formatDuration(settleMs / 1000)
-    const there = to === null ? '' : `, nor did it answer at ${to}`
+    const there = to === null ? '' : placeWords(to, verdict.failure)
     return `${where} could not be read back within ${wait} after the write (${short(verdict.failure)})${there}. It may have been changed: look at it, then retry.`
   }
   const said = sent === null ? 'took the request, but' : `${noAnswer(sent)}, and`
   return `${where} ${said} ${verdict.because}.`
+}
+
+/** What was seen where it should be by now. */
+function placeWords(to: string, failure: Failure): string {
+  return failure.code === 'auth'
+    ? `: what answers at ${to} now did not let it in; add its password under Credentials`
+    : `, nor did it answer at ${to}`
 }
 
 /** The sentence while a miner is looked at after its write and does not show yet what was wanted. */
@@ -53,7 +61,15 @@ export function sideEffect(changes: readonly string[]): string | null {
   return changes.length === 0 ? null : `other settings of it changed too: ${changes.join(', ')}`
 }
 
+/** Why a rollout stops when something cannot be written down, and what to try. */
+export function stopped(thrown: unknown): string {
+  if (thrown instanceof StorageError && thrown.kind === 'full')
+    return 'The disk with the data folder is full or cannot be written, so nothing more is begun. What is under way comes to its end and is kept in memory. Make room, then resume; what Headframe cannot write down before it ends is read again at its next start.'
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
 function noAnswer(sent: Failure): string {
+  if (sent.code === 'cancelled') return 'was being changed when Headframe ended'
   return `${sent.code === 'refused' ? 'refused' : 'did not answer'} the write (${short(sent)})`
 }
 

@@ -155,4 +155,8 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
     ],
   },
+  {
+    name: 'what a retry follows',
+    statements: ['ALTER TABLE rollout_steps ADD COLUMN earlier TEXT'],
+  },
 ]
