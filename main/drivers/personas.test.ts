@@ -52,8 +52,9 @@ test('every driver can be simulated', () => {
   expect(personas.map(({ family }) => family).toSorted()).toEqual(drivers.map(({ id }) => id).toSorted())
 })
 
-describe.each(roster.map(({ family }, index) => [family, index] as const))('%s', (family, index) => {
-  test('that hangs is let go when nobody waits any more, and no connection stays', async () => {
+// Families wait beside each other; one machine goes through its tests one after the other.
+describe.concurrent.each(roster.map(({ family }, index) => [family, index] as const))('%s', (family, index) => {
+  test('that hangs is let go when nobody waits any more, and no connection stays', { concurrent: false, timeout: 30_000 }, async () => {
     const miner = minerAt(index)
     const { driver, session } = await meet(miner)
     miner.inject('hang')
@@ -65,9 +66,9 @@ describe.each(roster.map(({ family }, index) => [family, index] as const))('%s',
     } finally {
       miner.clear('hang')
     }
-  }, 30_000)
+  })
 
-  test('that refuses says so', async () => {
+  test('that refuses says so', { concurrent: false, timeout: 30_000 }, async () => {
     const miner = minerAt(index)
     const trial = await meet(miner)
     if (trial.driver.actions.setPools === undefined) return
@@ -78,10 +79,10 @@ describe.each(roster.map(({ family }, index) => [family, index] as const))('%s',
     } finally {
       miner.clear('refuse')
     }
-  }, 30_000)
+  })
 
   // Last: a machine that was reset may take no changes any more.
-  test('is found by its own driver, and every action that it declares takes', async () => {
+  test('is found by its own driver, and every action that it declares takes', { concurrent: false, timeout: 90_000 }, async () => {
     const miner = minerAt(index)
     const trial = await meet(miner)
     expect(trial.driver.id).toBe(family)
@@ -99,7 +100,7 @@ describe.each(roster.map(({ family }, index) => [family, index] as const))('%s',
     expect(new Set(taken).size, `${family} offers actions of which none can be done`).toBeGreaterThan(
       Object.keys(trial.driver.actions).length === 0 ? -1 : 0,
     )
-  }, 90_000)
+  })
 })
 
 test('samples are there for every action', () => {
