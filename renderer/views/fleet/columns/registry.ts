@@ -4,7 +4,7 @@ import { drift } from './drift.ts'
 import { fans } from './fans.ts'
 import { hashrate, hashrateAvg, hwErrors, ofNominal } from './hashrate.tsx'
 import { boardTemp, chipTemp, inletTemp } from './heat.ts'
-import { firmware, ip, label, mac, model, note, serial, tags } from './identity.ts'
+import { firmware, ip, label, mac, model, note, place, serial, tags } from './identity.ts'
 import { accepted, pool, rejected, worker } from './pools.tsx'
 import { efficiency, power } from './power.ts'
 import { state } from './state.tsx'
@@ -37,6 +37,7 @@ export const columns: readonly FleetColumn[] = [
   mac,
   serial,
   tags,
+  place,
   note,
 ]
 
