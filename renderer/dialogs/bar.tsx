@@ -15,7 +15,10 @@ export function Bar({ level, children, actions }: BarProps) {
   return (
     <div className={classes.bar} data-level={level} role={level === 'critical' ? 'alert' : 'status'}>
       <IconAlertTriangle size={16} aria-hidden className={classes.icon} />
-      <span className={classes.words} onPointerEnter={({ currentTarget }) => currentTarget.setAttribute('title', currentTarget.textContent ?? '')}>
+      <span
+        className={classes.words}
+        onPointerEnter={({ currentTarget }) => currentTarget.setAttribute('title', currentTarget.textContent)}
+      >
         {children}
       </span>
       {actions}

@@ -1,12 +1,11 @@
-import { Button, TagsInput, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { placementParts } from '../../../main/contract/model.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { closeDialog, leaveDialog } from '../../store/dialogs.ts'
-import { minerOf, useFleet } from '../../store/fleet.ts'
+import { minerOf } from '../../store/fleet.ts'
 import { toast } from '../../ui/toast.ts'
 import type { DialogProps } from '../dialog.ts'
 import { Notice } from '../notice.tsx'
@@ -14,7 +13,9 @@ import { Sheet, Spring } from '../sheet.tsx'
 import { useUnsaved } from '../unsaved/use-unsaved.ts'
 import { useTask } from '../use-task.ts'
 import classes from './annotate.module.css'
-import { byAddress, changeOf, draftOf, slotProblem, withPart } from './annotation.ts'
+import { byAddress, changeOf, draftOf, slotProblem } from './annotation.ts'
+import { PlaceFields } from './place-fields.tsx'
+import { TagFields } from './tag-fields.tsx'
 
 /** Tags and place of many miners at once: only what is filled in changes. */
 export function AnnotateDialog({ request }: DialogProps<'annotate'>) {
@@ -23,7 +24,6 @@ export function AnnotateDialog({ request }: DialogProps<'annotate'>) {
   const readOnly = useReadOnly()
   const task = useTask()
   const change = changeOf(draft)
-  const wrong = slotProblem(draft)
   useUnsaved('annotation', change !== null)
   const save = () =>
     task.run(async () => {
@@ -32,7 +32,6 @@ export function AnnotateDialog({ request }: DialogProps<'annotate'>) {
       toast(t('annotate.done', { count: miners.length, shown: formatNumber(miners.length) }))
       closeDialog()
     })
-  const worn = [...new Set(miners.flatMap(miner => miner.tags))].sort()
   return (
     <Sheet
       title={t('annotate.title', { count: miners.length, shown: formatNumber(miners.length) })}
@@ -41,7 +40,13 @@ export function AnnotateDialog({ request }: DialogProps<'annotate'>) {
         <>
           <Spring />
           <Button onClick={leaveDialog}>{t('annotate.cancel')}</Button>
-          <Button variant="filled" disabled={change === null || wrong !== null || readOnly !== null} loading={task.busy} onClick={save}>
+          <Button
+            variant="filled"
+            title={readOnly ?? undefined}
+            disabled={change === null || slotProblem(draft) !== null || readOnly !== null}
+            loading={task.busy}
+            onClick={save}
+          >
             {t('annotate.save')}
           </Button>
         </>
@@ -49,42 +54,9 @@ export function AnnotateDialog({ request }: DialogProps<'annotate'>) {
     >
       {readOnly === null ? null : <Notice level="warning">{readOnly}</Notice>}
       {task.problem === null ? null : <Notice level="error">{task.problem}</Notice>}
-      <TagsInput
-        data-autofocus
-        label={t('annotate.add')}
-        data={allTags()}
-        value={[...draft.addTags]}
-        maxTags={50}
-        onChange={addTags => setDraft({ ...draft, addTags })}
-      />
-      {worn.length === 0 ? null : (
-        <TagsInput
-          label={t('annotate.remove')}
-          data={worn}
-          value={[...draft.removeTags]}
-          onChange={removeTags => setDraft({ ...draft, removeTags: removeTags.filter(tag => worn.includes(tag)) })}
-        />
-      )}
-      <fieldset className={classes.place}>
-        <legend>{t('annotate.place')}</legend>
-        {placementParts.map(part => (
-          <TextInput
-            key={part}
-            label={part === 'slot' && miners.length > 1 ? t('annotate.firstSlot') : t(`annotate.${part}`)}
-            value={draft.place[part]}
-            maxLength={60}
-            placeholder={draft.mixed.has(part) ? t('annotate.mixed') : ''}
-            error={part === 'slot' ? wrong : null}
-            onChange={event => setDraft(withPart(draft, part, event.currentTarget.value))}
-          />
-        ))}
-      </fieldset>
+      <TagFields draft={draft} miners={miners} change={setDraft} />
+      <PlaceFields draft={draft} change={setDraft} />
       <p className={classes.dim}>{miners.length > 1 ? t('annotate.order') : t('annotate.why')}</p>
     </Sheet>
   )
-}
-
-/** Every tag in use, for completion. */
-function allTags(): string[] {
-  return [...new Set([...useFleet.getState().byId.values()].flatMap(miner => miner.tags))].sort()
 }

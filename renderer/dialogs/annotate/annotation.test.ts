@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Miner, Placement } from '../../../main/contract/model.ts'
 import { sampleMiner } from '../../store/miner.sample.ts'
-import { changeOf, draftOf, slotProblem, withPart } from './annotation.ts'
+import { changeOf, draftOf, slotProblem, tagsAfter, withoutPart, withPart, withTags } from './annotation.ts'
 
 const place: Placement = { site: null, building: 'Hall 2', row: 'B', rack: '7', slot: '3' }
 
@@ -26,4 +26,18 @@ test('of one miner the slot is its own, of several the number of the first', () 
 
 test('what is emptied is not known any more', () => {
   expect(changeOf(withPart(draftOf(miners('7')), 'building', ''))).toEqual({ placement: { building: null } })
+})
+
+test('where the miners differ, what is typed and deleted again leaves them as they are; only taking it away empties it', () => {
+  const draft = withPart(withPart(draftOf(miners('7', '8')), 'rack', '9'), 'rack', '')
+  expect(changeOf(draft)).toBeNull()
+  expect(changeOf(withoutPart(draft, 'rack'))).toEqual({ placement: { rack: null } })
+})
+
+test('the tags of one miner are changed as a list', () => {
+  const now = ['loud', 'hosted']
+  const draft = withTags(draftOf(miners('7')), now, ['hosted', 'new'])
+  expect(changeOf(draft)).toEqual({ addTags: ['new'], removeTags: ['loud'] })
+  expect(tagsAfter(draft, now)).toEqual(['hosted', 'new'])
+  expect(changeOf(withTags(draft, now, now))).toBeNull()
 })

@@ -51,9 +51,26 @@ export function slotProblem({ place, miners }: AnnotationDraft): string | null {
   return miners > 1 && slot !== '' && !/^\d{1,9}$/.test(slot) ? t('annotate.slotNumber') : null
 }
 
-/** The form with one part of the place typed anew. */
+/** The form with one part of the place typed anew. Where the miners differ, nothing typed means that they go on differing. */
 export function withPart(draft: AnnotationDraft, part: Part, text: string): AnnotationDraft {
-  return { ...draft, place: { ...draft.place, [part]: text }, touched: new Set([...draft.touched, part]) }
+  const others = [...draft.touched].filter(other => other !== part)
+  const stays = text.trim() === '' && (draft.mixed.has(part) || (part === 'slot' && draft.miners > 1))
+  return { ...draft, place: { ...draft.place, [part]: text }, touched: new Set(stays ? others : [...others, part]) }
+}
+
+/** The form with one part taken away from all miners, whatever each has. */
+export function withoutPart(draft: AnnotationDraft, part: Part): AnnotationDraft {
+  return { ...draft, place: { ...draft.place, [part]: '' }, touched: new Set([...draft.touched, part]) }
+}
+
+/** The tags as they will be on a single miner that has these now. */
+export function tagsAfter({ addTags, removeTags }: AnnotationDraft, now: readonly string[]): readonly string[] {
+  return [...now.filter(tag => !removeTags.includes(tag)), ...addTags]
+}
+
+/** The form with the tags of a single miner changed to these. */
+export function withTags(draft: AnnotationDraft, now: readonly string[], wanted: readonly string[]): AnnotationDraft {
+  return { ...draft, addTags: wanted.filter(tag => !now.includes(tag)), removeTags: now.filter(tag => !wanted.includes(tag)) }
 }
 
 /** What is to be written; `null` = nothing differs. */
