@@ -208,6 +208,7 @@ export const en = {
     modelUnknown: 'model not known',
     findings: 'What is wrong',
     showRollout: 'Show the rollout',
+    newPassword: 'Set a new password…',
     neverRead: 'It has not been read yet. It last answered',
     noNominal: 'nominal not known',
     ofNominal: '{{pct}} % of nominal',

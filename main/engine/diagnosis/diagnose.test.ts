@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { actionOf } from '../../contract/actions/registry.ts'
 import type { Telemetry } from '../../contract/model.ts'
 import { defaultSettings } from '../../contract/settings.ts'
 import type { IdentityFacts } from '../../drivers/driver.ts'
@@ -45,6 +46,12 @@ describe('each rule', () => {
     ['the default password', seen({}, 'hashing', { access: 'default-password' }), 'password.default', 'warning', /default/],
     ['an unknown password', seen({}, 'hashing', { access: 'locked' }), 'password.unknown', 'warning', /does not have/],
   ]
+  test('a default password is changed by the action for it, in the window and on the command line', () => {
+    const [finding] = seen({}, 'hashing', { access: 'default-password' })
+    expect(finding?.check).toContain(`the action "${actionOf('setPassword').label}"`)
+    expect(finding?.check).toContain('rollout run setPassword --filter finding:password.default --password-from')
+  })
+
   test.each(table)('%s', (_name, symptoms, code, level, text) => {
     const own = symptoms.filter(symptom => symptom.code === code)
     expect(own).toHaveLength(1)

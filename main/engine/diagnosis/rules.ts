@@ -187,12 +187,17 @@ function faultText({ code, text, board }: Fault): string {
   return `The miner reports ${quote(text)}${where}${code === null ? '' : ` (${clipped(code)})`}`
 }
 
+const defaultPasswordCheck =
+  'Anybody on this network can change its pools. Set a new password with the action "Password", or for all of them with ' +
+  '"headframe rollout run setPassword --filter finding:password.default --password-from FILE". ' +
+  'Where its firmware has no such action, set it on its web page and add it under Credentials.'
+
 /** Passwords: one that everybody knows, or one that we do not. */
 export const access: Rule = ({ facts }) => {
   if (facts.access === 'default-password')
     return [
       symptom('password.default', 'warning', 'The password of its web page is still the default', {
-        check: 'Anybody on this network can change its pools. Set another password on its web page, then add it under Credentials.',
+        check: defaultPasswordCheck,
       }),
     ]
   if (facts.access === 'locked')

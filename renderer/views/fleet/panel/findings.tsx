@@ -26,6 +26,7 @@ export function Findings({ id }: { id: MinerId }) {
               <Ago at={finding.since} />
             </span>
             {finding.check === null ? null : <p>{finding.check}</p>}
+            {finding.code === 'password.default' ? <NewPassword id={id} /> : null}
             {finding.rollout === undefined ? null : <ToRollout id={finding.rollout} />}
           </li>
         ))}
@@ -40,6 +41,24 @@ function ToRollout({ id }: { id: RolloutId }) {
   return (
     <button type="button" className={classes.link} onClick={() => openDialog({ kind: 'rollout', id })}>
       {t('panel.showRollout')}
+    </button>
+  )
+}
+
+/** The way out of a password that everybody knows, where the firmware can be told another one. */
+function NewPassword({ id }: { id: MinerId }) {
+  const isAble = useMiner(id, miner => miner.capabilities.includes('setPassword')) === true
+  const readOnly = useReadOnly()
+  if (!isAble) return null
+  return (
+    <button
+      type="button"
+      className={classes.link}
+      disabled={readOnly !== null}
+      title={readOnly ?? undefined}
+      onClick={() => startAction('setPassword', [id])}
+    >
+      {t('panel.newPassword')}
     </button>
   )
 }
