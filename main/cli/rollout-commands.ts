@@ -1,6 +1,7 @@
 import { isActionId } from '../contract/actions/registry.ts'
 import { containsAddress, parseRanges } from '../contract/ranges.ts'
 import { type BatchingAsk, type PaceChange, type RolloutSummary, rolloutOrders, type Where } from '../contract/rollout.ts'
+import { allSetAside } from '../contract/set-aside.ts'
 import { Limit } from '../lib/limit.ts'
 import { askOfAction, type FieldsGiven } from './action.ts'
 import { type Client, findMiners, knownMiners, type Missing } from './find.ts'
@@ -106,7 +107,8 @@ export async function settled(client: Client, summary: RolloutSummary, options: 
 export async function followed(client: Client, summary: RolloutSummary, options: AnswerOptions, terminal: Terminal): Promise<number> {
   if (options.server !== undefined) return answer(summary, options, terminal)
   const rollout = await follow(client, summary, terminal, 'pause')
-  printRollout(rollout, options.json ? 'json' : 'table', terminal)
+  const aside = await allSetAside(from => client.rollouts.setAside({ id: rollout.id, from }))
+  printRollout(rollout, aside, options.json ? 'json' : 'table', terminal)
   if (terminal.signal.aborted) return exitCode.cancelled
   return rollout.counts.verified === rollout.total ? exitCode.ok : exitCode.failed
 }

@@ -1,7 +1,9 @@
 import Papa from 'papaparse'
 import type { MinerConfig } from '../contract/model.ts'
-import type { Rollout, RolloutStep, RolloutSummary } from '../contract/rollout.ts'
-import { formatDuration } from '../contract/units.ts'
+import type { Rollout, RolloutStep, RolloutSummary, SetAside } from '../contract/rollout.ts'
+import { countSetAside } from '../contract/set-aside.ts'
+import { formatDuration, formatNumber } from '../contract/units.ts'
+import { logOf } from './rollout-log.ts'
 import { formatTable, plain } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -12,14 +14,31 @@ export function printRollouts(rollouts: readonly RolloutSummary[], json: boolean
   else for (const line of formatTable(listColumns, rollouts)) terminal.out(line)
 }
 
-/** Prints one rollout with all of its miners: as one JSON object, as CSV, or for people. */
-export function printRollout(rollout: Rollout, form: 'json' | 'csv' | 'table', terminal: Terminal): void {
-  for (const line of linesOf(rollout, form)) terminal.out(line)
+/** `log` = what happened, `log-csv` = the same as CSV; the others have one line a miner. */
+export type RolloutForm = 'json' | 'csv' | 'table' | 'log' | 'log-csv'
+
+/** Prints one rollout with all of its miners, those that it left aside at the end. */
+export function printRollout(rollout: Rollout, setAside: readonly SetAside[], form: RolloutForm, terminal: Terminal): void {
+  for (const line of linesOf(rollout, setAside, form)) terminal.out(line)
 }
 
-function linesOf(rollout: Rollout, form: 'json' | 'csv' | 'table'): readonly string[] {
-  if (form === 'json') return [JSON.stringify(rollout)]
-  return form === 'csv' ? [csvOf(rollout)] : [...headOf(rollout), ...formatTable(stepColumns, rollout.steps)]
+function linesOf(rollout: Rollout, setAside: readonly SetAside[], form: RolloutForm): readonly string[] {
+  switch (form) {
+    case 'json':
+      return [JSON.stringify({ ...rollout, setAside })]
+    case 'csv':
+      return [csvText([...rollout.steps.map(rowOfStep), ...setAside.map(rowOfAside)])]
+    case 'log':
+      return logOf(rollout).map(({ at, what }) => `${at} ${plain(what, 500)}`)
+    case 'log-csv':
+      return [csvText(logOf(rollout))]
+    case 'table':
+      return [...headOf(rollout), ...formatTable(stepColumns, rollout.steps), ...formatAside(setAside)]
+  }
+}
+
+function formatAside(setAside: readonly SetAside[]): readonly string[] {
+  return setAside.length === 0 ? [] : formatTable(asideColumns, setAside)
 }
 
 /** What stands of a rollout in one line, for people. */
@@ -30,14 +49,19 @@ export function describeRollout({ id, title, state, counts, total, etaS, pausedB
   return `${title} (${id}) is ${state}: ${counts.verified} of ${total} verified, ${counts.failed} failed${left}.${because}${queue}`
 }
 
-/** One line a miner. Words that came from a miner cannot become formulas of a spreadsheet; passwords are never in it. */
-function csvOf({ steps }: Rollout): string {
-  const rows = steps.map(step => ({
+/** Words that came from a miner cannot become formulas of a spreadsheet. */
+function csvText(rows: readonly object[]): string {
+  return Papa.unparse([...rows], { escapeFormulae: true, newline: '\r\n' })
+}
+
+/** One line of CSV; passwords are never in it. */
+function rowOfStep(step: RolloutStep) {
+  return {
     label: step.label ?? '',
     ip: step.ip,
     model: step.model ?? '',
-    stage: step.stage,
-    result: step.state,
+    stage: String(step.stage),
+    result: step.state as string,
     written: step.written ? 'yes' : 'no',
     reason: step.message ?? '',
     poolsBefore: poolsText(step.before),
@@ -47,8 +71,14 @@ function csvOf({ steps }: Rollout): string {
     secondLook: step.secondLook?.state ?? '',
     secondLookAt: timeText(step.secondLook?.at ?? null),
     secondLookReason: step.secondLook?.message ?? '',
-  }))
-  return Papa.unparse(rows, { escapeFormulae: true, newline: '\r\n' })
+  }
+}
+
+/** One that was left aside, in the same columns. */
+function rowOfAside({ label, ip, why, reason }: SetAside): ReturnType<typeof rowOfStep> {
+  const never = { model: '', stage: '', poolsBefore: '', poolsAfter: '', startedAt: '', endedAt: '' } as const
+  const unlooked = { secondLook: '', secondLookAt: '', secondLookReason: '' } as const
+  return { ...never, ...unlooked, label: label ?? '', ip, result: `set aside: ${why}`, written: 'no', reason }
 }
 
 function headOf(rollout: Rollout): readonly string[] {
@@ -57,9 +87,29 @@ function headOf(rollout: Rollout): readonly string[] {
   return [
     plain(describeRollout(rollout), 1000),
     `${span} · ${batching.size} every ${batching.everyS} s${parent === null ? '' : ` · ${parent.as} of ${parent.id}`}`,
+    ...asideLine(rollout),
+    ...rollout.notes
+      .slice(-mostNotes)
+      .map(({ at, kind, by: who, text }) =>
+        plain(`${timeText(at)} ${kind}${who === null ? '' : ` by ${who}`}${text === null ? '' : `: ${text}`}`, 500),
+      ),
     ...(secondLook === null ? [] : [`second look: ${secondLook.message ?? `due ${timeText(secondLook.dueAt)}`}`]),
   ]
 }
+
+/** More than these are told by `--log`. */
+const mostNotes = 10
+
+function asideLine({ setAside }: Rollout): readonly string[] {
+  const counts = Object.entries(setAside).map(([why, count]) => `${formatNumber(count, 0)} ${why}`)
+  return counts.length === 0 ? [] : [`${formatNumber(countSetAside(setAside), 0)} set aside: ${counts.join(', ')}`]
+}
+
+const asideColumns = [
+  { title: 'IP', cell: (one: SetAside) => one.ip },
+  { title: 'SET ASIDE', cell: (one: SetAside) => one.why },
+  { title: 'WHY', longest: 300, cell: (one: SetAside) => one.reason },
+] as const
 
 const listColumns = [
   { title: 'ID', cell: ({ id }: RolloutSummary) => id },

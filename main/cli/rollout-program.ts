@@ -2,12 +2,13 @@ import type { Command } from 'commander'
 import { actionIds } from '../contract/actions/registry.ts'
 import { rangeExamples } from '../contract/ranges.ts'
 import { rolloutOrders } from '../contract/rollout.ts'
+import { allSetAside } from '../contract/set-aside.ts'
 import { fieldsGiven, withFieldOptions } from './action.ts'
 import type { Client } from './find.ts'
 import { type PaceOptions, paceChange, withPaceOptions } from './pace-options.ts'
 import { type Done, type ReachOptions, reach, reached } from './reach.ts'
 import { addNew, answer, followed, lookAgain, type NewRollout, settled } from './rollout-commands.ts'
-import { printRollout, printRollouts } from './rollout-list.ts'
+import { printRollout, printRollouts, type RolloutForm } from './rollout-list.ts'
 import type { Terminal } from './terminal.ts'
 import { collect, exitCode, UsageError } from './usage.ts'
 
@@ -70,18 +71,32 @@ function addLooking(rollout: Command, terminal: Terminal, done: Done): void {
     await reach(options, false, terminal, list)
     done(exitCode.ok)
   })
-  one(rollout, 'show', 'show one rollout with each of its miners')
+  one(rollout, 'show', 'show one rollout with each of its miners and those that it left aside')
     .option('--csv', 'print CSV, one line a miner', false)
-    .action(async (id: string, options: ReachOptions & { csv: boolean }) => {
-      if (options.csv && options.json) throw new UsageError('--csv and --json exclude each other.')
-      const form = options.csv ? 'csv' : options.json ? 'json' : 'table'
+    .option('--log', 'print what happened and who did what to it, with --csv as CSV', false)
+    .action(async (id: string, options: ReachOptions & ShowOptions) => {
+      const form = formOf(options)
       await reach(options, false, terminal, async client => {
         const found = await client.rollouts.get({ id })
         if (found === null) throw new UsageError(`ID "${id}" is no rollout here. "headframe rollout list" tells which there are.`)
-        printRollout(found, form, terminal)
+        const aside = await allSetAside(from => client.rollouts.setAside({ id, from }))
+        printRollout(found, aside, form, terminal)
       })
       done(exitCode.ok)
     })
+}
+
+interface ShowOptions {
+  readonly json: boolean
+  readonly csv: boolean
+  readonly log: boolean
+}
+
+function formOf({ json, csv, log }: ShowOptions): RolloutForm {
+  if (csv && json) throw new UsageError('--csv and --json exclude each other.')
+  if (log && json) throw new UsageError('--log and --json exclude each other: the JSON holds what was done to it as "notes".')
+  if (log) return csv ? 'log-csv' : 'log'
+  return csv ? 'csv' : json ? 'json' : 'table'
 }
 
 function addAdjust(rollout: Command, terminal: Terminal, done: Done): void {

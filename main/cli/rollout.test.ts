@@ -75,7 +75,18 @@ test('plan says what would happen, whom it leaves out and how long it takes, and
 }, 60_000)
 
 test('a run by filter is listed, shown as JSON and CSV without passwords, undone, and has nothing to retry', async () => {
-  const run = await rollout(['run', ...pools, '--filter', 'ip:127.38.30.1-3 state:hashing', '--yes', '--json', '--every', '0'])
+  const run = await rollout([
+    'run',
+    ...pools,
+    '--filter',
+    'ip:127.38.30.1-4 state:hashing',
+    '--exclude',
+    '127.38.30.4',
+    '--yes',
+    '--json',
+    '--every',
+    '0',
+  ])
   expect(run.said).toContain('3 verified, 0 failed.')
   expect(run.out.split('\n').filter(line => line !== '')).toHaveLength(3)
   expect(run.code).toBe(0)
@@ -85,7 +96,19 @@ test('a run by filter is listed, shown as JSON and CSV without passwords, undone
   const shown = JSON.parse((await rollout(['show', id, '--json'])).out) as Rollout
   expect(shown.steps.map(step => step.after?.pools[0]?.user)).toEqual(['acme.1', 'acme.2', 'acme.3'])
   const csv = Papa.parse<Record<string, string>>((await rollout(['show', id, '--csv'])).out.trim(), { header: true })
-  expect(csv.data).toMatchObject([{ ip: '127.38.30.1', result: 'verified', written: 'yes' }, { ip: '127.38.30.2' }, { ip: '127.38.30.3' }])
+  expect(csv.data.slice(0, 3)).toMatchObject([
+    { ip: '127.38.30.1', result: 'verified', written: 'yes' },
+    { ip: '127.38.30.2' },
+    { ip: '127.38.30.3' },
+  ])
+  expect(csv.data[3]).toMatchObject({ ip: '127.38.30.4', result: 'set aside: excluded', written: 'no', reason: 'You left it out.' })
+  expect(shown.setAside).toMatchObject([{ ip: '127.38.30.4', why: 'excluded' }])
+  expect((await rollout(['show', id])).out).toMatch(/^1 set aside: 1 excluded$/m)
+  const log = (await rollout(['show', id, '--log'])).out.split('\n')
+  expect(log[0]).toMatch(/^\d{4}-\d\d-\d\dT\S+ Change pools on 3 miners: begun by cli$/)
+  expect(log.at(-1)).toMatch(/ over, done: 3 verified, 0 failed$/)
+  const logged = Papa.parse<{ at: string; what: string }>((await rollout(['show', id, '--log', '--csv'])).out, { header: true }).data
+  expect(logged.map(({ at, what }) => `${at} ${what}`)).toEqual(log)
   expect(csv.data[0]?.poolsAfter).toBe('stratum+tcp://new.pool.example:3333 acme.1')
   const undo = await rollout(['undo', id])
   expect(undo).toMatchObject({ code: 0, out: expect.stringMatching(/^Undo: Change pools on 3 miners .* is done: 3 of 3 verified/) })
@@ -122,6 +145,10 @@ test('a server is asked over the wire: adjust, pause, resume and cancel; its fol
   await until(async () => (await listed(url))[0]?.counts.verified === 2)
   const cancelled = JSON.parse((await rollout(['cancel', id, '--json'], url)).out) as RolloutSummary
   expect(cancelled).toMatchObject({ state: 'cancelled', counts: { verified: 2, cancelled: 2 } })
+  const told = JSON.parse((await rollout(['show', id, '--json'], url)).out) as Rollout
+  expect(told.notes.map(({ kind, by }) => `${kind} ${by}`)).toEqual(
+    ['paused', 'resumed', 'adjusted', 'cancelled'].map(kind => `${kind} server`),
+  )
   server.kill('SIGTERM')
   expect(await gone).toBe(0)
 }, 120_000)
@@ -138,6 +165,7 @@ const wrong: readonly (readonly [args: readonly string[], words: RegExp])[] = [
   [['plan', 'reboot', '10.0.0.1', '--kw-per-min', '0'], /in kW/],
   [['adjust', 'some-id'], /Say what to change/],
   [['show', 'some-id', '--csv', '--json'], /exclude each other/],
+  [['show', 'some-id', '--log', '--json'], /exclude each other/],
   [['list', '--server', 'ftp://x'], /is no address of a server/],
 ]
 
