@@ -5,6 +5,7 @@ import type { Pace, PaceChange, Rollout, RolloutId, RolloutNote, RolloutState, R
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { Problem } from '../problem.ts'
+import { StorageError } from '../storage/trouble.ts'
 import type { Annals, AsideCounts } from './annals.ts'
 import { reasonToStop } from './budget.ts'
 import { Chronicle, shownNotes } from './chronicle.ts'
@@ -25,6 +26,7 @@ import type { RolloutTargets } from './targets.ts'
 import { paceChanges } from './told.ts'
 import { Turns } from './turns.ts'
 import { brokenOff, closedUnfinished } from './unfinished.ts'
+import { stopped } from './words.ts'
 
 /** What every rollout of one engine shares. */
 export interface Surroundings {
@@ -125,10 +127,17 @@ export class Execution {
     return this.#ledger.onChange(listener)
   }
 
-  /** Looks once at each miner that a crash left unknown, so that the list is as exact as it can be. Writes nothing. */
+  /**
+   * Looks once at each miner that a crash left unknown, so that the list is as exact as it can be. Nobody says go any more to one that was
+   * cancelled: there each is looked at until it is known. Writes nothing.
+   */
   lookAgain(): void {
     const { claims } = this.#around
     const unknown = this.#ledger.steps.filter(step => step.state === 'unknown' && claims.holderOf(step.minerId) === null)
+    if (this.state === 'cancelled') {
+      for (const step of unknown) this.#spawn(this.#take(step, recheckStep))
+      return
+    }
     const glance = Promise.all(unknown.map(step => this.#take(step, glanceAt)))
     this.#glance = glance
     this.#spawn(glance.then(() => undefined))
@@ -188,12 +197,17 @@ export class Execution {
     await noted
   }
 
-  /** What is in flight finishes and is recorded; the rest is not begun. */
+  /** What is in flight finishes and is recorded; the rest is not begun. Throws a `StorageError` when it cannot be written down: then it pauses. */
   async cancel(by: string): Promise<void> {
     if (this.isOver) throw new Problem(`This rollout is over: it is ${this.state}.`)
     this.#stopLaunching()
     const open = this.#ledger.steps.filter(step => step.state === 'waiting' || step.state === 'unknown')
-    await this.#record(open.map(step => ({ position: step.position, entry: closedUnfinished(step) })))
+    try {
+      await this.#ledger.declare(open.map(step => ({ position: step.position, entry: closedUnfinished(step) })))
+    } catch (thrown) {
+      await this.#pauseBecause(stopped(thrown))
+      throw thrown
+    }
     const noted = this.state === 'cancelled' ? null : this.#chronicle.add({ kind: 'cancelled', by, text: null })
     await this.#course.become('cancelled')
     await noted
@@ -247,6 +261,8 @@ export class Execution {
         this.#ledger.change(step.position, { state: this.#ledger.at(step.position).written ? 'unknown' : 'waiting' })
         return null
       }
+      // What it proved could not be kept: it is looked at again once it can.
+      if (thrown instanceof StorageError) return { kind: 'undecided', because: stopped(thrown) }
       this.#around.log.error({ err: thrown, miner: step.minerId }, 'rollout.bug')
       return brokenOff(this.#ledger.at(step.position), thrown)
     }
@@ -257,6 +273,7 @@ export class Execution {
       this.#ledger.change(step.position, { ...step, state: 'waiting' })
       return await this.#pauseBecause(outcome.because)
     }
+    if (outcome.kind === 'undecided' && outcome.because !== undefined) await this.#pauseBecause(outcome.because)
     if (outcome.kind === 'undecided') this.#ledger.change(step.position, { state: 'unknown' })
     else await this.#record([{ position: step.position, entry: entryOf(outcome) }])
     const now = this.#ledger.at(step.position)
@@ -283,7 +300,7 @@ export class Execution {
     try {
       await this.#ledger.record(postings)
     } catch (thrown) {
-      await this.#pauseBecause(thrown instanceof Error ? thrown.message : String(thrown))
+      await this.#pauseBecause(stopped(thrown))
     }
   }
 

@@ -48,7 +48,7 @@ const nothingFailed = 'None of its miners failed, so there is nothing to retry.'
 
 function nothingToUndo(steps: readonly Step[], { label }: ActionDefinition): string {
   return steps.some(({ written }) => written)
-    ? `"${label}" cannot be undone: nobody knows what would bring back what its miners had.`
+    ? `There is nothing to undo: what "${label}" did cannot be brought back.`
     : 'None of its miners was changed, so there is nothing to undo.'
 }
 

@@ -60,6 +60,19 @@ export class Ledger {
     await this.save()
   }
 
+  /**
+   * Writes entries down, then applies them: for what nothing but our own word makes so. Rejects with a `StorageError` when it cannot; then
+   * all is as it was.
+   */
+  async declare(postings: readonly Posting[]): Promise<void> {
+    await this.save()
+    const now = this.#clock.now()
+    const after = postings.map(({ position, entry }) => afterEntry(this.at(position), entry, now))
+    const changes = after.flatMap(step => changeOfStep(this.#rollout, step) ?? [])
+    if (postings.length > 0) await this.#journal.append(this.#rollout.id, postings, changes)
+    for (const step of after) this.#put(step.position, step)
+  }
+
   /** Writes down what could not be before. Rejects with a `StorageError` when it still cannot. */
   async save(): Promise<void> {
     const postings = this.#unsaved

@@ -101,8 +101,9 @@ export class Past {
   }
 }
 
-/** A pause that the user made lasts; anything that was cut off in the middle waits for his word. */
+/** What was cancelled stays so, and a pause lasts; anything else that was cut off in the middle waits for the user's word. */
 function stateAtStart(listed: Listed, steps: readonly Step[]): RolloutState {
+  if (listed.state === 'cancelled' || steps.some(step => step.state === 'cancelled')) return 'cancelled'
   return listed.state === 'paused' && steps.every(step => step.state !== 'unknown') ? 'paused' : 'interrupted'
 }
 

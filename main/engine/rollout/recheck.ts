@@ -1,3 +1,4 @@
+import type { Failure } from '../../contract/failure.ts'
 import { prepare } from './prepare.ts'
 import { judged, kept, patience, perhapsWritten, type StepOutcome, settling } from './run.ts'
 import { judge, settle } from './settle.ts'
@@ -11,8 +12,12 @@ export async function recheckStep(step: Step, context: StepContext): Promise<Ste
   if (step.before === null) return { kind: 'unchanged' }
   context.progress({ state: 'settling' })
   const verdict = await settle(settling(step, step.before, context, stillPossibleMs(step, context)), context.stop)
-  return verdict.kind === 'as-before' ? { kind: 'unchanged' } : judged(step, await kept(step, verdict, context), null, context)
+  if (verdict.kind === 'as-before') return { kind: 'unchanged' }
+  return judged(step, await kept(step, verdict, context), verdict.kind === 'took' ? null : cutOff, context)
 }
+
+/** Nobody heard what the miner answered. */
+const cutOff: Failure = { code: 'cancelled' }
 
 /** The same with one look only, for the list at the next start: what it cannot tell stays unknown. */
 export async function glanceAt(step: Step, context: StepContext): Promise<StepOutcome> {
