@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import type { Machine } from './machine.ts'
-import { misheard } from './mishearing.ts'
 import type { FramedAnswer } from './persona.ts'
 import { handle } from './request.ts'
 import { bytesOf, IncomingFile } from './sequel.ts'
@@ -69,7 +68,7 @@ export class FramedDoor {
     if (faults.has('slow')) await this.#machine.wait(2000).catch(() => undefined)
     if (socket.destroyed) return
     if (faults.has('garbage')) socket.end('\u0001\u0002nothing that means anything')
-    else await this.#handle(talk, faults.has('other') ? misheard(message) : message)
+    else await this.#handle(talk, this.#machine.hearsRequest(message))
   }
 
   async #handle(talk: Talk, message: string): Promise<void> {

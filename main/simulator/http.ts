@@ -5,7 +5,6 @@ import { gzipSync } from 'node:zlib'
 import { selfSigned } from './certificate.ts'
 import { challenge, judgeDigest } from './digest.ts'
 import type { Machine } from './machine.ts'
-import { misheard } from './mishearing.ts'
 import { errorPage, type WebReply, type WebRequest } from './persona.ts'
 import { handle } from './request.ts'
 
@@ -87,8 +86,7 @@ export class WebServer {
     }
     const bytes = await readBody(request)
     if (path.startsWith('/cgi-bin/')) await machine.pause(cgiMs)
-    const text = bytes.toString('utf8')
-    const body = machine.faults.has('other') ? misheard(text) : text
+    const body = machine.hearsRequest(bytes.toString('utf8'))
     const asked = { method, path, query, body, bytes, headers: headersOf(request) }
     const handled = await handle(machine, () => site.answer(asked))
     switch (handled.kind) {

@@ -1,10 +1,15 @@
 import type { Clock } from '../lib/clock.ts'
+import { type Doors, Doorway } from './doorway.ts'
 import type { Fault } from './faults.ts'
+import { Hearing } from './hearing.ts'
 import { hostnameOf, macOf, serialOf } from './identity.ts'
-import { misheardNumber } from './mishearing.ts'
+import { Lock } from './lock.ts'
+import { MiningRun } from './mining-run.ts'
 import { type PoolLine, Pools } from './pools.ts'
+import { Power } from './power.ts'
 import { hash, Random } from './random.ts'
 import { Refusal } from './refusal.ts'
+import { type OwnAddress, Whereabouts } from './whereabouts.ts'
 
 /** What a simulated machine is made of. `rate` is its nominal in the unit that its firmware speaks (GH/s, MH/s, …). */
 export interface SimModel {
@@ -35,31 +40,16 @@ export interface MachineOptions {
   readonly password?: string
 }
 
-/** An address that was given to a machine; one without gets its address by DHCP. */
-export interface OwnAddress {
-  readonly ip: string
-  readonly mask: string
-  readonly gateway: string
-  readonly dns: readonly string[]
-}
-
-/** Which ports take connections at present. */
-export interface Doors {
-  readonly api: boolean
-  readonly web: boolean
-}
-
-// In the time of life, before `speed`: stock machines open port 4028 some 5-15 s after a start, hash 1-3 min later, and need 1-3 min to boot.
+// In the time of life, before `speed`: stock machines open port 4028 some 5-15 s after a start, and need 1-3 min to boot.
 const apiUpAfterMs = 6000
-const initMs = 40_000
-const rampMs = 150_000
 const bootMs = [60_000, 110_000] as const
 /** Until a new network configuration is at work. */
 const networkMs = 1000
 /** Between a change and what a fault makes of it: its answer is out by then. */
 const strikesAfterMs = 1000
+/** However fast it lives, its answer needs that long on the way. */
+const strikesAtLeastAfterMs = 50
 const lateMs = 240_000
-const closed: Doors = { api: false, web: false }
 
 /** The machine under a firmware: identity, wiring, what is broken, and what runs. Firmware personas move it; nothing ticks while nobody asks. */
 export class Machine {
@@ -90,51 +80,38 @@ export class Machine {
   #hostname: string
   #asleep = false
   #blinking = false
-  /** As its owner set it. */
-  #password: string
-  /** What opens it instead, where a fault has put another one; `null` = nothing has. */
-  #lock: string | null = null
-  readonly #factoryPassword: string
   readonly #clock: Clock
   readonly #hallStartedAt: number
-  readonly #closing = new AbortController()
-  #powered = new AbortController()
-  #startedAt: number | null
-  /** Ramp and initialisation are over for programs that were running when the hall opened. */
-  #warm = true
-  #doors: Doors = { api: true, web: true }
-  /** What would be open were it not away. */
-  #wanted: Doors = this.#doors
-  #isAway = false
-  #onDoors: (doors: Doors) => void = () => undefined
   #configReadableAt = 0
-  /** The pools that it was last told, as text; `null` = it has not started yet. */
-  #poolsTold: string | null = null
-  #ip: string
-  /** What DHCP gives it. */
-  #lease: string
-  #ownAddress: OwnAddress | null = null
+  readonly #power: Power
+  readonly #lock: Lock
+  readonly #run: MiningRun
+  readonly #hearing: Hearing
+  readonly #place: Whereabouts
+  readonly #doorway: Doorway
 
   constructor(options: MachineOptions) {
-    this.#ip = options.ip
-    this.#lease = options.ip
     this.number = options.number
     this.seed = hash(`${options.seed}/${options.number}`)
     this.model = options.model
     this.random = new Random(this.seed)
     this.faults = new Set()
-    this.#factoryPassword = options.password ?? 'root'
-    this.#password = this.#factoryPassword
+    this.#hearing = new Hearing(this.faults)
+    this.#doorway = new Doorway(() => this.faults.has('offline'))
+    this.#place = new Whereabouts(options.ip)
+    this.#lock = new Lock(options.password ?? 'root')
     this.speed = options.speed
     this.#clock = options.clock
+    this.#power = new Power(options.clock, options.speed)
     this.#hallStartedAt = options.hallStartedAt
     this.mac = macOf(options.number, options.seed)
     this.serial = serialOf(options.number, this.seed)
     this.#hostname = hostnameOf(options.number)
     const uptimeMs = this.random.between(2 * 3_600_000, 60 * 86_400_000)
-    this.#startedAt = options.hallStartedAt - Math.round(uptimeMs)
-    this.pools = new Pools(this.#startedAt, 0.05 + 0.1 * this.random.next())
-    this.pools.heard = line => this.#heard(line)
+    const startedAt = options.hallStartedAt - Math.round(uptimeMs)
+    this.#run = new MiningRun(startedAt, options.speed)
+    this.pools = new Pools(startedAt, 0.05 + 0.1 * this.random.next())
+    this.pools.heard = line => this.#hearing.pool(line)
     for (const fault of options.faults) this.inject(fault)
   }
 
@@ -144,18 +121,16 @@ export class Machine {
 
   /** Where it answers. */
   get ip(): string {
-    return this.#ip
+    return this.#place.ip
   }
 
   /** Of the web interface, now. */
   get password(): string {
-    return this.#lock ?? this.#password
+    return this.#lock.password
   }
 
   set password(password: string) {
-    if (!this.#obeys()) return
-    this.#password = password
-    this.#lock = this.faults.has('other') ? `${password}-` : null
+    if (this.#obeys()) this.#lock.set(password, this.#hearing.password(password))
   }
 
   get hostname(): string {
@@ -163,8 +138,7 @@ export class Machine {
   }
 
   set hostname(hostname: string) {
-    if (hostname === this.#hostname || !this.#obeys()) return
-    this.#hostname = this.faults.has('other') ? `${hostname}-1` : hostname
+    if (hostname !== this.#hostname && this.#obeys()) this.#hostname = this.#hearing.hostname(hostname)
   }
 
   /** Was told to sleep. */
@@ -187,7 +161,7 @@ export class Machine {
 
   /** As configured, at work or not yet; `null` = by DHCP. */
   get ownAddress(): OwnAddress | null {
-    return this.#ownAddress
+    return this.#place.own
   }
 
   /** Since the hall opened, s. */
@@ -197,41 +171,44 @@ export class Machine {
 
   /** Of the mining program, whole seconds of real time: `speed` does not touch it. 0 when it does not run. */
   elapsedS(): number {
-    return this.#startedAt === null ? 0 : Math.max(0, Math.floor((this.now() - this.#startedAt) / 1000))
+    return this.#run.elapsedS(this.now())
   }
 
   isMining(): boolean {
-    return this.#startedAt !== null
+    return this.#run.startedAt !== null
   }
 
   /** 0-1 of full work: 0 asleep, stopped, without a pool or initialising; then rising over minutes. */
   output(): number {
-    if (this.#startedAt === null || this.asleep || this.crippled || this.pools.active() === null) return 0
-    if (this.#warm) return 1
-    const workedMs = (this.now() - this.#startedAt) * this.speed - initMs
-    return Math.min(1, Math.max(0, workedMs / rampMs))
+    return this.asleep || this.crippled || this.pools.active() === null ? 0 : this.#run.warmth(this.now())
   }
 
   /** The pools as it hears them: what firmware stores that shows what it stores, and mines on that. */
   hears(lines: readonly PoolLine[]): readonly PoolLine[] {
-    const heard = lines.map(line => this.#heard(line))
-    this.#poolsTold = textOf(heard)
-    return heard
+    return this.#hearing.poolsToStore(lines)
+  }
+
+  /** A speed or a limit as it hears it, where no one can tell by the bytes of the request that there is one in it. */
+  hearsNumber(value: number): number {
+    return this.#hearing.number(value)
+  }
+
+  /** A request as it hears it, as far as that shows in its text. */
+  hearsRequest(text: string): string {
+    return this.#hearing.request(text)
   }
 
   /** The mining program takes these pools. The first ones have been mined on since it started. */
   takePools(lines: readonly PoolLine[]): void {
-    const told = textOf(lines)
-    // Who was told the same pools once more has nothing to get wrong.
-    const taken = this.#poolsTold === null || this.#poolsTold === told ? lines : lines.map(line => this.#heard(line))
-    this.pools.replace(this.faults.has('poolless') ? [] : taken, this.#poolsTold === null ? (this.#startedAt ?? this.now()) : this.now())
-    if (this.#poolsTold === null || !this.faults.has('other')) this.#poolsTold = told
+    const since = this.#hearing.knowsPools ? null : this.#run.startedAt
+    const taken = this.#hearing.poolsToMine(lines)
+    this.pools.replace(this.faults.has('poolless') ? [] : taken, since ?? this.now())
   }
 
   /** A fault shows itself in what was just changed: called once the answer is out. */
   strike(): void {
-    this.#after(strikesAfterMs, () => {
-      if (this.faults.has('relock')) this.#lock = `unknown-${this.seed}`
+    this.#power.after(Math.max(strikesAfterMs, strikesAtLeastAfterMs * this.speed), () => {
+      if (this.faults.has('relock')) this.#jam()
       if (this.faults.has('poolless')) this.pools.replace([], this.now())
       if (this.faults.has('neverback') || this.faults.has('late')) this.#goAway()
     })
@@ -251,22 +228,17 @@ export class Machine {
     return obeys
   }
 
-  /** A speed or a limit as it hears it, where no one can tell by the bytes of the request that there is one in it. */
-  hearsNumber(value: number): number {
-    return this.faults.has('other') ? misheardNumber(value) : value
-  }
-
   /** Whether the configuration is not there yet because the machine is booting. */
   isBooting(): boolean {
     return this.now() < this.#configReadableAt
   }
 
   get doors(): Doors {
-    return this.#doors
+    return this.#doorway.now
   }
 
   onDoors(listener: (doors: Doors) => void): void {
-    this.#onDoors = listener
+    this.#doorway.onChange(listener)
   }
 
   note(request: string): void {
@@ -277,19 +249,19 @@ export class Machine {
 
   /** A pause of `ms` in the life of a firmware; shorter by `speed`. Rejects when the machine loses power. */
   pause(ms: number): Promise<void> {
-    return this.#clock.sleep(ms / this.speed, AbortSignal.any([this.#powered.signal, this.#closing.signal]))
+    return this.#power.pause(ms)
   }
 
   /** A pause that `speed` does not shorten: what a fault does to the one who asks. */
   wait(ms: number): Promise<void> {
-    return this.#clock.sleep(ms, AbortSignal.any([this.#powered.signal, this.#closing.signal]))
+    return this.#power.wait(ms)
   }
 
   /** Does something later that a request asked for, unless the power goes first. */
   later(ms: number, task: () => void): void {
     if (this.asked > 0 && this.faults.has('refuse')) throw new Refusal()
     this.changes++
-    this.#after(ms, task)
+    this.#power.after(ms, task)
   }
 
   /** The mining program ends: its port refuses, the web stays. */
@@ -303,10 +275,9 @@ export class Machine {
    */
   startMining(load: () => boolean): void {
     if (this.faults.has('neverback') || !load()) return
-    this.#startedAt = this.now()
-    this.#warm = false
-    this.#after(apiUpAfterMs, () => {
-      if (this.#startedAt !== null) this.#open({ ...this.#wanted, api: true })
+    this.#run.start(this.now())
+    this.#power.after(apiUpAfterMs, () => {
+      if (this.isMining()) this.#doorway.want({ api: true })
     })
   }
 
@@ -314,19 +285,19 @@ export class Machine {
   restartMining(gapMs: number, load: () => boolean): void {
     if (!this.#obeys()) return
     this.#stop()
-    if (this.faults.has('neverback')) this.#open(closed)
-    this.#after(gapMs, () => this.startMining(load))
+    if (this.faults.has('neverback')) this.#doorway.wantNone()
+    this.#power.after(gapMs, () => this.startMining(load))
   }
 
   /** Every port is dead for a minute or two; then the web answers, then the mining program starts. */
   reboot(load: () => boolean): void {
     if (!this.#obeys()) return
     this.countShares()
-    this.#startedAt = null
+    this.#run.stop()
     this.#blinking = false
-    this.#open(closed)
+    this.#doorway.wantNone()
     if (this.faults.has('neverback')) return
-    this.#after(this.random.between(...bootMs), () => this.#comeUp(load))
+    this.#power.after(this.random.between(...bootMs), () => this.#comeUp(load))
   }
 
   /**
@@ -335,39 +306,39 @@ export class Machine {
    */
   takeAddress(own: OwnAddress | null): void {
     if (!this.#obeys()) return
-    this.#ownAddress = own === null || !this.faults.has('other') ? own : { ...own, ip: halfWayRound(own.ip) }
-    this.#after(networkMs, () => {
-      this.#ip = this.#addressNow()
-      this.#open(this.faults.has('neverback') ? closed : this.#wanted)
+    this.#place.configure(own === null ? null : this.#hearing.address(own))
+    this.#power.after(networkMs, () => {
+      this.#place.apply()
+      if (this.faults.has('neverback')) this.#doorway.wantNone()
+      else this.#doorway.follow()
     })
   }
 
   /** Password and address are as they left the factory; the address from the next restart on. */
   forgetOwner(): void {
     if (!this.#obeys()) return
-    this.#password = this.#factoryPassword
-    this.#lock = null
-    this.#ownAddress = null
+    this.#lock.reset()
+    this.#place.configure(null)
   }
 
   powerOff(): void {
-    this.#powered.abort()
-    this.#startedAt = null
-    this.#isAway = false
-    this.#open(closed)
+    this.#power.cut()
+    this.#run.stop()
+    this.#doorway.wantNone()
+    this.#doorway.setAway(false)
   }
 
   powerOn(load: () => boolean): void {
     this.powerOff()
-    this.#powered = new AbortController()
-    this.#after(bootMs[0], () => this.#comeUp(load))
+    this.#power.restore()
+    this.#power.after(bootMs[0], () => this.#comeUp(load))
   }
 
   /** Breaks it. What a fault does beyond its name being in `faults` is done here. */
   inject(fault: Fault): void {
     this.faults.add(fault)
-    if (fault === 'offline') this.#open(this.#wanted)
-    if (fault === 'password' || fault === 'locked') this.#lock = `unknown-${this.seed}`
+    if (fault === 'offline') this.#doorway.follow()
+    if (fault === 'password' || fault === 'locked') this.#jam()
     if (fault === 'sleep') this.#asleep = true
     if (fault === 'deadpool') this.pools.killFirst()
   }
@@ -375,14 +346,14 @@ export class Machine {
   /** Mends it. */
   clear(fault: Fault): void {
     this.faults.delete(fault)
-    if (fault === 'offline') this.#open({ api: this.#startedAt !== null, web: true })
-    if (fault === 'password' || fault === 'locked' || fault === 'other') this.#lock = null
+    if (fault === 'offline') this.#doorway.want({ api: this.isMining(), web: true })
+    if (fault === 'password' || fault === 'locked' || fault === 'other') this.#lock.mend()
     if (fault === 'sleep') this.#asleep = false
     if (fault === 'deadpool') this.pools.reviveFirst()
   }
 
   close(): void {
-    this.#closing.abort()
+    this.#power.close()
   }
 
   /** Whether what was asked for is done. Throws a `Refusal` when a request is told no. */
@@ -392,60 +363,26 @@ export class Machine {
     return !this.faults.has('ignore')
   }
 
-  #heard(line: PoolLine): PoolLine {
-    return this.faults.has('other') ? { ...line, user: `${line.user}X` } : line
+  #jam(): void {
+    this.#lock.jam(`unknown-${this.seed}`)
   }
 
   #stop(): void {
     this.countShares()
-    this.#startedAt = null
-    this.#open({ ...this.#wanted, api: false })
-  }
-
-  #after(ms: number, task: () => void): void {
-    this.pause(ms)
-      .then(task)
-      .catch(error => {
-        // The power went first, or what is to be done now is refused.
-        if (!(error instanceof DOMException || error instanceof Refusal)) throw error
-      })
+    this.#run.stop()
+    this.#doorway.want({ api: false })
   }
 
   #goAway(): void {
-    this.#isAway = true
-    this.#open(this.#wanted)
-    if (this.faults.has('neverback')) return
-    this.#after(lateMs, () => {
-      this.#isAway = false
-      this.#open(this.#wanted)
-    })
+    this.#doorway.setAway(true)
+    if (!this.faults.has('neverback')) this.#power.after(lateMs, () => this.#doorway.setAway(false))
   }
 
   #comeUp(load: () => boolean): void {
-    if (this.faults.has('moves')) this.#lease = halfWayRound(this.#lease)
-    this.#ip = this.#addressNow()
-    this.#open({ api: false, web: true })
+    if (this.faults.has('moves')) this.#place.loseLease()
+    this.#place.apply()
+    this.#doorway.want({ api: false, web: true })
     this.#configReadableAt = this.now() + 10_000 / this.speed
-    this.#after(10_000, () => this.startMining(load))
+    this.#power.after(10_000, () => this.startMining(load))
   }
-
-  #addressNow(): string {
-    return this.#ownAddress?.ip ?? this.#lease
-  }
-
-  #open(doors: Doors): void {
-    this.#wanted = doors
-    this.#doors = this.#isAway || this.faults.has('offline') ? closed : doors
-    this.#onDoors(this.#doors)
-  }
-}
-
-function textOf(lines: readonly PoolLine[]): string {
-  return JSON.stringify(lines.map(({ url, user, pass }) => [url, user, pass]))
-}
-
-/** An address of the same /24, 127 places on; never its first or its last. */
-function halfWayRound(ip: string): string {
-  const [, network = '', host = '1'] = /^(.*\.)(\d+)$/.exec(ip) ?? []
-  return `${network}${((Number(host) + 126) % 254) + 1}`
 }

@@ -6,11 +6,12 @@ import type { UploadedFile } from './upload.ts'
 export { answerCgminer, type CgminerDialect, type Command, type CommandTable, type Reply, refusal, success } from './cgminer-api.ts'
 export { challenge, judgeDigest } from './digest.ts'
 export { Fields, type JsonStyle, realJson } from './fields.ts'
-export type { Machine, OwnAddress, SimModel } from './machine.ts'
+export type { Machine, SimModel } from './machine.ts'
 export { believablePools, type Pool, type PoolLine } from './pools.ts'
 export { type BoardReading, inletC, readBoard, readBoards, readFans, readPower } from './sensors.ts'
 export type { Sequel } from './sequel.ts'
 export { type UploadedFile, uploadOf } from './upload.ts'
+export type { OwnAddress } from './whereabouts.ts'
 
 /** What the API port says to one request. */
 export interface ApiAnswer {

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import type { Machine } from './machine.ts'
-import { misheard } from './mishearing.ts'
 import type { ApiAnswer, ApiSide } from './persona.ts'
 import type { Refusal } from './refusal.ts'
 import { handle } from './request.ts'
@@ -68,7 +67,7 @@ export class ApiPort {
     if (faults.has('slow')) await this.#machine.wait(2000).catch(() => undefined)
     if (socket.destroyed) return
     if (faults.has('flood')) return flood(socket)
-    const handled = await handle(this.#machine, () => this.#api.answer(faults.has('other') ? misheard(request) : request))
+    const handled = await handle(this.#machine, () => this.#api.answer(this.#machine.hearsRequest(request)))
     const { text, after, sequel } = handled.kind === 'refused' ? this.#no(handled.because) : handled.reply
     if (handled.kind === 'mute') {
       after?.()
