@@ -109,7 +109,7 @@ async function addSchedule(
           ? { tags: tags.slice(0, 2) }
           : at % 4 === 1
             ? { filter: 'model:s19 state:hashing temp>60' }
-            : { groups: groups.slice(at, at + 3) },
+            : { groups: [0, 1, 2].map(n => pick(groups, at + n) ?? 'North') },
     },
     now,
   )

@@ -20,7 +20,7 @@ export function PlaceFields({ draft, change }: PlaceFieldsProps) {
   const [known] = useState(knownParts)
   return (
     <fieldset className={classes.place}>
-      <legend>{t('annotate.place')}</legend>
+      <legend>{t('annotate.place', { count: draft.miners })}</legend>
       {placementParts.map(part => {
         const label = labelOf(part, draft)
         const isDifferent = draft.mixed.has(part) && !draft.touched.has(part)
@@ -29,6 +29,7 @@ export function PlaceFields({ draft, change }: PlaceFieldsProps) {
             key={part}
             label={label}
             value={draft.place[part]}
+            title={draft.place[part]}
             data={[...known[part]]}
             limit={50}
             openOnFocus={false}
