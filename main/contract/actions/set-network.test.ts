@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { failureOf } from '../failure.ts'
 import type { Miner, NetworkConfig } from '../model.ts'
 import type { Shown } from './action.ts'
+import { fieldProblem } from './form.ts'
 import { setHostname } from './set-hostname.ts'
 import { setNetwork } from './set-network.ts'
 
@@ -78,4 +79,14 @@ test('host names differ from miner to miner, and what no network takes is refuse
   expect(setHostname.forMiner({ hostname: 'row3-{ip4}-{mac6}' }, miner, 1)).toEqual({ hostname: 'row3-7-3c4d5e' })
   expect(() => setHostname.forMiner({ hostname: '{serial}' }, miner, 1)).toThrow(/does not tell its serial/)
   for (const hostname of ['', 'a b', '-a', 'a_b', 'x'.repeat(64), 'ä']) expect(setHostname.ask.safeParse({ hostname }).success).toBe(false)
+})
+
+test.each([
+  ['mask', '255.0.255.0', 'is not a mask'],
+  ['gateway', 'router', 'is not an address'],
+  ['dns', '10.0.0.1, 10.0.0.300', 'is not the address of a DNS server'],
+])('a wrong %s is told at its field while it is typed', (name, typed, words) => {
+  const fields = (setNetwork.form ?? []).filter(field => field.name === name)
+  expect(fields).toHaveLength(2)
+  for (const field of fields) expect(fieldProblem(field, { [name]: typed })).toContain(words)
 })

@@ -33,8 +33,8 @@ export type SetNetworkAsk =
 const dnsHelp = 'One or two, with a comma between them. Most firmware wants one.'
 
 const shared = {
-  mask: checked(text => (parseMask(text) === null ? `"${text}" is not a mask; most networks have 255.255.255.0.` : null)),
-  gateway: checked(text => (parseAddress(text) === null ? `"${text}" is not an address; write the gateway as 10.0.0.1.` : null)),
+  mask: checked(maskProblem),
+  gateway: checked(gatewayProblem),
   dns: checked(dnsProblem),
 }
 
@@ -95,9 +95,16 @@ function staticFields(is: 'keep' | 'plan') {
   const when = { name: 'mode', is }
   const text = { kind: 'text', lines: 1, required: true, when } as const
   return [
-    { ...text, name: 'mask', label: 'Mask', example: '255.255.255.0', help: 'Of the network that the gateway is in.' },
-    { ...text, name: 'gateway', label: 'Gateway', example: '10.0.0.1', help: 'The router of that network.' },
-    { ...text, name: 'dns', label: 'DNS', example: '10.0.0.1', help: dnsHelp },
+    {
+      ...text,
+      name: 'mask',
+      label: 'Mask',
+      example: '255.255.255.0',
+      help: 'Of the network that the gateway is in.',
+      problem: maskProblem,
+    },
+    { ...text, name: 'gateway', label: 'Gateway', example: '10.0.0.1', help: 'The router of that network.', problem: gatewayProblem },
+    { ...text, name: 'dns', label: 'DNS', example: '10.0.0.1', help: dnsHelp, problem: dnsProblem },
   ] as const
 }
 
@@ -142,6 +149,14 @@ function planProblem(text: string): string | null {
   if (parseAddress(plan) !== null) return null
   const parsed = parseAddressList(plan)
   return parsed.ok ? null : parsed.problem
+}
+
+function maskProblem(text: string): string | null {
+  return parseMask(text) === null ? `"${text}" is not a mask; most networks have 255.255.255.0.` : null
+}
+
+function gatewayProblem(text: string): string | null {
+  return parseAddress(text) === null ? `"${text}" is not an address; write the gateway as 10.0.0.1.` : null
 }
 
 function dnsProblem(text: string): string | null {
