@@ -6,7 +6,7 @@ import { useReadOnly } from '../../store/connection.ts'
 import { Meter } from '../../ui/meter.tsx'
 import { Notice } from '../notice.tsx'
 import classes from './action-form.module.css'
-import { mbOf } from './firmware-words.ts'
+import { sizeOf } from './firmware-words.ts'
 import { KeptFiles } from './kept-files.tsx'
 import { useFirmware } from './use-firmware.ts'
 
@@ -55,7 +55,7 @@ export function FirmwareField({ field, value, problem, set }: FirmwareFieldProps
             <Meter value={sending.share} tone="accent" />
           </span>
           <span className={classes.dim}>
-            {t('firmware.sending', { name: sending.name, pct: Math.floor(sending.share * 100), mb: mbOf(sending.size) })}
+            {t('firmware.sending', { name: sending.name, pct: Math.floor(sending.share * 100), size: sizeOf(sending.size) })}
           </span>
           <Button size="compact-sm" onClick={cancel}>
             {t('firmware.cancel')}

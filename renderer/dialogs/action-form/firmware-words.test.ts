@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { knownOf, mbOf } from './firmware-words.ts'
+import { knownOf, sizeOf } from './firmware-words.ts'
 
 const file = { id: 'a'.repeat(64), name: 'a.bmu', size: 1, families: ['antminer-stock'], models: ['S19 Pro', 'S19'], version: '2024-03-19' }
 
@@ -12,6 +12,6 @@ test('a file of no family that is known says so, whatever it names', () => {
   expect(knownOf({ ...file, families: [] })).toBe('no family that Headframe knows')
 })
 
-test('sizes are megabytes with one decimal and thousands apart', () => {
-  expect([mbOf(12_345_678), mbOf(1_234_567_890)]).toEqual(['12.3', '1,234.6'])
+test('sizes are megabytes with one decimal, and kilobytes below that', () => {
+  expect([sizeOf(12_345_678), sizeOf(1_234_567_890), sizeOf(83_201), sizeOf(1)]).toEqual(['12.3 MB', '1,234.6 MB', '84 kB', '1 kB'])
 })

@@ -2,9 +2,9 @@ import type { FirmwareFile } from '../../../main/contract/firmware-file.ts'
 import { formatNumber, unknownText } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 
-/** Megabytes with one decimal. */
-export function mbOf(bytes: number): string {
-  return formatNumber(bytes / 1_000_000, 1)
+/** '12.3 MB', '84 kB'. */
+export function sizeOf(bytes: number): string {
+  return bytes < 1_000_000 ? `${formatNumber(Math.ceil(bytes / 1000))} kB` : `${formatNumber(bytes / 1_000_000, 1)} MB`
 }
 
 /** Which version a file is and what it is for, as its name and content tell. */

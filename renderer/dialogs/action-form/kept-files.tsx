@@ -4,7 +4,7 @@ import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { RemoveButton } from '../remove-button.tsx'
-import { knownOf, mbOf } from './firmware-words.ts'
+import { knownOf, sizeOf } from './firmware-words.ts'
 import classes from './kept-files.module.css'
 
 interface KeptFilesProps {
@@ -52,7 +52,7 @@ function About({ file }: { file: KeptFirmware }) {
   return (
     <>
       <span className={classes.line}>
-        {t('firmware.size', { mb: mbOf(file.size) })} · {t('firmware.kept')} <Ago at={file.keptAt} />
+        {sizeOf(file.size)} · {t('firmware.kept')} <Ago at={file.keptAt} />
       </span>
       <span className={classes.line}>{knownOf(file)}</span>
       <span className={classes.hash} title={file.id}>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { initialValues } from '../../../main/contract/actions/form.ts'
 import { actionOf } from '../../../main/contract/actions/registry.ts'
-import { checkValues, valuesOfAsk } from './values.ts'
+import { checkValues, hasTyped, valuesOfAsk } from './values.ts'
 
 const { form = [], ask: schema } = actionOf('copyConfig')
 const values = initialValues(form)
@@ -23,4 +23,10 @@ test('a firmware file that is given is chosen', () => {
   const upgrade = actionOf('upgradeFirmware')
   const filled = { ...initialValues(upgrade.form ?? []), ...valuesOfAsk(upgrade.form ?? [], { file }) }
   expect(checkValues(upgrade.form ?? [], upgrade.ask, filled).ask).toMatchObject({ file })
+})
+
+test('text that was typed counts as typing, a part that was ticked does not', () => {
+  expect(hasTyped(form, values, values)).toBe(false)
+  expect(hasTyped(form, { ...values, pools: true }, values)).toBe(false)
+  expect(hasTyped(form, { ...values, from: '10.0.0.1' }, values)).toBe(true)
 })

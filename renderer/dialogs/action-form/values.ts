@@ -18,6 +18,12 @@ export function checkValues(form: readonly FormField[], schema: ZodType, values:
   return parsed.success ? { ask, problem: null } : { ask: null, problem: parsed.error.issues[0]?.message ?? null }
 }
 
+/** Whether text was typed that was not there at first. What is only picked is picked again in a moment. */
+export function hasTyped(form: readonly FormField[], values: FormValues, first: FormValues): boolean {
+  const isText = ({ kind }: FormField) => kind === 'text' || kind === 'number' || kind === 'password'
+  return form.some(field => isText(field) && values[field.name] !== first[field.name])
+}
+
 /** The fields that an ask fills in; what has no field is left out. */
 export function valuesOfAsk(form: readonly FormField[], ask: unknown): FormValues {
   if (typeof ask !== 'object' || ask === null) return {}

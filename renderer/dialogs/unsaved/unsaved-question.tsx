@@ -14,7 +14,16 @@ export function UnsavedQuestion() {
     return () => window.removeEventListener('beforeunload', askBeforeUnload)
   }, [])
   return (
-    <Modal.Root opened={question !== null} onClose={keepEditing} closeOnEscape={false} centered size={420} zIndex={400} lockScroll={false}>
+    <Modal.Root
+      opened={question !== null}
+      onClose={keepEditing}
+      closeOnEscape={false}
+      centered
+      size={420}
+      zIndex={400}
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Modal.Overlay backgroundOpacity={0.5} />
       <Modal.Content ref={layer} data-layer="">
         <Modal.Title className={classes.title}>{t('unsaved.title')}</Modal.Title>

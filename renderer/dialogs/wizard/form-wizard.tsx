@@ -4,7 +4,7 @@ import { initialValues } from '../../../main/contract/actions/form.ts'
 import { actionOf } from '../../../main/contract/actions/registry.ts'
 import type { DialogRequest } from '../../store/dialogs.ts'
 import { ActionForm } from '../action-form/action-form.tsx'
-import { checkValues, valuesOfAsk } from '../action-form/values.ts'
+import { checkValues, hasTyped, valuesOfAsk } from '../action-form/values.ts'
 import { Notice } from '../notice.tsx'
 import classes from './wizard.module.css'
 import { Wizard } from './wizard.tsx'
@@ -34,7 +34,7 @@ export function FormWizard({ request }: { request: Extract<DialogRequest, { kind
           {pressed && checked.problem !== null ? <Notice level="error">{checked.problem}</Notice> : null}
         </form>
       )}
-      isTyped={JSON.stringify(values) !== JSON.stringify(first)}
+      isTyped={hasTyped(form, values, first)}
       clear={null}
       onStarted={() => setValues(initialValues(form))}
     />

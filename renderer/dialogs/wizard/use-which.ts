@@ -9,7 +9,7 @@ export interface WhichInHand {
   readonly draft: WhichDraft
   readonly set: (draft: WhichDraft) => void
   readonly checked: CheckedWhich
-  /** Whether it is not as it began. */
+  /** Whether something is in it that cannot be named again in a moment, as a filter can: a list of addresses. */
   readonly isTyped: boolean
   /** The miners that are meant and ticked. */
   readonly keptIds: readonly MinerId[]
@@ -18,7 +18,7 @@ export interface WhichInHand {
 /** Begins with the selection of the table; without one with the filter that stands over it. */
 export function useWhich(selection: readonly MinerId[]): WhichInHand {
   const byId = useFleet(state => state.byId)
-  const [begun] = useState<WhichDraft>(() => ({
+  const [draft, set] = useState<WhichDraft>(() => ({
     way: selection.length === 0 ? 'filter' : 'selection',
     filter: usePrefs.getState().filter,
     ranges: '',
@@ -26,15 +26,9 @@ export function useWhich(selection: readonly MinerId[]): WhichInHand {
     groups: [],
     leftOut: new Set(),
   }))
-  const [draft, set] = useState(begun)
   // The fleet changes four times a second; a selection does not depend on it.
   const fleet = draft.way === 'selection' ? null : byId
   const checked = useMemo(() => checkWhich(draft, selection, fleet?.values() ?? []), [draft, selection, fleet])
   const keptIds = useMemo(() => checked.ids.filter(id => !draft.leftOut.has(id)), [checked, draft.leftOut])
-  return { draft, set, checked, isTyped: typedIn(draft) !== typedIn(begun), keptIds }
-}
-
-/** What somebody would have to do again; which way is looked at is not. */
-function typedIn({ way: _, leftOut, ...typed }: WhichDraft): string {
-  return JSON.stringify([typed, [...leftOut].sort()])
+  return { draft, set, checked, isTyped: draft.ranges.trim() !== '', keptIds }
 }
