@@ -9,6 +9,8 @@ export class MemoryDatabase implements Database {
   readonly notices: readonly string[] = []
   /** Every change fails as on a full disk while this is true. */
   full = false
+  /** Changes that these words are in fail as on a full disk; `null` = none does. */
+  fullFor: RegExp | null = null
   /** Statements that changed something, in order. */
   readonly changes: string[] = []
   readonly #db = new DatabaseSync(':memory:')
@@ -31,7 +33,9 @@ export class MemoryDatabase implements Database {
   }
 
   async transaction(statements: readonly Statement[]): Promise<void> {
-    if (this.full) throw new StorageError({ kind: 'full', detail: 'database or disk is full' })
+    const { fullFor } = this
+    const isFull = this.full || (fullFor !== null && statements.some(({ sql }) => fullFor.test(sql)))
+    if (isFull) throw new StorageError({ kind: 'full', detail: 'database or disk is full' })
     this.#db.exec('BEGIN')
     for (const { sql, params } of statements) {
       this.#db.prepare(sql).run(...((params ?? []) as SQLInputValue[]))

@@ -4,6 +4,7 @@ import type { Miner, MinerId } from '../../../contract/model.ts'
 import type { ActionHandler, Driver, IdentityFacts, Session } from '../../../drivers/driver.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { KeyedLock } from '../../../lib/limit.ts'
+import { StorageError } from '../../storage/trouble.ts'
 import type { RolloutTargets, Target } from '../targets.ts'
 import type { Life } from './life.ts'
 import { factoryPassword, type Machine, type Order } from './machine.ts'
@@ -13,6 +14,8 @@ export interface Ground {
   readonly machines: readonly Machine[]
   readonly places: Map<MinerId, string>
   readonly keychain: Map<MinerId, string>
+  /** Whether the keychain has no room. */
+  isFull(): boolean
   /** The machines' own time. */
   readonly clock: Clock
 }
@@ -89,6 +92,7 @@ export class Floor implements RolloutTargets {
 
   async learn(id: MinerId, _user: string, password: string): Promise<void> {
     await this.#life.pass('before password kept')
+    if (this.#ground.isFull()) throw new StorageError({ kind: 'full', detail: 'database or disk is full' })
     this.#ground.keychain.set(id, password)
     await this.#life.pass('after password kept')
   }

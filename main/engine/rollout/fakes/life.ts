@@ -4,9 +4,9 @@ import type { Database, Statement } from '../../storage/database.ts'
 /** One run of the program, which can be ended at any point that it passes. What belongs to a run that is over never goes on. */
 export class Life {
   readonly #passed: string[] = []
-  #endsAt: number | null = null
+  #eventAt: number | null = null
+  #event: () => void = () => undefined
   #isOver = false
-  #atEnd: () => void = () => undefined
 
   /** The points passed since it was armed, in order. */
   get passed(): readonly string[] {
@@ -17,27 +17,25 @@ export class Life {
     return this.#isOver
   }
 
-  /** Counts from here on. @param endsAt the point at which it ends, from 0; `null` = it goes on and only counts. @param atEnd called when it does */
-  arm(endsAt: number | null, atEnd: () => void = () => undefined): void {
+  /** Counts from here on. @param at the point at which something befalls it, from 0; `null` = nothing does. @param event what; absent = it ends */
+  arm(at: number | null, event: () => void = () => this.end()): void {
     this.#passed.length = 0
-    this.#endsAt = endsAt
-    this.#atEnd = atEnd
+    this.#eventAt = at
+    this.#event = event
   }
 
   /** Ends it here and now. */
   end(): void {
-    if (this.#isOver) return
     this.#isOver = true
-    this.#atEnd()
   }
 
   /** Goes on unless this is where it ends. @param last done as it ends exactly here: what was on its way by then */
   async pass(point: string, last: () => void = () => undefined): Promise<void> {
     if (!this.#isOver) {
       this.#passed.push(point)
-      if (this.#passed.length - 1 !== this.#endsAt) return
+      if (this.#passed.length - 1 === this.#eventAt) this.#event()
+      if (!this.#isOver) return
       last()
-      this.end()
     }
     await new Promise<never>(() => undefined)
   }

@@ -86,6 +86,7 @@ export class World {
       machines: all,
       places: new Map(all.map(machine => [idOf(machine), machine.leased])),
       keychain: new Map(),
+      isFull: () => this.database.full || this.database.fullFor !== null,
       clock: this.clock,
     }
   }
@@ -143,6 +144,11 @@ export class World {
   /** Moves time on until none of the run's rollouts does anything, or until the run ends. */
   async rest({ rollouts, life }: Run): Promise<void> {
     await this.until(() => life.isOver || rollouts.active().every(({ state, counts }) => isAtRest(state, counts)))
+  }
+
+  /** The passwords that are kept, in the order of the machines. */
+  get keychain(): readonly (string | null)[] {
+    return this.ids.map(id => this.#ground.keychain.get(id) ?? null)
   }
 
   /** Its own words about each machine: how often it was told what. */
