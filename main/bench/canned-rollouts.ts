@@ -14,6 +14,7 @@ import type {
   StepState,
 } from '../contract/rollout.ts'
 import { stageOf } from '../contract/stages.ts'
+import { formatNumber } from '../contract/units.ts'
 import { changedPace, paceOf } from '../engine/rollout/pace.ts'
 import { pastRollout } from './canned-past-rollouts.ts'
 
@@ -87,7 +88,7 @@ export class CannedRollouts {
     const plan: RolloutPlan = {
       id: `plan-${++this.#count}`,
       action,
-      title: `${definition.label} on ${planned.length} miners`,
+      title: `${definition.label} on ${formatNumber(planned.length, 0)} miners`,
       batching,
       planned,
       setAside,
@@ -95,7 +96,10 @@ export class CannedRollouts {
       powerW: planned.reduce((sum, { minerId }) => sum + (this.#minerOf(minerId)?.reading?.powerW ?? 0), 0),
       swing: null,
       waitingFor: [],
-      warnings: planned.length > 100 ? [`${planned.length} miners restart: check that the supply can take ${batching.size} at once.`] : [],
+      warnings:
+        planned.length > 100
+          ? [`${formatNumber(planned.length, 0)} miners restart: check that the supply can take ${batching.size} at once.`]
+          : [],
     }
     this.#plans.set(plan.id, plan)
     return plan

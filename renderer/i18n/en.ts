@@ -41,7 +41,7 @@ export const en = {
     ofNominalKnown: '{{pct}} % of nominal: of the {{rated}} of {{miners}} miners whose nominal is known',
     noNominal: 'The nominal hashrate of these miners is not known.',
     hashrateHelp: '{{counted}} of {{total}} {{algorithm}} miners report a live hashrate.',
-    otherAlgorithm: 'besides: {{algorithm}} {{rate}}, {{count}} miners',
+    otherAlgorithm: 'besides: {{algorithm}} {{rate}}, {{count, number}} miners',
     powerHelp: 'Reported by {{counted}} of {{total}} miners.',
     efficiency: 'J/TH',
     efficiencyHelp: 'Power over hashrate of the {{counted}} miners that report both.',
@@ -55,7 +55,7 @@ export const en = {
     poolsHelp: 'Hashrate by pool',
     poolShare: '{{pct}} %',
     poolMiners_one: '{{count}} miner',
-    poolMiners_other: '{{count}} miners',
+    poolMiners_other: '{{count, number}} miners',
   },
   activity: {
     connecting: 'connecting to the engine',
@@ -164,7 +164,7 @@ export const en = {
     forget_one: 'Remove from the list',
     forget_other: 'Remove {{count, number}} from the list',
     forgotten_one: 'Removed one miner from the list. A scan that finds it brings it back.',
-    forgotten_other: 'Removed {{count}} miners from the list. A scan that finds them brings them back.',
+    forgotten_other: 'Removed {{count, number}} miners from the list. A scan that finds them brings them back.',
   },
   palette: {
     view: 'Go to {{name}}',
@@ -177,7 +177,7 @@ export const en = {
     actionOn: '{{action}} on {{name}}',
     copyConfig: 'Copy the configuration of {{name}} to others',
     action_one: '{{action}} on {{count}} selected miner',
-    action_other: '{{action}} on {{count}} selected miners',
+    action_other: '{{action}} on {{count, number}} selected miners',
   },
   keys: {
     title: 'Keys',
