@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts'
+
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /**
@@ -5,7 +7,11 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * zone it was printed in), or the release ('FR-1.12(251009-S21)' -> 'FR-1.12'). What is neither is kept as it is; `null` when empty.
  */
 export function firmwareVersion(text: string | null): string | null {
-  const line = text?.replace(/\s+/g, ' ').trim() ?? ''
+  return text === null ? null : versionOf(text)
+}
+
+const versionOf = remembered((text): string | null => {
+  const line = text.replace(/\s+/g, ' ').trim()
   if (line === '') return null
   const release = /^(FR-\d+(?:\.\d+)*)/i.exec(line)
   if (release?.[1]) return release[1].toUpperCase()
@@ -16,7 +22,7 @@ export function firmwareVersion(text: string | null): string | null {
   const dayFirst = /\b(\d{1,2}) ([a-z]{3}) (\d{4})\b/i.exec(line)
   if (dayFirst) return isoDate(dayFirst[3], dayFirst[2], dayFirst[1]) ?? line.slice(0, 60)
   return line.slice(0, 60)
-}
+})
 
 function isoDate(year = '', month = '', day = ''): string | null {
   const number = months.indexOf(month.toLowerCase()) + 1

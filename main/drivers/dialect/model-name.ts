@@ -1,5 +1,6 @@
 import type { Model } from '../model.ts'
 import { antminerModels } from '../models/antminer.ts'
+import { remembered } from './remembered.ts'
 
 /** A machine's type text, understood as far as it goes. */
 export interface ModelName {
@@ -35,20 +36,27 @@ const tail = /\s+((?:hiveon|blissz|vnish|chipless|msk\w*|v\.?\s?\d+(?:\.\d+)*)\b
 
 /** Reads a `Type` or `minertype` text: 'Antminer S19j Pro', 'ANTMINER S21 HYD.', 'Antminer S9\nV1.3.58', 'BHB68601'. */
 export function parseModelName(text: string | null): ModelName {
-  const { core, suffix } = splitType(text ?? '')
+  return parsed(text ?? '')
+}
+
+const parsed = remembered((text): ModelName => {
+  const { core, suffix } = splitType(text)
   if (core === '') return { make: null, name: null, model: null, suffix }
   const bare = core.replace(/^antminer\b\s*/i, '')
   const model = modelNamed(bare)
   const make = model !== null || bare !== core ? 'Antminer' : null
   return { make, name: model?.name ?? (bare === '' ? null : bare), model, suffix }
-}
+})
 
 /** The Antminer of this name in any of its spellings; `null` when none is known. */
 export function modelNamed(name: string | null): Model | null {
-  if (name === null) return null
+  return name === null ? null : named(name)
+}
+
+const named = remembered((name): Model | null => {
   const upper = name.trim().replace(/\.$/, '').replace(/\s+/g, ' ').toUpperCase()
   return byKey.get(keyOf(boardCodes[upper] ?? spellings[upper] ?? upper)) ?? null
-}
+})
 
 /** The model of this name in a make's own list, whatever the case and the blanks; `null` when none is. */
 export function modelIn(models: readonly Model[], name: string | null): Model | null {
