@@ -7,7 +7,7 @@ const numeric = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
 
 /** The object itself; `null` when it is anything else. */
 export function recordOf(value: Json | undefined): JsonRecord | null {
-  return typeof value === 'object' && value !== null && !isList(value) ? value : null
+  return isRecord(value) ? value : null
 }
 
 /** The array itself; empty when it is anything else. */
@@ -19,9 +19,8 @@ export function listOf(value: Json | undefined): readonly Json[] {
 export function recordsOf(value: Json | undefined): readonly JsonRecord[] {
   const lone = recordOf(value)
   if (lone) return [lone]
-  return listOf(value)
-    .map(recordOf)
-    .filter(element => element !== null)
+  const list = listOf(value)
+  return list.every(isRecord) ? list : list.filter(isRecord)
 }
 
 /** A finite number, also when written as a string with blanks around it; '', 'nan', 'inf' and everything else are `null`. */
@@ -77,6 +76,10 @@ function first<T>(record: JsonRecord | null, names: readonly string[], read: (va
     if (value !== null) return value
   }
   return null
+}
+
+function isRecord(value: Json | undefined): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !isList(value)
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

@@ -123,8 +123,8 @@ function temperatures(readings: JsonRecord, names: readonly string[]): readonly 
  * less than 1 is a sensor that does not work, or the neighbour of one in memory.
  */
 export function believableTemps(sensors: readonly number[]): readonly number[] {
-  const inRange = sensors.filter(value => within(value, -40, 130) !== null)
-  return inRange.some(value => value < 0) ? inRange : inRange.filter(value => value >= 1)
+  const inRange = sensors.filter(value => value >= -40 && value <= 130)
+  return inRange.every(value => value >= 1) || inRange.some(value => value < 0) ? inRange : inRange.filter(value => value >= 1)
 }
 
 /** The numbers of '78-50-69-70', '2--1-20-22' (the second is -1), '[65.21, 64.10]', [78, 50] or 78. */

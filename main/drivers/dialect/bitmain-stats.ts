@@ -78,7 +78,7 @@ function idealOf(readings: JsonRecord): number | null {
  */
 export function fansOf(readings: JsonRecord, expected: number | null): readonly Fan[] {
   const sockets = fanSockets(readings)
-  const count = within(numberField(readings, 'fan_num'), 0, mostFans) ?? 0
+  const count = within(numberField(readings, 'fan_num'), 0, 64) ?? 0
   const turning = sockets.filter(({ rpm }) => rpm !== 0)
   const compact = turning.every(({ socket }) => socket <= count)
   const fans = compact ? sockets.filter(({ socket }) => socket <= count) : turning
@@ -87,15 +87,16 @@ export function fansOf(readings: JsonRecord, expected: number | null): readonly 
   return rpms.map((rpm, index) => ({ slot: index + 1, rpm, pct: null }))
 }
 
-const mostFans = 64
+/** Programs list up to 16 sockets. */
+const mostSockets = 32
 
-const fanKeys: readonly string[] = Array.from({ length: mostFans + 1 }, (_, socket) => `fan${socket}`)
+const fanKeys = Array.from({ length: mostSockets + 1 }, (_, socket) => ({ socket, key: `fan${socket}` }))
 
 /** The sockets that tell a speed, in the order of their numbers. */
 function fanSockets(readings: JsonRecord): readonly { readonly socket: number; readonly rpm: number }[] {
   const sockets = []
-  for (const [socket, key] of fanKeys.entries()) {
-    const rpm = numberField(readings, key)
+  for (const { socket, key } of fanKeys) {
+    const rpm = numberOf(field(readings, key))
     if (rpm !== null) sockets.push({ socket, rpm })
   }
   return sockets

@@ -12,8 +12,9 @@ export function temperature(value: number | null): number | null {
 
 /** The largest; `null` when there is none. */
 export function highest(values: readonly (number | null)[]): number | null {
-  const known = values.filter(value => value !== null)
-  return known.length === 0 ? null : Math.max(...known)
+  let most: number | null = null
+  for (const value of values) if (value !== null && (most === null || value > most)) most = value
+  return most
 }
 
 /** The sum of what is known; `null` when nothing is. */

@@ -23,7 +23,9 @@ export function factsOfSystemInfo(info: JsonRecord): Partial<IdentityFacts> {
 
 /** Leaves out what is `null`, so that spreading it changes only what is known. */
 export function dropNulls<T extends Readonly<Record<string, unknown>>>(facts: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null)) as { [Key in keyof T]?: NonNullable<T[Key]> }
+  const known: Record<string, unknown> = {}
+  for (const key of Object.keys(facts)) if (facts[key] !== null) known[key] = facts[key]
+  return known as { [Key in keyof T]?: NonNullable<T[Key]> }
 }
 
 /** Lower case with colons; `null` when it is no MAC or all zeros. */

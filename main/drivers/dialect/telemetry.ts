@@ -39,7 +39,9 @@ export function completeTelemetry(telemetry: Telemetry, algorithm: Algorithm | n
     ...telemetry,
     hashrateHs,
     hashrateAvgHs: believable(telemetry.hashrateAvgHs, nominal),
-    boards: telemetry.boards.map(board => ({ ...board, hashrateHs: believable(board.hashrateHs, nominal) })),
+    boards: telemetry.boards.map(board =>
+      believable(board.hashrateHs, nominal) === board.hashrateHs ? board : { ...board, hashrateHs: null },
+    ),
     faults: [...telemetry.faults, ...implausible(telemetry.hashrateHs, nominal)],
     efficiencyJPerTh: efficiency(telemetry.powerW, hashrateHs, algorithm),
     chipTempMaxC: telemetry.chipTempMaxC ?? highest(telemetry.boards.map(board => board.chipTempMaxC)),
