@@ -149,15 +149,16 @@ class Exchange {
   }
 
   received(chunk: Buffer): void {
-    if (this.#bytes === 0) this.#phase(this.#leftMs(), () => this.#totalTimedOut())
+    const isFirst = this.#bytes === 0
     const nul = chunk.indexOf(0)
     // A NUL before anything else is not the end of a reply.
-    const isWhole = nul > 0 || (nul === 0 && this.#bytes > 0)
+    const isWhole = nul > 0 || (nul === 0 && !isFirst)
     const piece = isWhole ? chunk.subarray(0, nul) : chunk
     this.#bytes += piece.length
     this.#chunks.push(piece)
     if (isWhole) this.#done()
     else if (this.#bytes > (this.#request.maxBytes ?? maxReplyBytes)) this.#fail(this.#tooLong())
+    else if (isFirst) this.#phase(this.#leftMs(), () => this.#totalTimedOut())
   }
 
   ended(): void {
