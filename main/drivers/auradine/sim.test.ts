@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf, MinerError } from '../../contract/failure.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
+import { openHall } from '../hall.sample.ts'
+import { testModels } from '../models.sample.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { auradine } from './index.ts'
 
@@ -14,18 +14,7 @@ const pools = [
   { url: 'stratum+tcp://new.btc.pool.example:443', user: 'acct.w9', password: 'y' },
 ]
 
-let hall: Hall
-
-beforeAll(async () => {
-  hall = await startHall({ base: '127.35.3.0/27', roster, apiPort: 15_728, webPort: 19_180, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-function minerAt(index: number): SimulatedMiner {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return miner
-}
+const minerAt = openHall({ base: '127.35.3.0/27', roster, apiPort: 15_728, webPort: 19_180 })
 
 const trialOf = (index: number): Promise<Trial> => meet(minerAt(index), { driver: auradine })
 const soon = () => AbortSignal.timeout(5000)
@@ -53,23 +42,6 @@ describe.each(models.map((model, index) => [model, index] as const))('%s', (mode
     expect(telemetry).toMatchObject({ mode: 'normal', powerLimitW: null })
   })
 
-  test('takes pools and keeps everything else; a refusal is told in its own words', async () => {
-    const miner = minerAt(index)
-    const trial = await trialOf(index)
-    const { before, after } = await trial.does('setPools', { pools })
-    expect({ ...after.config, at: 0, pools: [] }).toEqual({ ...before.config, at: 0, pools: [] })
-    expect(miner.pools.map(({ url, user, pass }) => ({ url, user, password: pass }))).toEqual(pools)
-    miner.inject('refuse')
-    try {
-      expect(await trial.failure('setPools', { pools })).toMatchObject({
-        code: 'refused',
-        reason: expect.stringContaining('read-only file system'),
-      })
-    } finally {
-      miner.clear('refuse')
-    }
-  }, 30_000)
-
   test('sleeps and wakes, changes its mode, and takes a power limit', async () => {
     const trial = await trialOf(index)
     const { before, after } = await trial.does('sleep', {})
@@ -82,19 +54,9 @@ describe.each(models.map((model, index) => [model, index] as const))('%s', (mode
     expect(limited.after.config).toMatchObject({ mode: 'custom', powerLimitW: 2500 })
     await trial.does('setPowerMode', { mode: 'normal' })
   }, 30_000)
-
-  test('that hangs is given up in time, with no connection left', async () => {
-    const miner = minerAt(index)
-    const trial = await trialOf(index)
-    miner.inject('hang')
-    try {
-      expect((await trial.failure('setPools', { pools }, AbortSignal.timeout(300))).code).toMatch(/cancelled|timeout/)
-      await expect.poll(() => miner.connections).toBe(0)
-    } finally {
-      miner.clear('hang')
-    }
-  }, 30_000)
 })
+
+testModels({ driver: auradine, minerAt, models, poolsFor: () => pools, refusal: /read-only file system/ })
 
 test('blinks and stops, and is not written to when it does already', async () => {
   const miner = minerAt(at2880)

@@ -1,28 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
 import { openSession } from '../../engine/session.ts'
 import { systemClock } from '../../lib/clock.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
-import { meet, type Trial } from '../trial.sample.ts'
+import { meeting, openHall } from '../hall.sample.ts'
 import { auradine } from './index.ts'
 import { networkOf } from './network.ts'
 
 const within = () => AbortSignal.timeout(10_000)
 const own = { mode: 'static', mask: '255.255.255.192', gateway: '127.45.4.62', dns: ['127.45.4.61'] } as const
 
-let hall: Hall
-beforeAll(async () => {
-  const roster = ['AT1500', 'AT2880'].map(model => ({ family: 'auradine', model }))
-  hall = await startHall({ base: '127.45.4.0/27', roster, apiPort: 15_454, webPort: 18_854, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-async function met(index: number, passwords: readonly string[] = []): Promise<{ miner: SimulatedMiner; trial: Trial }> {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return { miner, trial: await meet(miner, { driver: auradine, passwords: passwords.map(password => ({ user: 'admin', password })) }) }
-}
+const roster = ['AT1500', 'AT2880'].map(model => ({ family: 'auradine', model }))
+const minerAt = openHall({ base: '127.45.4.0/27', roster, apiPort: 15_454, webPort: 18_854 })
+const met = meeting(minerAt, auradine)
 
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 

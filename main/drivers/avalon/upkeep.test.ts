@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
 import { type CgminerCommand, type CgminerOptions, parseReply } from '../../transport/cgminer-tcp.ts'
 import type { Session } from '../driver.ts'
-import { meet, type Trial } from '../trial.sample.ts'
+import { meeting, openHall } from '../hall.sample.ts'
 import { avalon } from './index.ts'
 
 const models = ['AvalonMiner 1346', 'Avalon Q', 'AvalonMiner 741 x4', 'AvalonMiner 1346'] as const
@@ -12,18 +11,9 @@ const [hallMachine, home, old, mover] = [0, 1, 2, 3] as const
 const within = () => AbortSignal.timeout(10_000)
 const own = { mode: 'static', mask: '255.255.255.192', gateway: '127.45.3.62', dns: ['127.45.3.61'] } as const
 
-let hall: Hall
-beforeAll(async () => {
-  const roster = models.map(model => ({ family: 'avalon', model }))
-  hall = await startHall({ base: '127.45.3.0/27', roster, apiPort: 15_453, webPort: 18_853, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-async function met(index: number, passwords: readonly string[] = []): Promise<{ miner: SimulatedMiner; trial: Trial }> {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return { miner, trial: await meet(miner, { driver: avalon, passwords: passwords.map(password => ({ user: 'root', password })) }) }
-}
+const roster = models.map(model => ({ family: 'avalon', model }))
+const minerAt = openHall({ base: '127.45.3.0/27', roster, apiPort: 15_453, webPort: 18_853 })
+const met = meeting(minerAt, avalon)
 
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 const commands = (miner: SimulatedMiner, from: number) =>

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
+import { describe, expect, test } from 'vitest'
+import { openHall } from '../hall.sample.ts'
+import { testModels } from '../models.sample.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { axeos } from './index.ts'
 
@@ -21,17 +21,7 @@ const pools = [
   { url: 'stratum+tcp://new2.example:443', user: 'acct.w9', password: 'y' },
 ]
 
-let hall: Hall
-beforeAll(async () => {
-  hall = await startHall({ base: '127.34.1.0/27', roster, apiPort: 15_534, webPort: 18_934, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-function minerAt(index: number): SimulatedMiner {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return miner
-}
+const minerAt = openHall({ base: '127.34.1.0/27', roster, apiPort: 15_534, webPort: 18_934 })
 
 const asAxeos = (index: number): Promise<Trial> => meet(minerAt(index), { driver: axeos })
 
@@ -50,48 +40,15 @@ describe.each(models.map(([type, make, model], index) => [type, make, model, ind
     expect(telemetry.mode).toMatch(make === 'Bitaxe' && model === 'Supra' ? /MHz/ : make === 'Lucky Miner' ? /MHz/ : /normal/)
   })
 
-  test('takes pools, mines on them, and keeps everything else', async () => {
-    const trial = await asAxeos(index)
-    const { before, after } = await trial.does('setPools', { pools })
-    expect({ ...after.config, at: 0, pools: [] }).toEqual({ ...before.config, at: 0, pools: [] })
-    expect(minerAt(index).pools).toEqual(pools.map(({ url, user, password }) => ({ url, user, pass: password })))
-  }, 30_000)
-
   test('fixes its fan and lets it go', async () => {
     const trial = await asAxeos(index)
     const { after } = await trial.does('setFan', { mode: 'manual', pct: 70 })
     expect(after.config).toMatchObject({ fanMode: 'manual', fanPct: 70 })
     await trial.does('setFan', { mode: 'auto' })
   }, 30_000)
-
-  test('that refuses says so in its own words, and nothing is stored', async () => {
-    const miner = minerAt(index)
-    const trial = await asAxeos(index)
-    const { writes } = miner
-    miner.inject('refuse')
-    try {
-      expect(await trial.failure('setPools', { pools })).toMatchObject({
-        code: 'refused',
-        reason: expect.stringContaining('"Wrong API input"'),
-      })
-      expect(miner.writes).toBe(writes)
-    } finally {
-      miner.clear('refuse')
-    }
-  }, 30_000)
-
-  test('that hangs is given up in time, with no connection left', async () => {
-    const miner = minerAt(index)
-    const trial = await asAxeos(index)
-    miner.inject('hang')
-    try {
-      expect((await trial.failure('setPools', { pools }, AbortSignal.timeout(300))).code).toMatch(/cancelled|timeout/)
-      await expect.poll(() => miner.connections).toBe(0)
-    } finally {
-      miner.clear('hang')
-    }
-  }, 30_000)
 })
+
+testModels({ driver: axeos, minerAt, models: models.map(([model]) => model), poolsFor: () => pools, refusal: /"Wrong API input"/ })
 
 test.each([gamma, turbo, nerd])(
   'machine %i sleeps and wakes, and is left alone when it does so already',

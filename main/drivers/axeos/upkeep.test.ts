@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
 import { blankFacts } from '../dialect/evidence.ts'
+import { meeting, openHall } from '../hall.sample.ts'
 import { withImage } from '../image.sample.ts'
-import { meet, type Trial } from '../trial.sample.ts'
 import { axeos } from './index.ts'
 import { appImage } from './sim-image.ts'
 import { firmwareImage } from './upgrade.ts'
@@ -14,18 +12,9 @@ const models = ['Bitaxe Gamma', 'Bitaxe Supra', 'NerdQAxe++', 'NerdQAxe+', 'Luck
 const [gamma, supra, nerd, coded, lucky] = [0, 1, 2, 3, 4] as const
 const within = () => AbortSignal.timeout(10_000)
 
-let hall: Hall
-beforeAll(async () => {
-  const roster = models.map(model => ({ family: 'axeos', model }))
-  hall = await startHall({ base: '127.45.2.0/27', roster, apiPort: 15_452, webPort: 18_852, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-async function met(index: number): Promise<{ miner: SimulatedMiner; trial: Trial }> {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return { miner, trial: await meet(miner, { driver: axeos }) }
-}
+const roster = models.map(model => ({ family: 'axeos', model }))
+const minerAt = openHall({ base: '127.45.2.0/27', roster, apiPort: 15_452, webPort: 18_852 })
+const met = meeting(minerAt, axeos)
 
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 

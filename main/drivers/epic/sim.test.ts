@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf, MinerError } from '../../contract/failure.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
+import { openHall } from '../hall.sample.ts'
+import { testModels } from '../models.sample.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { epic } from './index.ts'
 
@@ -14,18 +15,7 @@ const pools = [
   { url: 'stratum+tcp://new2.example:443', user: 'acct.w9', password: 'y' },
 ]
 
-let hall: Hall
-
-beforeAll(async () => {
-  hall = await startHall({ base: '127.32.1.0/27', roster, apiPort: 15_432, webPort: 18_832, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-function minerAt(index: number): SimulatedMiner {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return miner
-}
+const minerAt = openHall({ base: '127.32.1.0/27', roster, apiPort: 15_432, webPort: 18_832 })
 
 const asEpic = (miner: SimulatedMiner, passwords: readonly { user: string; password: string }[] = []): Promise<Trial> =>
   meet(miner, { driver: epic, passwords })
@@ -59,44 +49,6 @@ describe.each(models.map((model, index) => [model, index] as const))('%s', (_mod
     expect((telemetry.hashrateHs ?? 0) / (telemetry.nominalHashrateHs ?? 1)).toBeGreaterThan(0.9)
   })
 
-  test('takes pools and keeps everything else', async () => {
-    const miner = minerAt(index)
-    const trial = await asEpic(miner)
-    const wanted = poolsFor(index)
-    const { before, after } = await trial.does('setPools', { pools: wanted })
-    expect({ ...after.config, at: 0, pools: [] }).toEqual({ ...before.config, at: 0, pools: [] })
-    expect(miner.pools.map(pool => ({ url: pool.url, user: pool.user, password: pool.pass }))).toEqual(wanted)
-  }, 30_000)
-
-  test('that refuses says so in its own words, and nothing is stored', async () => {
-    const miner = minerAt(index)
-    const trial = await asEpic(miner)
-    const { stored, writes } = miner
-    miner.inject('refuse')
-    try {
-      expect(await trial.failure('setPools', { pools: poolsFor(index) })).toMatchObject({
-        code: 'refused',
-        reason: expect.stringContaining('read-only file system'),
-      })
-      expect([miner.stored, miner.writes]).toEqual([stored, writes])
-    } finally {
-      miner.clear('refuse')
-    }
-  }, 30_000)
-
-  test('that hangs is given up in time, with no connection left', async () => {
-    const miner = minerAt(index)
-    const trial = await asEpic(miner)
-    miner.inject('hang')
-    try {
-      const failure = await trial.failure('setPools', { pools: poolsFor(index) }, AbortSignal.timeout(300))
-      expect(failure.code).toMatch(/cancelled|timeout/)
-      await expect.poll(() => miner.connections).toBe(0)
-    } finally {
-      miner.clear('hang')
-    }
-  }, 30_000)
-
   test('is not sent a value that would harm it', async () => {
     const miner = minerAt(index)
     const trial = await asEpic(miner)
@@ -114,6 +66,8 @@ describe.each(models.map((model, index) => [model, index] as const))('%s', (_mod
     expect(miner.requests.slice(from)).toEqual([])
   })
 })
+
+testModels({ driver: epic, minerAt, models, poolsFor: poolsFor, refusal: /read-only file system/ })
 
 test('every model restarts, or its mining program where that is known', async () => {
   await Promise.all(

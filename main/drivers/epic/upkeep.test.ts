@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
 import { blankFacts } from '../dialect/evidence.ts'
+import { meeting, openHall } from '../hall.sample.ts'
 import { withImage } from '../image.sample.ts'
-import { meet, type Trial } from '../trial.sample.ts'
 import { epic } from './index.ts'
 import { networkOf } from './network.ts'
 import { persona } from './sim.ts'
@@ -14,17 +12,8 @@ const roster = ['AntMiner S19j Pro', 'ePIC SC200'].map(model => ({ family: 'epic
 const within = () => AbortSignal.timeout(10_000)
 const own = { mode: 'static', mask: '255.255.255.224', gateway: '127.45.1.30', dns: ['127.45.1.29', '127.45.1.28'] } as const
 
-let hall: Hall
-beforeAll(async () => {
-  hall = await startHall({ base: '127.45.1.0/27', roster, apiPort: 15_451, webPort: 18_851, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-async function met(index: number, passwords: readonly string[] = []): Promise<{ miner: SimulatedMiner; trial: Trial }> {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return { miner, trial: await meet(miner, { driver: epic, passwords: passwords.map(password => ({ user: 'root', password })) }) }
-}
+const minerAt = openHall({ base: '127.45.1.0/27', roster, apiPort: 15_451, webPort: 18_851 })
+const met = meeting(minerAt, epic)
 
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 

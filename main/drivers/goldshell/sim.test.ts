@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf, MinerError } from '../../contract/failure.ts'
 import { Secret } from '../../lib/secret.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
 import { Logins } from '../../transport/logins.ts'
+import { openHall } from '../hall.sample.ts'
+import { testModels } from '../models.sample.ts'
 import { recordedText, recordingNamed } from '../recording.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { goldshell } from './index.ts'
@@ -17,18 +17,7 @@ const pools = [
   { url: 'stratum+tcp://new2.example:443', user: 'acct.w9', password: 'y' },
 ]
 
-let hall: Hall
-
-beforeAll(async () => {
-  hall = await startHall({ base: '127.35.1.0/27', roster, apiPort: 15_528, webPort: 18_980, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-function minerAt(index: number): SimulatedMiner {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return miner
-}
+const minerAt = openHall({ base: '127.35.1.0/27', roster, apiPort: 15_528, webPort: 18_980 })
 
 const trialOf = (index: number): Promise<Trial> => meet(minerAt(index), { driver: goldshell })
 const soon = () => AbortSignal.timeout(5000)
@@ -52,36 +41,9 @@ describe.each(models.map((model, index) => [model, index] as const))('%s', (mode
     expect((telemetry.hashrateHs ?? 0) / (miner.machine.model.rate * 1e6)).toBeGreaterThan(0.9)
     expect(telemetry.pools[0]).toMatchObject({ user: miner.pools[0]?.user, active: true })
   })
-
-  test('takes pools and keeps everything else; a refusal is told in its own words', async () => {
-    const miner = minerAt(index)
-    const trial = await trialOf(index)
-    const { before, after } = await trial.does('setPools', { pools })
-    expect({ ...after.config, at: 0, pools: [] }).toEqual({ ...before.config, at: 0, pools: [] })
-    expect(miner.pools.map(({ url, user, pass }) => ({ url, user, password: pass }))).toEqual(pools)
-    miner.inject('refuse')
-    try {
-      expect(await trial.failure('setPools', { pools })).toMatchObject({
-        code: 'refused',
-        reason: expect.stringContaining('read-only file system'),
-      })
-    } finally {
-      miner.clear('refuse')
-    }
-  }, 30_000)
-
-  test('that hangs is given up in time, with no connection left', async () => {
-    const miner = minerAt(index)
-    const trial = await trialOf(index)
-    miner.inject('hang')
-    try {
-      expect((await trial.failure('setPools', { pools }, AbortSignal.timeout(300))).code).toMatch(/cancelled|timeout/)
-      await expect.poll(() => miner.connections).toBe(0)
-    } finally {
-      miner.clear('hang')
-    }
-  }, 30_000)
 })
+
+testModels({ driver: goldshell, minerAt, models, poolsFor: () => pools, refusal: /read-only file system/ })
 
 test('sleeps, goes back to the plan that it had, and keeps its pools', async () => {
   const trial = await trialOf(ck5)

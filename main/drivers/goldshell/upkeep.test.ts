@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
-import { meet, type Trial } from '../trial.sample.ts'
+import { meeting, openHall } from '../hall.sample.ts'
 import { goldshell } from './index.ts'
 import { networkOf } from './network.ts'
 
@@ -10,18 +8,9 @@ const [plain, ciphered, spare] = [0, 1, 2] as const
 const within = () => AbortSignal.timeout(10_000)
 const own = { mode: 'static', mask: '255.255.255.192', gateway: '127.45.5.62', dns: ['127.45.5.62'] } as const
 
-let hall: Hall
-beforeAll(async () => {
-  const roster = ['Goldshell-CK5', 'Goldshell-KD6', 'Goldshell-HS-BOX'].map(model => ({ family: 'goldshell', model }))
-  hall = await startHall({ base: '127.45.5.0/27', roster, apiPort: 15_455, webPort: 18_855, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-async function met(index: number, passwords: readonly string[] = []): Promise<{ miner: SimulatedMiner; trial: Trial }> {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return { miner, trial: await meet(miner, { driver: goldshell, passwords: passwords.map(password => ({ user: 'admin', password })) }) }
-}
+const roster = ['Goldshell-CK5', 'Goldshell-KD6', 'Goldshell-HS-BOX'].map(model => ({ family: 'goldshell', model }))
+const minerAt = openHall({ base: '127.45.5.0/27', roster, apiPort: 15_455, webPort: 18_855 })
+const met = meeting(minerAt, goldshell)
 
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
 import { Secret } from '../../lib/secret.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
 import { Logins } from '../../transport/logins.ts'
+import { openHall } from '../hall.sample.ts'
+import { testModels } from '../models.sample.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { iceriver } from './index.ts'
 
@@ -17,17 +17,7 @@ const pools = [
 ]
 const soon = () => AbortSignal.timeout(5000)
 
-let hall: Hall
-beforeAll(async () => {
-  hall = await startHall({ base: '127.34.2.0/27', roster, apiPort: 15_535, webPort: 18_935, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-function minerAt(index: number): SimulatedMiner {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return miner
-}
+const minerAt = openHall({ base: '127.34.2.0/27', roster, apiPort: 15_535, webPort: 18_935 })
 
 const asIceriver = (index: number): Promise<Trial> => meet(minerAt(index), { driver: iceriver })
 
@@ -48,13 +38,6 @@ describe.each(models.map((type, index) => [type, index] as const))('%s', (type, 
     expect(telemetry).toMatchObject({ mode: 'normal', fanMode: 'manual' })
   })
 
-  test('takes pools and keeps everything else', async () => {
-    const trial = await asIceriver(index)
-    const { before, after } = await trial.does('setPools', { pools })
-    expect({ ...after.config, at: 0, pools: [] }).toEqual({ ...before.config, at: 0, pools: [] })
-    expect(minerAt(index).pools).toEqual(pools.map(({ url, user, password }) => ({ url, user, pass: password })))
-  }, 30_000)
-
   test('blinks, runs its fans as told, sleeps and wakes; its pools stay', async () => {
     const trial = await asIceriver(index)
     await trial.does('locate', { on: true })
@@ -68,35 +51,9 @@ describe.each(models.map((type, index) => [type, index] as const))('%s', (type, 
     expect(minerAt(index).machine.asleep).toBe(true)
     await trial.does('wake', {})
   }, 30_000)
-
-  test('that refuses says so in its own words', async () => {
-    const miner = minerAt(index)
-    const trial = await asIceriver(index)
-    const { stored } = miner
-    miner.inject('refuse')
-    try {
-      expect(await trial.failure('setPools', { pools })).toMatchObject({
-        code: 'refused',
-        reason: expect.stringContaining('"set pool failed"'),
-      })
-      expect(miner.stored).toBe(stored)
-    } finally {
-      miner.clear('refuse')
-    }
-  }, 30_000)
-
-  test('that hangs is given up in time, with no connection left', async () => {
-    const miner = minerAt(index)
-    const trial = await asIceriver(index)
-    miner.inject('hang')
-    try {
-      expect((await trial.failure('setPools', { pools }, AbortSignal.timeout(300))).code).toMatch(/cancelled|timeout/)
-      await expect.poll(() => miner.connections).toBe(0)
-    } finally {
-      miner.clear('hang')
-    }
-  }, 30_000)
 })
+
+testModels({ driver: iceriver, minerAt, models, poolsFor: () => pools, refusal: /"set pool failed"/ })
 
 test('every model restarts, and is logged in anew', async () => {
   await Promise.all(models.map(async (_type, index) => (await asIceriver(index)).does('reboot', {})))

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
 import { opensWith } from '../../engine/rollout/login.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
 import { blankFacts } from '../dialect/evidence.ts'
+import { meeting, openHall } from '../hall.sample.ts'
 import { withImage } from '../image.sample.ts'
-import { imageFor, meet, type Trial } from '../trial.sample.ts'
+import { imageFor } from '../trial.sample.ts'
 import { iceriver } from './index.ts'
 import { linesOf } from './logs.ts'
 import { firmwareImage } from './upgrade.ts'
@@ -13,18 +12,9 @@ import { firmwareImage } from './upgrade.ts'
 const within = () => AbortSignal.timeout(10_000)
 const own = { mode: 'static', mask: '255.255.255.192', gateway: '127.45.8.62', dns: ['127.45.8.61'] } as const
 
-let hall: Hall
-beforeAll(async () => {
-  const roster = ['IceRiver KS3L', 'IceRiver KS0 Pro'].map(model => ({ family: 'iceriver', model }))
-  hall = await startHall({ base: '127.45.8.0/27', roster, apiPort: 15_458, webPort: 18_858, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-async function met(index: number, passwords: readonly string[] = []): Promise<{ miner: SimulatedMiner; trial: Trial }> {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return { miner, trial: await meet(miner, { driver: iceriver, passwords: passwords.map(password => ({ user: 'admin', password })) }) }
-}
+const roster = ['IceRiver KS3L', 'IceRiver KS0 Pro'].map(model => ({ family: 'iceriver', model }))
+const minerAt = openHall({ base: '127.45.8.0/27', roster, apiPort: 15_458, webPort: 18_858 })
+const met = meeting(minerAt, iceriver)
 
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 

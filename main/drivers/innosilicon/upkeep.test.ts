@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
 import type { HttpRequest } from '../../transport/http.ts'
 import type { Session } from '../driver.ts'
-import { meet, type Trial } from '../trial.sample.ts'
+import { meeting, openHall } from '../hall.sample.ts'
 import { innosilicon } from './index.ts'
 
 const within = () => AbortSignal.timeout(10_000)
 const own = { mode: 'static', mask: '255.255.255.192', gateway: '127.45.7.62', dns: ['127.45.7.61'] } as const
 
-let hall: Hall
-beforeAll(async () => {
-  const roster = ['T2T', 'T1'].map(model => ({ family: 'innosilicon', model }))
-  hall = await startHall({ base: '127.45.7.0/27', roster, apiPort: 15_457, webPort: 18_857, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-async function met(index: number, passwords: readonly string[] = []): Promise<{ miner: SimulatedMiner; trial: Trial }> {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return { miner, trial: await meet(miner, { driver: innosilicon, passwords: passwords.map(password => ({ user: 'admin', password })) }) }
-}
+const roster = ['T2T', 'T1'].map(model => ({ family: 'innosilicon', model }))
+const minerAt = openHall({ base: '127.45.7.0/27', roster, apiPort: 15_457, webPort: 18_857 })
+const met = meeting(minerAt, innosilicon)
 
 /** A session that answers as a page does and keeps what is posted to it. */
 function answering(session: Session, overview: unknown) {

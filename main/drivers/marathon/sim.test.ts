@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Hall, startHall } from '../../simulator/hall.ts'
+import { describe, expect, test } from 'vitest'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
+import { openHall } from '../hall.sample.ts'
+import { testModels } from '../models.sample.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { marathon } from './index.ts'
 
@@ -12,18 +13,7 @@ const pools = [
   { url: 'stratum+tcp://new2.example:443', user: 'acct.w9', password: 'y' },
 ]
 
-let hall: Hall
-
-beforeAll(async () => {
-  hall = await startHall({ base: '127.32.2.0/27', roster, apiPort: 15_532, webPort: 18_932, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-function minerAt(index: number): SimulatedMiner {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return miner
-}
+const minerAt = openHall({ base: '127.32.2.0/27', roster, apiPort: 15_532, webPort: 18_932 })
 
 const asMarathon = (miner: SimulatedMiner, passwords: readonly { user: string; password: string }[] = []): Promise<Trial> =>
   meet(miner, { driver: marathon, passwords })
@@ -58,43 +48,9 @@ describe.each(models.map((model, index) => [model, index] as const))('%s', (mode
     expect((telemetry.hashrateHs ?? 0) / (telemetry.nominalHashrateHs ?? 1)).toBeCloseTo(1, 1)
     expect(telemetry.pools[0]).toMatchObject({ user: miner.pools[0]?.user, active: true })
   })
-
-  test('takes pools and keeps everything else', async () => {
-    const miner = minerAt(index)
-    const trial = await asMarathon(miner)
-    const { before, after } = await trial.does('setPools', { pools })
-    expect({ ...after.config, at: 0, pools: [] }).toEqual({ ...before.config, at: 0, pools: [] })
-    expect(miner.pools.map(pool => ({ url: pool.url, user: pool.user, password: pool.pass }))).toEqual(pools)
-  }, 30_000)
-
-  test('that refuses says so in its own words, and nothing is stored', async () => {
-    const miner = minerAt(index)
-    const trial = await asMarathon(miner)
-    const { stored, writes } = miner
-    miner.inject('refuse')
-    try {
-      expect(await trial.failure('setPools', { pools })).toMatchObject({
-        code: 'refused',
-        reason: expect.stringContaining('locked by the fleet manager'),
-      })
-      expect([miner.stored, miner.writes]).toEqual([stored, writes])
-    } finally {
-      miner.clear('refuse')
-    }
-  }, 30_000)
-
-  test('that hangs is given up in time, with no connection left', async () => {
-    const miner = minerAt(index)
-    const trial = await asMarathon(miner)
-    miner.inject('hang')
-    try {
-      expect((await trial.failure('setPools', { pools }, AbortSignal.timeout(300))).code).toMatch(/cancelled|timeout/)
-      await expect.poll(() => miner.connections).toBe(0)
-    } finally {
-      miner.clear('hang')
-    }
-  }, 30_000)
 })
+
+testModels({ driver: marathon, minerAt, models, poolsFor: () => pools, refusal: /locked by the fleet manager/ })
 
 test('sleeps and wakes in the mode it had, blinks and stops, and takes fans and a power limit', async () => {
   const miner = minerAt(0)

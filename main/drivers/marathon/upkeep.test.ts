@@ -1,31 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
 import { opensWith } from '../../engine/rollout/login.ts'
 import { openSession } from '../../engine/session.ts'
 import { systemClock } from '../../lib/clock.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
 import type { HttpRequest } from '../../transport/http.ts'
 import type { Session } from '../driver.ts'
-import { meet, type Trial } from '../trial.sample.ts'
+import { meeting, openHall } from '../hall.sample.ts'
 import { marathon } from './index.ts'
 import { networkOf } from './network.ts'
 
 const within = () => AbortSignal.timeout(10_000)
 const own = { mode: 'static', mask: '255.255.255.192', gateway: '127.45.6.62', dns: ['127.45.6.61'] } as const
 
-let hall: Hall
-beforeAll(async () => {
-  const roster = ['Antminer S21', 'Antminer S19k Pro'].map(model => ({ family: 'marathon', model }))
-  hall = await startHall({ base: '127.45.6.0/27', roster, apiPort: 15_456, webPort: 18_856, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-async function met(index: number, passwords: readonly string[] = []): Promise<{ miner: SimulatedMiner; trial: Trial }> {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return { miner, trial: await meet(miner, { driver: marathon, passwords: passwords.map(password => ({ user: 'root', password })) }) }
-}
+const roster = ['Antminer S21', 'Antminer S19k Pro'].map(model => ({ family: 'marathon', model }))
+const minerAt = openHall({ base: '127.45.6.0/27', roster, apiPort: 15_456, webPort: 18_856 })
+const met = meeting(minerAt, marathon)
 
 /** A session that shows this network page and keeps what is posted to it. */
 function showing(session: Session, page: unknown) {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Hall, startHall } from '../../simulator/hall.ts'
+import { describe, expect, test } from 'vitest'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
+import { openHall } from '../hall.sample.ts'
+import { testModels } from '../models.sample.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { proto } from './index.ts'
 
@@ -11,18 +12,7 @@ const pools = [
   { url: 'stratum+tcp://new2.example:443', user: 'acct.w9', password: 'y' },
 ]
 
-let hall: Hall
-
-beforeAll(async () => {
-  hall = await startHall({ base: '127.32.3.0/28', roster, apiPort: 15_632, webPort: 19_032, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-function minerAt(index: number): SimulatedMiner {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return miner
-}
+const minerAt = openHall({ base: '127.32.3.0/28', roster, apiPort: 15_632, webPort: 19_032 })
 
 const asProto = (miner: SimulatedMiner): Promise<Trial> => meet(miner, { driver: proto })
 
@@ -50,14 +40,6 @@ test('restarts, and its uptime proves it', async () => {
   await trial.does('reboot', {})
 }, 30_000)
 
-test('takes pools and keeps everything else', async () => {
-  const miner = minerAt(0)
-  const trial = await asProto(miner)
-  const { before, after } = await trial.does('setPools', { pools })
-  expect({ ...after.config, at: 0, pools: [] }).toEqual({ ...before.config, at: 0, pools: [] })
-  expect(miner.pools.map(({ url, user, pass }) => ({ url, user, password: pass }))).toEqual(pools)
-}, 30_000)
-
 test('takes a power limit and fans, sleeps and wakes', async () => {
   const miner = minerAt(0)
   const trial = await asProto(miner)
@@ -69,35 +51,15 @@ test('takes a power limit and fans, sleeps and wakes', async () => {
   await trial.does('wake', {})
 }, 60_000)
 
+testModels({
+  driver: proto,
+  minerAt,
+  models: roster.map(({ model }) => model),
+  poolsFor: () => pools,
+  refusal: /managed by the fleet/,
+})
+
 describe('a rig that', () => {
-  test('refuses says so in its own words, and nothing is stored', async () => {
-    const miner = minerAt(1)
-    const trial = await asProto(miner)
-    const { stored } = miner
-    miner.inject('refuse')
-    try {
-      expect(await trial.failure('setPools', { pools })).toMatchObject({
-        code: 'refused',
-        reason: expect.stringContaining('managed by the fleet'),
-      })
-      expect(miner.stored).toBe(stored)
-    } finally {
-      miner.clear('refuse')
-    }
-  }, 30_000)
-
-  test('hangs is given up in time, with no connection left', async () => {
-    const miner = minerAt(1)
-    const trial = await asProto(miner)
-    miner.inject('hang')
-    try {
-      expect((await trial.failure('setPools', { pools }, AbortSignal.timeout(300))).code).toMatch(/cancelled|timeout/)
-      await expect.poll(() => miner.connections).toBe(0)
-    } finally {
-      miner.clear('hang')
-    }
-  }, 30_000)
-
   test('has another password is known, called locked, and not guessed at', async () => {
     const miner = minerAt(1)
     miner.setPassword('secret')

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf, MinerError } from '../../contract/failure.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
-import type { SimulatedMiner } from '../../simulator/miner.ts'
 import type { HttpRequest } from '../../transport/http.ts'
 import { blankFacts } from '../dialect/evidence.ts'
+import { meeting, openHall } from '../hall.sample.ts'
 import { withImage } from '../image.sample.ts'
-import { imageFor, meet, type Trial } from '../trial.sample.ts'
+import { imageFor } from '../trial.sample.ts'
 import { proto } from './index.ts'
 import { networkOf } from './network.ts'
 import { firmwareImage } from './upgrade.ts'
@@ -13,18 +12,9 @@ import { firmwareImage } from './upgrade.ts'
 const within = () => AbortSignal.timeout(10_000)
 const own = { mode: 'static', mask: '255.255.255.192', gateway: '127.45.10.62', dns: ['127.45.10.62'] } as const
 
-let hall: Hall
-beforeAll(async () => {
-  const roster = [{ family: 'proto' }, { family: 'proto' }]
-  hall = await startHall({ base: '127.45.10.0/27', roster, apiPort: 15_460, webPort: 18_860, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-async function met(index: number, passwords: readonly string[] = []): Promise<{ miner: SimulatedMiner; trial: Trial }> {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return { miner, trial: await meet(miner, { driver: proto, passwords: passwords.map(password => ({ user: 'admin', password })) }) }
-}
+const roster = [{ family: 'proto' }, { family: 'proto' }]
+const minerAt = openHall({ base: '127.45.10.0/27', roster, apiPort: 15_460, webPort: 18_860 })
+const met = meeting(minerAt, proto)
 
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 

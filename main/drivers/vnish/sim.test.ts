@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { failureOf, MinerError } from '../../contract/failure.ts'
 import { Secret } from '../../lib/secret.ts'
-import { type Hall, startHall } from '../../simulator/hall.ts'
 import type { SimulatedMiner } from '../../simulator/miner.ts'
 import { Logins } from '../../transport/logins.ts'
+import { openHall } from '../hall.sample.ts'
+import { testModels } from '../models.sample.ts'
 import { meet, type Trial } from '../trial.sample.ts'
 import { vnish } from './index.ts'
 
@@ -16,18 +17,7 @@ const pools = [
   { url: 'stratum+tcp://new2.example:443', user: 'acct.w9', password: 'y' },
 ]
 
-let hall: Hall
-
-beforeAll(async () => {
-  hall = await startHall({ base: '127.63.1.0/27', roster, apiPort: 15_463, webPort: 18_863, statusPort: null, speed: 200 })
-})
-afterAll(() => hall.close())
-
-function minerAt(index: number): SimulatedMiner {
-  const miner = hall.miners[index]
-  if (miner === undefined) throw new Error(`no miner ${index}`)
-  return miner
-}
+const minerAt = openHall({ base: '127.63.1.0/27', roster, apiPort: 15_463, webPort: 18_863 })
 
 const asVnish = (miner: SimulatedMiner, passwords: readonly { user: string; password: string }[] = []): Promise<Trial> =>
   meet(miner, { driver: vnish, passwords })
@@ -54,45 +44,15 @@ describe.each(models.map((model, index) => [model, index] as const))('%s', (mode
     expect((telemetry.hashrateHs ?? 0) / (telemetry.nominalHashrateHs ?? 1)).toBeGreaterThan(0.9)
     expect(telemetry.pools[0]).toMatchObject({ user: miner.pools[0]?.user, active: true })
   })
+})
 
-  test('takes pools and keeps everything else', async () => {
-    const miner = minerAt(index)
-    const trial = await asVnish(miner)
-    const { before, after } = await trial.does('setPools', { pools })
-    expect({ ...after.config, at: 0, pools: [] }).toEqual({ ...before.config, at: 0, pools: [] })
-    expect(miner.pools.map(pool => [pool.url, pool.user, pool.pass])).toEqual([
-      ['new1.example:3333', 'acct.w9', 'x'],
-      ['new2.example:443', 'acct.w9', 'y'],
-    ])
-  }, 30_000)
-
-  test('that refuses says so in its own words, and nothing is stored', async () => {
-    const miner = minerAt(index)
-    const trial = await asVnish(miner)
-    const { writes } = miner
-    miner.inject('refuse')
-    try {
-      expect(await trial.failure('setPools', { pools })).toMatchObject({
-        code: 'refused',
-        reason: expect.stringMatching(/read-only file system/i),
-      })
-      expect(miner.writes).toBe(writes)
-    } finally {
-      miner.clear('refuse')
-    }
-  }, 30_000)
-
-  test('that hangs is given up in time, with no connection left', async () => {
-    const miner = minerAt(index)
-    const trial = await asVnish(miner)
-    miner.inject('hang')
-    try {
-      expect((await trial.failure('setPools', { pools }, AbortSignal.timeout(300))).code).toMatch(/cancelled|timeout/)
-      await expect.poll(() => miner.connections).toBe(0)
-    } finally {
-      miner.clear('hang')
-    }
-  }, 30_000)
+testModels({
+  driver: vnish,
+  minerAt,
+  models,
+  poolsFor: () => pools,
+  refusal: /read-only file system/i,
+  kept: pool => ({ ...pool, url: pool.url.replace('stratum+tcp://', '') }),
 })
 
 test('every model restarts its mining program, and itself', async () => {
