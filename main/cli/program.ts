@@ -55,6 +55,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: text => terminal.out(text.trimEnd()), writeErr: text => terminal.err(text.trimEnd()) })
+    .addHelpText('after', '\nExit codes: 0 all succeeded, 1 something failed, 2 bad usage, 130 cancelled with Ctrl+C.')
     .showHelpAfterError('Run it with --help to see what is accepted.')
   addLooking(program, terminal, done)
   addRecord(program, terminal, done)

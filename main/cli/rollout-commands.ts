@@ -50,9 +50,14 @@ export function addNew(
   const ask = askOf(action, { ...options, dryRun: verb === 'plan' })
   const where = whereOf(ranges, options)
   const exclude = options.exclude === undefined ? null : spansOf('--exclude', options.exclude)
-  needsYes(ask, terminal)
+  needsYes(ask, terminal, 'or take "rollout plan" in place of "rollout run"')
   return async client => {
     const missing = ranges.length === 0 ? [] : (await findMiners(client, parseTargets(ranges), terminal)).missing
+    if (where.ranges !== undefined && !(await isAnyIn(client, where.ranges))) {
+      for (const one of missing) terminal.err(`${one.ip}: ${one.reason}.`)
+      if (missing.length === 0) terminal.err(`No ${ranges.length === 0 ? 'known miner is' : 'miner answers'} in these ranges.`)
+      return exitCode.failed
+    }
     if (options.filter !== undefined && options.server === undefined) await readKnown(client, terminal)
     if (terminal.signal.aborted) return exitCode.cancelled
     const left = exclude === null ? [] : (await knownMiners(client)).filter(miner => containsAddress(exclude, miner.address.ip))
@@ -74,6 +79,11 @@ export function addNew(
   }
 }
 
+async function isAnyIn(client: Client, ranges: string): Promise<boolean> {
+  const spans = spansOf('--range', ranges)
+  return (await knownMiners(client)).some(miner => containsAddress(spans, miner.address.ip))
+}
+
 /** A filter judges what miners show now, while an engine that was opened a moment ago knows only what they showed last. */
 export async function readKnown(client: Client, terminal: Terminal): Promise<void> {
   const limit = new Limit(readAtOnce)
@@ -85,6 +95,16 @@ export async function readKnown(client: Client, terminal: Terminal): Promise<voi
   }
   await Promise.all(known.map(({ id }) => limit.run(() => readOne(id))))
   terminal.progress(null)
+}
+
+/** Throws `UsageError` when there is no rollout with this id. */
+export async function knownRollout(client: Client, id: string): Promise<void> {
+  if (!(await client.rollouts.list()).some(rollout => rollout.id === id)) throw noSuchRollout(id)
+}
+
+/** For an id that no rollout has. */
+export function noSuchRollout(id: string): UsageError {
+  return new UsageError(`ID "${id}" is no rollout here. "headframe rollout list" tells which there are.`)
 }
 
 /** Prints what stands of a rollout now. @returns the exit code */

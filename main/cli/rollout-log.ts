@@ -54,5 +54,7 @@ function wordsOf(happening: RolloutHappening, { title, by, state, counts }: Roll
 }
 
 function named(name: string, what: string, message: string | null): string {
-  return `${name} ${what}${message === null ? '' : `: ${message}`}`
+  if (message === null) return `${name} ${what}`
+  // Most sentences begin with the name.
+  return message.startsWith(name) ? `${what}: ${message}` : `${name} ${what}: ${message}`
 }

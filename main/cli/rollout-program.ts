@@ -7,7 +7,7 @@ import { fieldsGiven, withFieldOptions } from './action.ts'
 import type { Client } from './find.ts'
 import { type PaceOptions, paceChange, withPaceOptions } from './pace-options.ts'
 import { type Done, type ReachOptions, reach, reached } from './reach.ts'
-import { addNew, answer, followed, lookAgain, type NewRollout, settled } from './rollout-commands.ts'
+import { addNew, answer, followed, knownRollout, lookAgain, type NewRollout, noSuchRollout, settled } from './rollout-commands.ts'
 import { printRollout, printRollouts, type RolloutForm } from './rollout-list.ts'
 import type { Terminal } from './terminal.ts'
 import { collect, exitCode, UsageError } from './usage.ts'
@@ -21,7 +21,11 @@ export function addRollouts(program: Command, terminal: Terminal, done: Done): v
   for (const verb of ['pause', 'cancel'] as const) {
     const help = verb === 'pause' ? 'begin nothing more for now' : 'begin nothing more at all'
     one(rollout, verb, `${help}; what is being written finishes`).action(async (id: string, options: ReachOptions) => {
-      done(await reach(options, true, terminal, async client => settled(client, await client.rollouts[verb]({ id }), options, terminal)))
+      const stop = async (client: Client) => {
+        await knownRollout(client, id)
+        return await settled(client, await client.rollouts[verb]({ id }), options, terminal)
+      }
+      done(await reach(options, true, terminal, stop))
     })
   }
   const going = { resume: 'resume', retry: 'retryFailed', undo: 'undo' } as const
@@ -32,12 +36,19 @@ export function addRollouts(program: Command, terminal: Terminal, done: Done): v
   }
   for (const verb of ['resume', 'retry', 'undo'] as const) {
     one(rollout, verb, help[verb]).action(async (id: string, options: ReachOptions) => {
-      const begin = async (client: Client) => followed(client, await client.rollouts[going[verb]]({ id }), options, terminal)
+      const begin = async (client: Client) => {
+        await knownRollout(client, id)
+        return await followed(client, await client.rollouts[going[verb]]({ id }), options, terminal)
+      }
       done(await reach(options, true, terminal, begin))
     })
   }
   one(rollout, 'look', 'take the second look at what one has written, now').action(async (id: string, options: ReachOptions) => {
-    done(await reach(options, true, terminal, client => lookAgain(client, id, options, terminal)))
+    const look = async (client: Client) => {
+      await knownRollout(client, id)
+      return await lookAgain(client, id, options, terminal)
+    }
+    done(await reach(options, true, terminal, look))
   })
 }
 
@@ -78,7 +89,7 @@ function addLooking(rollout: Command, terminal: Terminal, done: Done): void {
       const form = formOf(options)
       await reach(options, false, terminal, async client => {
         const found = await client.rollouts.get({ id })
-        if (found === null) throw new UsageError(`ID "${id}" is no rollout here. "headframe rollout list" tells which there are.`)
+        if (found === null) throw noSuchRollout(id)
         const aside = await allSetAside(from => client.rollouts.setAside({ id, from }))
         printRollout(found, aside, form, terminal)
       })
@@ -104,7 +115,11 @@ function addAdjust(rollout: Command, terminal: Terminal, done: Done): void {
     async (id: string, options: ReachOptions & PaceOptions) => {
       const change = paceChange(options)
       if (Object.keys(change).length === 0) throw new UsageError('Say what to change: --batch, --every, --at-once, --stop-pct and so on.')
-      done(await reach(options, true, terminal, async client => answer(await client.rollouts.adjust({ id, ...change }), options, terminal)))
+      const adjust = async (client: Client) => {
+        await knownRollout(client, id)
+        return answer(await client.rollouts.adjust({ id, ...change }), options, terminal)
+      }
+      done(await reach(options, true, terminal, adjust))
     },
   )
 }

@@ -155,7 +155,11 @@ test('a server is asked over the wire: adjust, pause, resume and cancel; its fol
 
 const wrong: readonly (readonly [args: readonly string[], words: RegExp])[] = [
   [['run', 'fly', '10.0.0.1'], /ACTION "fly" is not known/],
-  [['run', 'reboot', '10.0.0.1'], /--yes is missing/],
+  [['run', 'reboot', '10.0.0.1'], /--yes is missing.*"rollout plan"/],
+  ...(['show', 'pause', 'resume', 'cancel', 'retry', 'undo', 'look'] as const).map(
+    verb => [[verb, 'nothere'], /ID "nothere" is no rollout here/] as const,
+  ),
+  [['adjust', 'nothere', '--batch', '3'], /ID "nothere" is no rollout here/],
   [['run', 'reboot', '--yes'], /Say which miners/],
   [['run', 'reboot', '10.0.0.1', '--range', '10.0.0.2', '--yes'], /not both/],
   [['run', 'setPools', '10.0.0.1', '--yes'], /--pool is missing/],

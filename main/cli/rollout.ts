@@ -22,11 +22,11 @@ export interface RolloutAsk {
   readonly dryRun: boolean
 }
 
-/** Refuses before anything is sent when nobody can say yes. */
-export function needsYes(ask: RolloutAsk, terminal: Terminal): void {
+/** Refuses before anything is sent when nobody can say yes. @param look how to see what would happen instead, for the message */
+export function needsYes(ask: RolloutAsk, terminal: Terminal, look = 'or --dry-run'): void {
   if (ask.dryRun || ask.yes || terminal.interactive || actionOf(ask.action).risk === 'none') return
   throw new UsageError(
-    '--yes is missing: nobody can be asked here. Add --yes to go on without a question, or --dry-run to see what would happen.',
+    `--yes is missing: nobody can be asked here. Add --yes to go on without a question, ${look} to see what would happen.`,
   )
 }
 
