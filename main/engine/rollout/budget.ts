@@ -1,5 +1,5 @@
 import type { FailureBudget } from '../../contract/rollout.ts'
-import { formatPct } from '../../contract/units.ts'
+import { formatNumber, formatPct } from '../../contract/units.ts'
 import type { Step } from './step.ts'
 
 /** Failures from which a share of them says anything. */
@@ -23,7 +23,7 @@ export function reasonToStop(failed: Step, course: SoFar): string | null {
   if (waiting === 0 || failed.state !== 'failed' || course.forgiven.has(failed.position)) return null
   const why = canaryFailed(failed, course) ?? manyInARow(failed, course) ?? largeShare(course)
   if (why === null) return null
-  const rest = `${waiting} ${waiting === 1 ? 'miner was' : 'miners were'} not begun.`
+  const rest = `${formatNumber(waiting, 0)} ${waiting === 1 ? 'miner was' : 'miners were'} not begun.`
   return `${why} ${failed.message ?? ''} ${rest}`.replace('  ', ' ')
 }
 
@@ -42,7 +42,7 @@ function manyInARow({ position }: Step, { steps, forgiven, budget }: SoFar): str
   while (isFailure(first - 1)) first--
   while (isFailure(last + 1)) last++
   const row = last - first + 1
-  return row < budget.inARow ? null : `${row} miners failed one after the other. The last:`
+  return row < budget.inARow ? null : `${formatNumber(row, 0)} miners failed one after the other. The last:`
 }
 
 /** Of those begun rather than of those ended, for the same reason. */
@@ -50,5 +50,5 @@ function largeShare({ steps, forgiven, budget }: SoFar): string | null {
   const begun = steps.filter(({ state, position }) => state !== 'waiting' && state !== 'cancelled' && !forgiven.has(position))
   const failures = begun.filter(step => step.state === 'failed').length
   if (failures < fewestFailures || failures * 100 <= budget.pct * begun.length) return null
-  return `${failures} of the ${begun.length} miners begun failed, more than ${formatPct(budget.pct)} %. The last:`
+  return `${formatNumber(failures, 0)} of the ${formatNumber(begun.length, 0)} miners begun failed, more than ${formatPct(budget.pct)} %. The last:`
 }

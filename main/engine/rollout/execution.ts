@@ -2,6 +2,7 @@ import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
 import type { MinerId } from '../../contract/model.ts'
 import type { Pace, PaceChange, Rollout, RolloutId, RolloutNote, RolloutState, RolloutSummary, WaitingFor } from '../../contract/rollout.ts'
+import { formatNumber } from '../../contract/units.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { Problem } from '../problem.ts'
@@ -152,7 +153,8 @@ export class Execution {
   async cameBack(): Promise<void> {
     if (this.state !== 'interrupted' || this.notes.at(-1)?.kind === 'interrupted') return
     const { verified, failed, unknown, waiting } = this.#ledger.tally.counts
-    const text = `${verified} verified, ${failed} failed, ${unknown} unknown, ${waiting} not begun`
+    const [done, bad, open, left] = [verified, failed, unknown, waiting].map(count => formatNumber(count, 0))
+    const text = `${done} verified, ${bad} failed, ${open} unknown, ${left} not begun`
     await this.#chronicle.add({ kind: 'interrupted', by: null, text })
   }
 

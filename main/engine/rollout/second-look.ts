@@ -2,7 +2,7 @@ import type { Shown } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
 import { isRetryable } from '../../contract/failure.ts'
 import type { SecondLook, SecondLookState, StepSecondLook } from '../../contract/rollout.ts'
-import { formatDuration } from '../../contract/units.ts'
+import { formatDuration, formatNumber } from '../../contract/units.ts'
 import type { Listed } from './journal.ts'
 import type { Verdict } from './settle.ts'
 import type { Step } from './step.ts'
@@ -75,10 +75,12 @@ function sentence(counts: SecondLook['counts'], total: number, behindMs: number)
     [counts['fell-back'], 'fell back to what they had before'],
     [counts.changed, 'show something else now'],
     [counts.gone, 'do not answer any more'],
-    [counts['left-out'], 'were not looked at'],
+    [counts['left-out'], 'were left alone: another rollout has written them since, or they are off the list'],
   ] as const
-  const parts = wrong.filter(([count]) => count > 0).map(([count, words]) => `${count} of ${total} ${words}`)
-  const result = parts.length === 0 ? `All ${total} still show what was wanted` : parts.join(', ')
+  const parts = wrong
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${formatNumber(count, 0)} of ${formatNumber(total, 0)} ${words}`)
+  const result = parts.length === 0 ? `All ${formatNumber(total, 0)} still show what was wanted` : parts.join(', ')
   const late = behindMs < lateMs ? '' : ` Looked ${formatDuration(behindMs / 1000)} late: Headframe was not running or had no turn.`
   return `${result}.${late}`
 }

@@ -39,7 +39,7 @@ export function planWarnings(planned: Planned): readonly string[] {
 function queued({ waitingFor }: Planned): string | null {
   if (waitingFor.length === 0) return null
   const names = waitingFor.map(
-    ({ title, miners, state }) => `"${title}" (${miners} of these miners${state === 'running' ? '' : `, ${state}`})`,
+    ({ title, miners, state }) => `"${title}" (${formatNumber(miners, 0)} of these miners${state === 'running' ? '' : `, ${state}`})`,
   )
   return `It begins when ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} done with them.`
 }
@@ -49,14 +49,14 @@ function guessedPower({ chosen, pace: { power } }: Planned): string | null {
   if (power.hallKw === null && power.groupKw === null) return null
   const silent = chosen.filter(({ miner }) => (miner.reading?.powerW ?? null) === null).length
   if (silent === 0) return null
-  return `${silent} of ${chosen.length} miners do not tell their power: each counts as much as the others draw on average, or 3.5 kW.`
+  return `${formatNumber(silent, 0)} of ${formatNumber(chosen.length, 0)} miners do not tell their power: each counts as much as the others draw on average, or 3.5 kW.`
 }
 
 function noGroups({ chosen, pace: { power } }: Planned): string | null {
   if (power.groupKw === null) return null
   const nowhere = chosen.filter(({ miner }) => groupOf(miner.placement) === null).length
   if (nowhere === 0) return null
-  return `The limit for each group does not hold for ${nowhere} of ${chosen.length} miners: nobody has said where they stand.`
+  return `The limit for each group does not hold for ${formatNumber(nowhere, 0)} of ${formatNumber(chosen.length, 0)} miners: nobody has said where they stand.`
 }
 
 function allAtOnce({ definition, chosen, pace, powerW }: Planned): string | null {
@@ -65,7 +65,7 @@ function allAtOnce({ definition, chosen, pace, powerW }: Planned): string | null
   if (definition.risk === 'none' || atOnce < manyAtOnce) return null
   const share = powerW === null ? null : (powerW * atOnce) / chosen.length
   const power = share === null ? '' : `, about ${formatNumber(share / 1000, 1)} kW`
-  return `${atOnce} miners stop and start mining at the same time${power}. Smaller batches spare the breakers.`
+  return `${formatNumber(atOnce, 0)} miners stop and start mining at the same time${power}. Smaller batches spare the breakers.`
 }
 
 function noCanary({ definition, chosen, pace }: Planned): string | null {
@@ -77,12 +77,12 @@ function mostlyLocked({ chosen, leftOut }: Planned): string | null {
   const locked = leftOut.filter(one => one.why === 'locked').length
   const all = chosen.length + leftOut.length
   if (locked === 0 || locked * 2 <= all) return null
-  return `${locked} of ${all} miners are left out because no password works on them. Add one under Credentials and plan again.`
+  return `${formatNumber(locked, 0)} of ${formatNumber(all, 0)} miners are left out because no password works on them. Add one under Credentials and plan again.`
 }
 
 function hiddenPasswords({ chosen }: Planned): string | null {
   const hidden = chosen.filter(one => one.config?.pools.some(pool => pool.password === null)).length
   if (hidden === 0) return null
-  const who = hidden === 1 ? '1 miner does' : `${hidden} miners do`
+  const who = hidden === 1 ? '1 miner does' : `${formatNumber(hidden, 0)} miners do`
   return `${who} not tell the passwords of ${hidden === 1 ? 'its' : 'their'} pools: an undo gives x as the password.`
 }

@@ -1,6 +1,7 @@
 import { isActionId } from '../../contract/actions/registry.ts'
 import type { RolloutPlan, RolloutSummary } from '../../contract/rollout.ts'
 import { type Schedule, type ScheduleInput, type ScheduleRun, unschedulable } from '../../contract/schedule.ts'
+import { formatNumber } from '../../contract/units.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../lib/log.ts'
 import { Problem } from '../problem.ts'
@@ -198,6 +199,6 @@ function nothingLeft({ setAside }: RolloutPlan): string {
   const [first] = setAside
   if (first === undefined) return 'No miner fits the selection.'
   return setAside.every(({ why }) => why === 'unchanged')
-    ? `All ${setAside.length} miners are already as wanted.`
-    : `All ${setAside.length} miners were set aside, the first because: ${first.reason}`
+    ? `All ${formatNumber(setAside.length, 0)} miners are already as wanted.`
+    : `All ${formatNumber(setAside.length, 0)} miners were set aside, the first because: ${first.reason}`
 }

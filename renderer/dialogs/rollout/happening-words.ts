@@ -39,7 +39,9 @@ export function wordsOfHappening(happening: RolloutHappening, { title, by, state
 
 /** 'A1-3 verified', and behind it what there is to say. */
 function named(name: string, what: string, message: string): string {
-  return `${name} ${what}${message === '' ? '' : `: ${message}`}`
+  if (message === '') return `${name} ${what}`
+  // Most sentences begin with the name.
+  return message.startsWith(name) ? `${what}: ${message}` : `${name} ${what}: ${message}`
 }
 
 /** The canary, or a batch by its number. */
