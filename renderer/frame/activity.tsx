@@ -27,7 +27,7 @@ function RolloutActivity({ rollout }: { rollout: RolloutSummary }) {
   const done = counts.verified + counts.failed + counts.cancelled
   const words =
     rollout.state === 'running'
-      ? t('activity.rollout', { done: formatNumber(done), total: formatNumber(total), title })
+      ? t('activity.rollout', { done, total, title })
       : t(rollout.state === 'paused' ? 'activity.rolloutPaused' : 'activity.rolloutInterrupted', { title })
   return (
     <button

@@ -43,3 +43,9 @@ export function setMismatch(version: string): void {
 export function useReadOnly(): string | null {
   return useConnection(state => state.hello?.readOnly ?? null)
 }
+
+/** What a button that changes something is given: disabled with the reason on hover while nothing can be changed. */
+export function useLock(): { readonly disabled: boolean; readonly title: string | undefined } {
+  const why = useReadOnly()
+  return { disabled: why !== null, title: why ?? undefined }
+}

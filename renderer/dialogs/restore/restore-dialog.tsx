@@ -3,7 +3,7 @@ import type { Restoration } from '../../../main/contract/expectation.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { beginRestoration } from '../../actions/restore.ts'
 import { t } from '../../i18n/setup.ts'
-import { useReadOnly } from '../../store/connection.ts'
+import { useLock, useReadOnly } from '../../store/connection.ts'
 import type { DialogProps } from '../dialog.ts'
 import { Notice } from '../notice.tsx'
 import { Sheet, Spring } from '../sheet.tsx'
@@ -29,7 +29,7 @@ export function RestoreDialog({ request, close }: DialogProps<'restore'>) {
         {request.restorations.map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes while it is shown
           <li key={at} className={classes.item}>
-            <RestorationLine restoration={one} disabled={readOnly !== null} />
+            <RestorationLine restoration={one} />
           </li>
         ))}
       </ul>
@@ -37,7 +37,8 @@ export function RestoreDialog({ request, close }: DialogProps<'restore'>) {
   )
 }
 
-function RestorationLine({ restoration, disabled }: { restoration: Restoration; disabled: boolean }) {
+function RestorationLine({ restoration }: { restoration: Restoration }) {
+  const lock = useLock()
   const { part, miners, ask } = restoration
   const what = t(`restoreDialog.part.${part}`)
   return (
@@ -50,7 +51,7 @@ function RestorationLine({ restoration, disabled }: { restoration: Restoration; 
             .join(' · ')}
         </span>
       </div>
-      <Button disabled={disabled} aria-label={t('restoreDialog.beginNamed', { what })} onClick={() => beginRestoration(restoration)}>
+      <Button {...lock} aria-label={t('restoreDialog.beginNamed', { what })} onClick={() => beginRestoration(restoration)}>
         {t('restoreDialog.begin')}
       </Button>
     </>

@@ -5,7 +5,7 @@ import { allSetAside } from '../../../main/contract/set-aside.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
-import { useReadOnly } from '../../store/connection.ts'
+import { useLock } from '../../store/connection.ts'
 import { leaveDialog, openDialog } from '../../store/dialogs.ts'
 import { useLayer } from '../../ui/layers.ts'
 import { focusDialog, focusOnMount } from '../focus.ts'
@@ -54,32 +54,33 @@ interface ControlsProps {
 
 function Controls({ rollout, task, ask }: ControlsProps) {
   const offers = offersOf(rollout)
-  const locked = useReadOnly() !== null || task.busy
+  const lock = useLock()
+  const locked = { ...lock, disabled: lock.disabled || task.busy }
   const { id } = rollout
   return (
     <>
       {offers.cancel ? (
-        <Button disabled={locked} onClick={() => ask('cancel')}>
+        <Button {...locked} onClick={() => ask('cancel')}>
           {t('rolloutDialog.cancel')}
         </Button>
       ) : null}
       {offers.undo ? (
-        <Button disabled={locked} onClick={() => ask('undo')}>
+        <Button {...locked} onClick={() => ask('undo')}>
           {t('rolloutDialog.undo')}
         </Button>
       ) : null}
       {offers.retry ? (
-        <Button disabled={locked} onClick={() => void task.run(async () => follow(await engine().rollouts.retryFailed({ id })))}>
+        <Button {...locked} onClick={() => void task.run(async () => follow(await engine().rollouts.retryFailed({ id })))}>
           {t('rolloutDialog.retry', counted(rollout.counts.failed))}
         </Button>
       ) : null}
       {offers.pause ? (
-        <Button disabled={locked} onClick={() => void task.run(() => engine().rollouts.pause({ id }))}>
+        <Button {...locked} onClick={() => void task.run(() => engine().rollouts.pause({ id }))}>
           {t('rolloutDialog.pause')}
         </Button>
       ) : null}
       {offers.resume ? (
-        <Button variant="filled" disabled={locked} onClick={() => void task.run(() => engine().rollouts.resume({ id }))}>
+        <Button variant="filled" {...locked} onClick={() => void task.run(() => engine().rollouts.resume({ id }))}>
           {t('rolloutDialog.resume')}
         </Button>
       ) : null}

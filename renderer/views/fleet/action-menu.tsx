@@ -5,7 +5,7 @@ import { copyText } from '../../actions/copy.ts'
 import { forgetMiners } from '../../actions/forget.ts'
 import { offersFor } from '../../actions/run.ts'
 import { t } from '../../i18n/setup.ts'
-import { useReadOnly } from '../../store/connection.ts'
+import { useLock } from '../../store/connection.ts'
 import { openDialog } from '../../store/dialogs.ts'
 import { minerOf } from '../../store/fleet.ts'
 import { useSelection } from '../../store/selection.ts'
@@ -42,18 +42,18 @@ export function ActionMenu({ at, onClose }: { at: { readonly x: number; readonly
 /** Every action that some of the selected miners can do, as menu items. */
 export function ActionItems() {
   const selected = useSelection(selection => selection.selected)
-  const readOnly = useReadOnly()
+  const lock = useLock()
   const ids = [...selected]
   const miners = ids.flatMap(id => minerOf(id) ?? [])
   return (
     <>
       <ActionGroups offers={offersFor(miners)} miners={ids} of={miners.length} />
       <Menu.Divider />
-      <Menu.Item disabled={readOnly !== null} onClick={() => openDialog({ kind: 'annotate', miners: ids })}>
+      <Menu.Item {...lock} onClick={() => openDialog({ kind: 'annotate', miners: ids })}>
         {t('annotate.open')}
       </Menu.Item>
       <Menu.Item onClick={() => void copyAddresses(miners)}>{t('actions.copyAddresses', { count: miners.length })}</Menu.Item>
-      <Menu.Item disabled={readOnly !== null} onClick={() => void forgetMiners(ids)}>
+      <Menu.Item {...lock} onClick={() => void forgetMiners(ids)}>
         {t('actions.forget', { count: miners.length })}
       </Menu.Item>
     </>

@@ -6,7 +6,7 @@ import { isBad, offersOf, portionsOf } from '../../dialogs/rollout/progress.ts'
 import { RolloutBar } from '../../dialogs/rollout/rollout-bar.tsx'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
-import { useReadOnly } from '../../store/connection.ts'
+import { useLock } from '../../store/connection.ts'
 import { openDialog } from '../../store/dialogs.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { attempt } from '../../ui/toast.ts'
@@ -16,7 +16,7 @@ import classes from './rollouts.module.css'
 export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
   const [asking, setAsking] = useState(false)
   const offers = offersOf(rollout)
-  const locked = useReadOnly() !== null
+  const lock = useLock()
   const open = (id: string) => openDialog({ kind: 'rollout', id })
   const begin = async (call: () => Promise<RolloutSummary>) => {
     const made = await attempt(call)
@@ -54,12 +54,12 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
         ) : (
           <>
             {offers.retry ? (
-              <Button disabled={locked} onClick={() => void begin(() => engine().rollouts.retryFailed({ id: rollout.id }))}>
+              <Button {...lock} onClick={() => void begin(() => engine().rollouts.retryFailed({ id: rollout.id }))}>
                 {t('rolloutDialog.retry', { count: rollout.counts.failed, shown: formatNumber(rollout.counts.failed, 0) })}
               </Button>
             ) : null}
             {offers.undo ? (
-              <Button disabled={locked} onClick={() => setAsking(true)}>
+              <Button {...lock} onClick={() => setAsking(true)}>
                 {t('rolloutDialog.undo')}
               </Button>
             ) : null}

@@ -4,7 +4,7 @@ import type { MinerId } from '../../../../main/contract/model.ts'
 import { placementPath } from '../../../../main/contract/where.ts'
 import { engine } from '../../../engine/client.ts'
 import { t } from '../../../i18n/setup.ts'
-import { useReadOnly } from '../../../store/connection.ts'
+import { useLock, useReadOnly } from '../../../store/connection.ts'
 import { openDialog } from '../../../store/dialogs.ts'
 import { useFleet, useMiner } from '../../../store/fleet.ts'
 import { attempt } from '../../../ui/toast.ts'
@@ -33,7 +33,7 @@ export function Annotations({ id }: { id: MinerId }) {
           placeholder={tags.length === 0 ? t('panel.tagsHint') : ''}
           onChange={value => save({ tags: value })}
         />
-        <Place id={id} readOnly={readOnly} />
+        <Place id={id} />
         <NoteField key={`note ${note}`} note={note} readOnly={readOnly} onSave={value => save({ note: value })} />
       </div>
     </Section>
@@ -41,12 +41,13 @@ export function Annotations({ id }: { id: MinerId }) {
 }
 
 /** Where it stands, and the way to say so. */
-function Place({ id, readOnly }: { id: MinerId; readOnly: boolean }) {
+function Place({ id }: { id: MinerId }) {
+  const lock = useLock()
   const path = placementPath(useMiner(id, miner => miner.placement) ?? null)
   return (
     <div className={classes.placed}>
       <span>{path === '' ? t('annotate.nowhere') : path.replaceAll('/', ' › ')}</span>
-      <Button size="compact-sm" disabled={readOnly} onClick={() => openDialog({ kind: 'annotate', miners: [id] })}>
+      <Button size="compact-sm" {...lock} onClick={() => openDialog({ kind: 'annotate', miners: [id] })}>
         {t('annotate.setPlace')}
       </Button>
     </div>

@@ -52,7 +52,7 @@ export function PanelActions({ id }: { id: MinerId }) {
           <Menu.Item leftSection={<IconRefresh size={14} aria-hidden />} onClick={() => void readNow(id)}>
             {t('panel.readNow')}
           </Menu.Item>
-          <Menu.Item disabled={readOnly !== null} onClick={() => void forgetMiners([id])}>
+          <Menu.Item disabled={readOnly !== null} title={readOnly ?? ''} onClick={() => void forgetMiners([id])}>
             {t('actions.forget', { count: 1 })}
           </Menu.Item>
         </Menu.Dropdown>
