@@ -198,6 +198,7 @@ export const enRollouts = {
     queuedMiners_one: '{{shown}} miner of this one',
     queuedMiners_other: '{{shown}} miners of this one',
     queuedHelp: 'It begins by itself when all of its miners are free.',
+    who: { app: 'the window', cli: 'the command line', server: 'the server' },
     log: {
       begun: '{{title}}: begun from {{by}}',
       canary: 'The first miner begins, alone',

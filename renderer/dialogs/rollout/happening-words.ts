@@ -9,7 +9,7 @@ import { messageOf } from './step-message.ts'
 export function wordsOfHappening(happening: RolloutHappening, { title, by, state, counts }: Rollout): string {
   switch (happening.kind) {
     case 'begun':
-      return t('rolloutDialog.log.begun', { title, by })
+      return t('rolloutDialog.log.begun', { title, by: whoText(by) })
     case 'stage':
       if (happening.stage === 0) return t('rolloutDialog.log.canary')
       return t('rolloutDialog.log.stage', { name: stageName(happening.stage), ...counted(happening.miners) })
@@ -20,7 +20,7 @@ export function wordsOfHappening(happening: RolloutHappening, { title, by, state
       })
     case 'note': {
       const { kind, by, text } = happening.note
-      const what = t(`rolloutDialog.log.${kind}`, { by: by ?? '' })
+      const what = t(`rolloutDialog.log.${kind}`, { by: whoText(by ?? '') })
       return text === null ? what : `${what}: ${text}`
     }
     case 'looked':
@@ -35,6 +35,11 @@ export function wordsOfHappening(happening: RolloutHappening, { title, by, state
       return named(name, t(`rolloutDialog.step.${step.state}`), messageOf(step, name))
     }
   }
+}
+
+/** 'the window', 'the command line', 'the server', or the schedule by its name. */
+function whoText(by: string): string {
+  return by === 'app' || by === 'cli' || by === 'server' ? t(`rolloutDialog.who.${by}`) : by
 }
 
 /** 'A1-3 verified', and behind it what there is to say. */

@@ -150,14 +150,14 @@ describe('the exported result', () => {
     const told = { ...rollout, notes }
     expect(JSON.parse(resultJson(told, []).text)).toMatchObject({
       log: [
-        { at: '2026-03-01T09:30:00.000Z', what: 'Change pools on 2 miners: begun from app' },
-        { at: '2026-03-01T09:30:01.000Z', what: 'Another pace, from cli: miners a batch: 10 → 20' },
+        { at: '2026-03-01T09:30:00.000Z', what: 'Change pools on 2 miners: begun from the window' },
+        { at: '2026-03-01T09:30:01.000Z', what: 'Another pace, from the command line: miners a batch: 10 → 20' },
         { what: 'Stopped by itself: 3 of 20 failed.' },
       ],
     })
     const { name, text } = logCsv(told)
     expect(name).toMatch(/-log\.csv$/)
-    expect(text.split('\r\n')[2]).toBe('2026-03-01T09:30:01.000Z,"Another pace, from cli: miners a batch: 10 → 20"')
+    expect(text.split('\r\n')[2]).toBe('2026-03-01T09:30:01.000Z,"Another pace, from the command line: miners a batch: 10 → 20"')
   })
 
   test('as JSON reads back with every miner in it', () => {

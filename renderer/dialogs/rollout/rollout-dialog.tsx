@@ -30,7 +30,7 @@ export function RolloutDialog({ request }: DialogProps<'rollout'>) {
       footer={<RolloutActions rollout={rollout} />}
     >
       <RolloutHead rollout={rollout} looked={() => setRound(round + 1)} />
-      {rollout.state === 'interrupted' ? <AftermathLists steps={rollout.steps} /> : <StepList rollout={rollout} />}
+      {rollout.state === 'interrupted' ? <AftermathLists rollout={rollout} /> : <StepList rollout={rollout} />}
     </Sheet>
   )
 }
