@@ -94,6 +94,12 @@ export function forgetPasswordsIn(memo: Map<string, unknown>): void {
   memo.delete(loginsKey)
 }
 
+/** Whether what a memo knows of passwords is that none of them opened the miner. */
+export function isLockedIn(memo: ReadonlyMap<string, unknown>): boolean {
+  const [logins, access] = [memo.get(loginsKey), memo.get(accessKey)]
+  return (logins instanceof Logins && logins.access === 'locked') || (access instanceof WebAccess && access.kind === 'locked')
+}
+
 /** What opened a miner last, as its memo knows it; `null` = nothing did. */
 export function credentialIn(memo: ReadonlyMap<string, unknown>): Credential | null {
   const [logins, access] = [memo.get(loginsKey), memo.get(accessKey)]

@@ -91,14 +91,6 @@ export async function logIn(session: Session, signal: AbortSignal): Promise<void
   session.memo.set(tokenKey, token)
 }
 
-/** Whether it lets in this very password, tried once; the session that it gives for it is kept. */
-export async function isLetIn(session: Session, credential: Credential, signal: AbortSignal): Promise<boolean> {
-  session.memo.delete(tokenKey)
-  const result = await attempt(session, credential, signal)
-  if (result.kind === 'in') session.memo.set(tokenKey, result.value)
-  return result.kind === 'in'
-}
-
 async function attempt(session: Session, { user, password }: Credential, signal: AbortSignal): Promise<LoginAttempt<string>> {
   const reply = await send(session, 'auth', { username: user, password: password.reveal() }, signal)
   const record = recordIn(reply)

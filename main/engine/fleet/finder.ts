@@ -2,7 +2,7 @@ import { mergeSpans, parseAddress, type Span, subtractSpans } from '../../contra
 import type { Driver } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Scan } from '../discovery/scan.ts'
-import { type Credential, type CredentialsFor, isSameCredential } from '../session.ts'
+import { type Credential, type CredentialsFor, isLockedIn, isSameCredential } from '../session.ts'
 import type { Fleet } from './fleet.ts'
 
 export interface FinderOptions {
@@ -20,6 +20,9 @@ const searchedForMs = 60_000
 /** A restart takes a minute or two, and no miner moves without one. ms */
 const patienceMs = 20_000
 
+/** A machine that took none of our passwords is not asked for one again for this long: the search comes by every minute. ms */
+const lockedForMs = 10 * 60_000
+
 /** Passwords of missing miners that are tried on a machine: few, because some firmware locks out. */
 const mostSought = 2
 
@@ -28,6 +31,7 @@ export class Finder {
   readonly #options: FinderOptions
   readonly #searched = new Map<number, number>()
   readonly #missingSince = new Map<string, number>()
+  readonly #lockedAt = new Map<string, number>()
 
   constructor(options: FinderOptions) {
     this.#options = options
@@ -60,8 +64,9 @@ export class Finder {
       ports,
       drivers,
       clock,
-      credentialsFor: (ip, driver) => tried(sought, driver, credentialsFor(ip, driver)),
+      credentialsFor: (ip, driver) => (this.#isLocked(ip) ? [] : tried(sought, driver, credentialsFor(ip, driver))),
       onFound: found => {
+        if (isLockedIn(found.memo) && !this.#isLocked(found.address.ip)) this.#lockedAt.set(found.address.ip, clock.steady())
         // Only who is on the roster already: nobody asked for new ones.
         if (fleet.recognises(found, since)) fleet.arrive(found, { demo: false, since })
       },
@@ -69,6 +74,12 @@ export class Finder {
       onProgress: nothing,
       signal,
     })
+  }
+
+  #isLocked(ip: string): boolean {
+    const at = this.#lockedAt.get(ip)
+    if (at !== undefined && this.#options.clock.steady() - at >= lockedForMs) this.#lockedAt.delete(ip)
+    return this.#lockedAt.has(ip)
   }
 
   /** Passwords go by address: those that the missing ones had where they were open them where they are. Only machines of their family see them. */
