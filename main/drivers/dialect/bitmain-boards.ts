@@ -52,10 +52,12 @@ export function judgeBoards(present: readonly BoardDraft[], context: BoardContex
   const boards = placed.map(({ slot, draft }) => judge(slot, draft, expected, context))
   const judgeable = boards.length > 0 && (context.activity === 'hashing' || context.activity === 'idle')
   const slots = judgeable && context.model?.boards ? context.model.boards * context.model.chainsPerBoard : 0
-  const missing = Math.max(0, slots - boards.length)
-  const free = Array.from({ length: slots }, (_, index) => index + 1).filter(slot => !placed.some(board => board.slot === slot))
-  const gaps = free.slice(0, missing).map(slot => absent(slot, 'missing', expected))
-  return [...boards, ...gaps].toSorted((a, b) => a.slot - b.slot)
+  const gaps = boards.length < slots ? freeSlots(boards, slots).slice(0, slots - boards.length) : []
+  return [...boards, ...gaps.map(slot => absent(slot, 'missing', expected))].sort((a, b) => a.slot - b.slot)
+}
+
+function freeSlots(boards: readonly Board[], slots: number): readonly number[] {
+  return Array.from({ length: slots }, (_, index) => index + 1).filter(slot => !boards.some(board => board.slot === slot))
 }
 
 /** The chains that are there, in the order of the reply: some chips, a chip map, or a rate. Most keys belong to sockets without a board. */

@@ -25,10 +25,14 @@ export interface Rates {
 
 /** Finds Bitmain's readings among the rows of STATS, wherever the build puts them; `null` when there are none. */
 export function findBitmainStats(rows: readonly JsonRecord[]): BitmainStats | null {
-  const readings =
-    rows.find(row => Object.keys(row).some(key => boardKeys.has(key))) ?? rows.find(row => field(row, 'fan_num') !== undefined)
+  const readings = rows.find(hasBoardKeys) ?? rows.find(row => field(row, 'fan_num') !== undefined)
   if (readings === undefined) return null
   return { head: rows.find(row => field(row, 'Type') !== undefined) ?? null, readings }
+}
+
+/** Most builds list the chips of chain 1, so the hundreds of keys are seldom gone through. */
+function hasBoardKeys(row: JsonRecord): boolean {
+  return field(row, 'chain_acn1') !== undefined || Object.keys(row).some(key => boardKeys.has(key))
 }
 
 /**
