@@ -1,3 +1,5 @@
+import { formatNumber } from './units.ts'
+
 /** Addresses to scan, as people write them. IPv4 only: miners of this class have no IPv6. */
 
 /** Inclusive, as 32-bit unsigned numbers. */
@@ -240,9 +242,9 @@ function addressProblem(text: string, part?: string): string {
 }
 
 function tooMany(count: number): string {
-  return `It holds ${count.toLocaleString('en-US')} addresses, more than one scan takes (${maxAddresses.toLocaleString('en-US')}, a /8). Narrow it.`
+  return `It holds ${formatNumber(count)} addresses, more than one scan takes (${formatNumber(maxAddresses)}, a /8). Narrow it.`
 }
 
 function tooScattered(): string {
-  return `It falls into more than ${maxSpans.toLocaleString('en-US')} separate stretches, more than one scan takes. Write it as whole networks such as 10.0.0.0/16.`
+  return `It falls into more than ${formatNumber(maxSpans)} separate stretches, more than one scan takes. Write it as whole networks such as 10.0.0.0/16.`
 }

@@ -80,6 +80,11 @@ export function formatNumber(value: number, decimals = 0): string {
   return formatter(decimals).format(value === 0 ? 0 : value)
 }
 
+/** The same with as many decimals as the number has, two at the most: '5,000', '2.5'. */
+export function formatAny(value: number): string {
+  return formatNumber(value, [0, 1].find(decimals => Number(value.toFixed(decimals)) === value) ?? 2)
+}
+
 const formatters = new Map<number, Intl.NumberFormat>()
 
 function formatter(decimals: number): Intl.NumberFormat {

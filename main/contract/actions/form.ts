@@ -1,3 +1,4 @@
+import { formatAny } from '../units.ts'
 import type { FormField } from './action.ts'
 
 /** What stands in the fields of a form, by name; numbers as they are typed, a file as the JSON of what the engine says of it. */
@@ -44,7 +45,9 @@ export function fieldProblem(field: FormField, values: FormValues): string | nul
   if (field.kind === 'text') return field.problem?.(text) ?? null
   const number = Number(text)
   if (!Number.isFinite(number)) return `${field.label} is not a number.`
-  return number < field.min || number > field.max ? `${field.label} is from ${field.min} to ${field.max} ${field.unit}.` : null
+  return number < field.min || number > field.max
+    ? `${field.label} is from ${formatAny(field.min)} to ${formatAny(field.max)} ${field.unit}.`
+    : null
 }
 
 /** What the fields make as the ask of the action; `null` while one that is asked is wrong or missing. */

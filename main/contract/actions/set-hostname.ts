@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MinerError } from '../failure.ts'
+import { formatNumber } from '../units.ts'
 import { expandPieces } from '../worker-template.ts'
 import { defineAction } from './action.ts'
 
@@ -64,7 +65,7 @@ export const setHostname = defineAction<'setHostname', { readonly hostname: stri
     const names = new Set(all.map(params => params.hostname))
     return names.size === all.length
       ? []
-      : [`${all.length} miners share ${names.size === 1 ? 'one host name' : `${names.size} host names`}.`]
+      : [`${formatNumber(all.length)} miners share ${names.size === 1 ? 'one host name' : `${formatNumber(names.size)} host names`}.`]
   },
   touches: [],
   looksAt: ['network'],

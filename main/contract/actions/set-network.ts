@@ -3,6 +3,7 @@ import { addressProblem, isSameNetwork, nthAddress, parseAddressList, parseMask 
 import { MinerError } from '../failure.ts'
 import type { Miner, NetworkConfig } from '../model.ts'
 import { parseAddress } from '../ranges.ts'
+import { formatNumber } from '../units.ts'
 import { expandPieces } from '../worker-template.ts'
 import { type DiffLine, defineAction, type Shown, type Took } from './action.ts'
 
@@ -125,7 +126,7 @@ function plannedAddress({ addresses, mask, gateway }: Extract<SetNetworkAsk, { m
   if (parseAddress(text) !== null) {
     const address = nthAddress(text, n, mask, gateway)
     if (address !== null) return address
-    throw refusal(`The network of the gateway has no ${n} addresses from ${text} on.`)
+    throw refusal(`The network of the gateway has no ${formatNumber(n)} addresses from ${text} on.`)
   }
   const parsed = parseAddressList(text)
   if (!parsed.ok) throw refusal(parsed.problem)
@@ -230,5 +231,5 @@ function unreachable(all: readonly SetNetworkParams[], miners: readonly Miner[])
     return params.mode === 'static' && present !== undefined && !isSameNetwork(present, params.address, params.mask)
   })
   if (moving.length === 0) return []
-  return [`${moving.length} of them move to another network. What this computer does not reach there cannot be proved.`]
+  return [`${formatNumber(moving.length)} of them move to another network. What this computer does not reach there cannot be proved.`]
 }

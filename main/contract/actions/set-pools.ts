@@ -3,6 +3,7 @@ import { MinerError } from '../failure.ts'
 import type { Miner, Pool, PoolConfig } from '../model.ts'
 import { payoutProblem } from '../payout-address.ts'
 import { formatPoolUrl, isSamePool, parsePoolUrl } from '../pool-url.ts'
+import { formatNumber } from '../units.ts'
 import { expandWorker, fieldsOfTemplate, templateProblem } from '../worker-template.ts'
 import { type DiffLine, defineAction, type Shown, type Took } from './action.ts'
 
@@ -152,14 +153,14 @@ function mixedAlgorithms(miners: readonly Miner[]): string[] {
   const counts = new Map<string, number>()
   for (const { algorithm } of miners) if (algorithm !== null) counts.set(algorithm, (counts.get(algorithm) ?? 0) + 1)
   if (counts.size < 2) return []
-  const parts = [...counts].map(([algorithm, count]) => `${count} of ${algorithm}`)
+  const parts = [...counts].map(([algorithm, count]) => `${formatNumber(count)} of ${algorithm}`)
   return [`These are miners of different algorithms (${parts.join(', ')}). One pool serves one algorithm.`]
 }
 
 function sameWorkers(miners: number, workers: number, example: string): string {
   if (workers === 1)
-    return `All ${miners} miners get the same worker ${example}; the pool will not tell them apart. A worker template does.`
-  return `${miners} miners share ${workers} workers; the pool will not tell some of them apart.`
+    return `All ${formatNumber(miners)} miners get the same worker ${example}; the pool will not tell them apart. A worker template does.`
+  return `${formatNumber(miners)} miners share ${formatNumber(workers)} workers; the pool will not tell some of them apart.`
 }
 
 function tookPools(_before: Shown, after: Shown, params: SetPoolsParams): Took {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { formatPower } from '../units.ts'
+import { formatNumber, formatPower } from '../units.ts'
 import { defineAction, type Shown, type Took } from './action.ts'
 
 /** Bounds that hold for every machine, W. What one model takes, its firmware says. */
@@ -18,8 +18,8 @@ export const setPowerLimit = defineAction({
   ask: z.object({
     watts: z
       .int('The power limit is a whole number of watts.')
-      .min(watts.min, `The power limit is less than ${watts.min} W.`)
-      .max(watts.max, `The power limit is more than ${watts.max} W.`),
+      .min(watts.min, `The power limit is less than ${formatNumber(watts.min)} W.`)
+      .max(watts.max, `The power limit is more than ${formatNumber(watts.max)} W.`),
   }),
   form: [
     {

@@ -1,4 +1,5 @@
 import type { Fault } from '../../contract/model.ts'
+import { formatNumber } from '../../contract/units.ts'
 import type { Model } from '../model.ts'
 import { hashrate } from './sane.ts'
 
@@ -74,7 +75,7 @@ export function believable(rateHs: number | null, nominalHs: number | null): num
 /** The fault that explains why a rate is not shown; empty when it is. */
 export function implausible(rateHs: number | null, nominalHs: number | null): readonly Fault[] {
   if (rateHs === null || nominalHs === null || believable(rateHs, nominalHs) !== null) return []
-  const times = Math.round(rateHs / nominalHs).toLocaleString('en-US')
+  const times = formatNumber(rateHs / nominalHs)
   return [
     { code: 'hashrate.implausible', text: `It reports a hashrate ${times} times what it can make, so the value is not shown`, board: null },
   ]

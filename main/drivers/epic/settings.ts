@@ -1,5 +1,6 @@
 import type { SetFanParams } from '../../contract/actions/set-fan.ts'
 import { MinerError } from '../../contract/failure.ts'
+import { formatNumber } from '../../contract/units.ts'
 import { field, type JsonRecord, numberField, recordOf, textField } from '../../transport/fields.ts'
 import type { Json } from '../../transport/tolerant-json.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
@@ -74,8 +75,8 @@ async function tuneTo(
   signal: AbortSignal,
 ): Promise<void> {
   const { algorithm, minW, maxW } = way
-  refuseIf(minW !== null && watts < minW ? `its tuning holds ${minW} W at the least` : null)
-  refuseIf(maxW !== null && watts > maxW ? `its tuning holds ${maxW} W at the most` : null)
+  refuseIf(minW !== null && watts < minW ? `its tuning holds ${formatNumber(minW)} W at the least` : null)
+  refuseIf(maxW !== null && watts > maxW ? `its tuning holds ${formatNumber(maxW)} W at the most` : null)
   const tuning = tuningOf(summary)
   const kept = tuning !== null && isPowerAlgorithm(tuning.algorithm) ? tuning : null
   const step = kept?.throttleStep ?? usualThrottle.stepW
@@ -99,5 +100,8 @@ function presetParam({ steps }: Extract<PowerWay, { kind: 'presets' }>, summary:
   const [best] = ranked
   if (best !== undefined) return { preset: best.preset, power_target: best.watts }
   const offered = [...new Set(steps.map(step => step.watts))].toSorted((a, b) => a - b)
-  throw new MinerError({ code: 'refused', reason: `its presets hold ${offered.join(', ')} W, and none is near ${watts} W` })
+  throw new MinerError({
+    code: 'refused',
+    reason: `its presets hold ${offered.map(each => formatNumber(each)).join(', ')} W, and none is near ${formatNumber(watts)} W`,
+  })
 }

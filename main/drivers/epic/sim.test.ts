@@ -135,8 +135,8 @@ describe('the power limit', () => {
       minThrottle: 1000,
       throttleStep: 100,
     })
-    expect(await trial.failure('setPowerLimit', { watts: 1000 })).toMatchObject({ reason: 'its tuning holds 1200 W at the least' })
-    expect(await trial.failure('setPowerLimit', { watts: 9000 })).toMatchObject({ reason: 'its tuning holds 6000 W at the most' })
+    expect(await trial.failure('setPowerLimit', { watts: 1000 })).toMatchObject({ reason: 'its tuning holds 1,200 W at the least' })
+    expect(await trial.failure('setPowerLimit', { watts: 9000 })).toMatchObject({ reason: 'its tuning holds 6,000 W at the most' })
   }, 30_000)
 
   test('is a preset where there are presets', async () => {
@@ -144,7 +144,7 @@ describe('the power limit', () => {
     const { after } = await trial.does('setPowerLimit', { watts: 2970 })
     expect(after.config).toMatchObject({ powerLimitW: 2970, mode: 'Balanced' })
     expect(await trial.failure('setPowerLimit', { watts: 1000 })).toMatchObject({
-      reason: 'its presets hold 2475, 2640, 2970, 3300, 3630 W, and none is near 1000 W',
+      reason: 'its presets hold 2,475, 2,640, 2,970, 3,300, 3,630 W, and none is near 1,000 W',
     })
   }, 30_000)
 

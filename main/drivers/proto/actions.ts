@@ -1,5 +1,6 @@
 import type { SetFanParams } from '../../contract/actions/set-fan.ts'
 import type { SetPoolsParams } from '../../contract/actions/set-pools.ts'
+import { formatNumber } from '../../contract/units.ts'
 import { numberField } from '../../transport/fields.ts'
 import { plainPoolsProblem } from '../dialect/plain-pools.ts'
 import { refuseIf } from '../dialect/pool-guard.ts'
@@ -44,8 +45,8 @@ export const setPowerLimit: ActionHandler<{ readonly watts: number }> = {
     oneWriteAtATime(session, async () => {
       const target = await readTarget(session, signal)
       const [least, most] = [numberField(target, 'power_target_min_watts'), numberField(target, 'power_target_max_watts')]
-      refuseIf(least !== null && watts < least ? `its target is ${least} W at the least` : null)
-      refuseIf(most !== null && most > 0 && watts > most ? `its target is ${most} W at the most` : null)
+      refuseIf(least !== null && watts < least ? `its target is ${formatNumber(least)} W at the least` : null)
+      refuseIf(most !== null && most > 0 && watts > most ? `its target is ${formatNumber(most)} W at the most` : null)
       await change(session, 'PUT', 'mining/target', { power_target_watts: Math.round(watts) }, signal)
     }),
 }

@@ -190,8 +190,8 @@ describe('writing', () => {
   test('power stays within what the machine tells; fans and mining have calls of their own', async () => {
     const { session, changes } = listening()
     const limit = proto.actions.setPowerLimit
-    await expect(limit?.run(session, { watts: 1000 }, signal)).rejects.toThrow('1200 W at the least')
-    await expect(limit?.run(session, { watts: 4000 }, signal)).rejects.toThrow('3600 W at the most')
+    await expect(limit?.run(session, { watts: 1000 }, signal)).rejects.toThrow('1,200 W at the least')
+    await expect(limit?.run(session, { watts: 4000 }, signal)).rejects.toThrow('3,600 W at the most')
     await limit?.run(session, { watts: 3000 }, signal)
     for (const params of [{ mode: 'auto', targetC: 55 }, { mode: 'manual', pct: 80 }, { mode: 'immersion' }] as const)
       await proto.actions.setFan?.run(session, params, signal)

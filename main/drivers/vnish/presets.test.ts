@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { formatNumber } from '../../contract/units.ts'
 import { recordsOf } from '../../transport/fields.ts'
 import { parseTolerant } from '../../transport/tolerant-json.ts'
 import { recordedText, recordingNamed } from '../recording.ts'
@@ -43,6 +44,8 @@ describe('the preset for a limit', () => {
   })
 
   test.each([1500, 6000])('of %i W does not exist, and the sentence says what does', limit => {
-    expect(presetFor(recorded, limit)).toMatch(new RegExp(`from 2550 to 4690 W and none near ${limit} W; the nearest are \\d+ and \\d+ W`))
+    expect(presetFor(recorded, limit)).toMatch(
+      new RegExp(`from 2,550 to 4,690 W and none near ${formatNumber(limit)} W; the nearest are [\\d,]+ and [\\d,]+ W`),
+    )
   })
 })

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../contract/units.ts'
 import { type JsonRecord, numberOf, textField } from '../../transport/fields.ts'
 import { power } from '../dialect/sane.ts'
 
@@ -40,5 +41,9 @@ function noneNear(presets: readonly Preset[], watts: number): string {
   if (presets.length === 0) return 'it offers no presets for a power limit'
   const steps = presets.map(preset => preset.watts).toSorted((a, b) => a - b)
   const nearest = steps.toSorted((a, b) => Math.abs(a - watts) - Math.abs(b - watts)).slice(0, 2)
-  return `it has presets from ${steps[0]} to ${steps.at(-1)} W and none near ${watts} W; the nearest are ${nearest.toSorted((a, b) => a - b).join(' and ')} W`
+  const shown = nearest
+    .toSorted((a, b) => a - b)
+    .map(step => formatNumber(step))
+    .join(' and ')
+  return `it has presets from ${formatNumber(steps[0] ?? 0)} to ${formatNumber(steps.at(-1) ?? 0)} W and none near ${formatNumber(watts)} W; the nearest are ${shown} W`
 }

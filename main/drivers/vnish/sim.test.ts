@@ -94,7 +94,7 @@ describe('what its firmware does not take is refused before it is sent', () => {
     const { writes } = miner
     expect(await trial.failure('setFan', { mode: 'manual', pct: 5 })).toMatchObject({ reason: 'its fans run at 10 % at the least' })
     expect(await trial.failure('setFan', { mode: 'auto', targetC: 10 })).toMatchObject({ reason: 'its fans aim at 20 °C at the least' })
-    expect(await trial.failure('setPowerLimit', { watts: 9000 })).toMatchObject({ reason: expect.stringContaining('none near 9000 W') })
+    expect(await trial.failure('setPowerLimit', { watts: 9000 })).toMatchObject({ reason: expect.stringContaining('none near 9,000 W') })
     expect(miner.writes).toBe(writes)
   }, 30_000)
 

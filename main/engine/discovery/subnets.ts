@@ -1,6 +1,7 @@
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 import { type AddressKind, addressKind, formatAddress, parseAddress } from '../../contract/ranges.ts'
 import type { LocalSubnet } from '../../contract/scan.ts'
+import { formatNumber } from '../../contract/units.ts'
 
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
 
@@ -101,7 +102,7 @@ function ruleFor(name: string, mac: string, use: AddressKind): { readonly kind: 
 function remarkOf(remark: string | null, bits: number): string | null {
   const size =
     bits < largestBits
-      ? `the whole /${bits} has ${hostCount(bits).toLocaleString('en-US')} addresses; offered is the /${narrowedBits} around this computer, type a larger range to scan more`
+      ? `the whole /${bits} has ${formatNumber(hostCount(bits))} addresses; offered is the /${narrowedBits} around this computer, type a larger range to scan more`
       : null
   return [remark, size].filter(part => part !== null).join('; ') || null
 }

@@ -1,5 +1,6 @@
 import { addressKind, countOf, formatAddress, parseAddress, parseRanges, publicPart, type Span } from '../../contract/ranges.ts'
 import type { Settings } from '../../contract/settings.ts'
+import { formatNumber } from '../../contract/units.ts'
 import { Problem } from '../problem.ts'
 
 /** Reads ranges as typed. Throws `Problem` naming the bad piece. */
@@ -17,7 +18,7 @@ export function scannableSpans(text: string, settings: Settings): readonly Span[
   if (!first) return spans
   const count = countOf(open)
   throw new Problem(
-    `${formatAddress(first.from)}${count > 1 ? ` and ${count - 1} more` : ''} belong${count > 1 ? '' : 's'} to the public internet. Only private networks are scanned; if these addresses are yours, add them to "allowed public ranges" in the settings.`,
+    `${formatAddress(first.from)}${count > 1 ? ` and ${formatNumber(count - 1)} more` : ''} belong${count > 1 ? '' : 's'} to the public internet. Only private networks are scanned; if these addresses are yours, add them to "allowed public ranges" in the settings.`,
   )
 }
 

@@ -1,5 +1,6 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import type { SetAside } from '../../contract/rollout.ts'
+import { formatNumber } from '../../contract/units.ts'
 import { type Chosen, setAsideFor } from './plan.ts'
 import type { RolloutTargets } from './targets.ts'
 
@@ -30,7 +31,7 @@ export async function withoutClashes(
       if (to === null || to === one.miner.address.ip) return one
       const reason =
         (wanted.get(to) ?? 0) > 1
-          ? `${to} is given to ${wanted.get(to)} miners of this plan.`
+          ? `${to} is given to ${formatNumber(wanted.get(to) ?? 0)} miners of this plan.`
           : await contact(() => taken(to, one, targets, signal))
       return reason === null ? one : setAsideFor(one.miner, { code: 'refused', reason })
     }),

@@ -28,11 +28,11 @@ export interface CheckedPace {
 
 /** What is accepted, a sentence a field. */
 const accepted: Readonly<Record<PaceNumber, string>> = {
-  size: 'Type a whole number of miners from 1 to 5000.',
-  everyS: 'Type seconds from 0 to 3600.',
-  atOnce: 'Type a whole number of miners from 1 to 5000, or nothing.',
+  size: 'Type a whole number of miners from 1 to 5,000.',
+  everyS: 'Type seconds from 0 to 3,600.',
+  atOnce: 'Type a whole number of miners from 1 to 5,000, or nothing.',
   failurePct: 'Type a share from 0 to 100 %.',
-  inARow: 'Type a whole number of miners from 0 to 5000; 0 is never.',
+  inARow: 'Type a whole number of miners from 0 to 5,000; 0 is never.',
   hallKw: 'Type kilowatts above 0, or nothing.',
   groupKw: 'Type kilowatts above 0, or nothing.',
 }

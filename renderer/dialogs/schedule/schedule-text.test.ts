@@ -17,7 +17,7 @@ test('when, on which and what are told in words', () => {
   expect(whomText([], { tags: ['loud'], ranges: '10.0.0.0/24\n10.0.1.0/24' })).toBe('in 10.0.0.0/24, 10.0.1.0/24 and tagged loud')
   expect(whatText({ action: 'setPowerMode', ask: { mode: 'low' } })).toBe('Power mode: low')
   expect(whatText({ action: 'reboot', ask: {} })).toBe('Reboot')
-  expect(whatText({ action: 'setPowerLimit', ask: { watts: 3200 } })).toBe('Power limit: 3200 W')
+  expect(whatText({ action: 'setPowerLimit', ask: { watts: 3200 } })).toBe('Power limit: 3,200 W')
   expect(
     whatText({ action: 'setPools', ask: { pools: [{ url: 'stratum+tcp://a.example:1' }, { url: 'stratum+tcp://b.example:2' }] } }),
   ).toBe('Change pools: stratum+tcp://a.example:1, stratum+tcp://b.example:2')

@@ -1,6 +1,7 @@
 import { type ActionId, actionOf, isActionId } from '../../../main/contract/actions/registry.ts'
 import type { Where } from '../../../main/contract/rollout.ts'
 import type { Schedule, Timing } from '../../../main/contract/schedule.ts'
+import { formatAny } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { counted } from '../counted.ts'
 import { weekdays } from './timing.ts'
@@ -74,7 +75,8 @@ function unitOf(action: ActionId, key: string): string {
 }
 
 function nameOf(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (typeof value === 'number') return formatAny(value)
+  if (typeof value === 'string') return value
   return typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : ''
 }
 

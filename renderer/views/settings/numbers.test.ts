@@ -40,7 +40,7 @@ describe('a number setting', () => {
   test('out of range names what is accepted', () => {
     expect(numberProblem('chipTempWarningC', '200')).toBe('200 is out of range. It goes from 40 to 130.')
     expect(numberProblem('batchSize', '1.5')).toBe('1.5 is not a whole number.')
-    expect(numberProblem('batchSize', 'ten')).toBe('"ten" is not a number. Type one from 1 to 5000.')
+    expect(numberProblem('batchSize', 'ten')).toBe('"ten" is not a number. Type one from 1 to 5,000.')
     expect(boundsOf('batchEveryS').whole).toBe(false)
   })
 })

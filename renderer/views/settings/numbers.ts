@@ -1,4 +1,5 @@
 import { type SettingKey, type Settings, settingsSchema } from '../../../main/contract/settings.ts'
+import { formatAny } from '../../../main/contract/units.ts'
 
 /** The settings that are one number. */
 export type NumberKey = { [Key in SettingKey]: Settings[Key] extends number ? Key : never }[SettingKey]
@@ -52,8 +53,10 @@ export function numberProblem(key: NumberKey, text: string): string | null {
   const { min, max, whole } = boundsOf(key)
   const value = parseNumber(text)
   if (value === null)
-    return text.trim() === '' ? `Type a number from ${min} to ${max}.` : `"${text.trim()}" is not a number. Type one from ${min} to ${max}.`
-  if (value < min || value > max) return `${value} is out of range. It goes from ${min} to ${max}.`
+    return text.trim() === ''
+      ? `Type a number from ${formatAny(min)} to ${formatAny(max)}.`
+      : `"${text.trim()}" is not a number. Type one from ${formatAny(min)} to ${formatAny(max)}.`
+  if (value < min || value > max) return `${formatAny(value)} is out of range. It goes from ${formatAny(min)} to ${formatAny(max)}.`
   return whole && !Number.isInteger(value) ? `${value} is not a whole number.` : null
 }
 

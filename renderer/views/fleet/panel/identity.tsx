@@ -11,8 +11,8 @@ export function Identity({ id }: { id: MinerId }) {
   if (miner === undefined) return null
   const { address, firmware } = miner
   const ports = [
-    address.apiPort === null ? null : t('panel.apiPort', { port: address.apiPort }),
-    address.webPort === null ? null : t('panel.webPort', { port: address.webPort }),
+    address.apiPort === null ? null : t('panel.apiPort', { port: String(address.apiPort) }),
+    address.webPort === null ? null : t('panel.webPort', { port: String(address.webPort) }),
   ]
   return (
     <Section title={t('panel.identity')}>
