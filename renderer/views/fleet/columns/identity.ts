@@ -1,5 +1,4 @@
 import { parseAddress } from '../../../../main/contract/ranges.ts'
-import { placementPath } from '../../../../main/contract/where.ts'
 import { textColumn } from './column.tsx'
 
 /** Who the miner is. */
@@ -45,14 +44,6 @@ export const tags = textColumn({
   name: 'Tags',
   widthPx: 120,
   of: miner => (miner.tags.length === 0 ? null : miner.tags.join(', ')),
-})
-
-export const place = textColumn({
-  id: 'place',
-  title: 'Place',
-  name: 'Place',
-  widthPx: 170,
-  of: miner => placementPath(miner.placement).replaceAll('/', ' › ') || null,
 })
 
 export const note = textColumn({ id: 'note', title: 'Note', name: 'Note', widthPx: 180, of: miner => miner.note })
