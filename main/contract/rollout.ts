@@ -260,7 +260,14 @@ export interface Rollout extends RolloutSummary {
   readonly setAside: Readonly<Partial<Record<SetAside['why'], number>>>
 }
 
-/** First the whole rollout, then changed steps in batches, at most four a second. The stream ends when the rollout is done or cancelled. */
+/** The most steps in one event: thousands at once would hold up everything else on the wire. */
+export const stepsAtOnce = 500
+
+/**
+ * First the rollout with its first `stepsAtOnce` steps; right behind it deltas with the others in their order, until there are `total`. Then
+ * changed steps in batches, at most four a second. Configurations come without their `other` settings, which `get` has. The stream ends when
+ * the rollout is done or cancelled.
+ */
 export type RolloutEvent =
   | { readonly type: 'snapshot'; readonly rollout: Rollout }
   | {

@@ -72,6 +72,12 @@ export class Past {
     return [...this.#listed.values()].map(listed => this.#summaryOf(listed))
   }
 
+  /** `null` when it is not over, or there is none with this id. */
+  summaryOf(id: RolloutId): RolloutSummary | null {
+    const listed = this.#listed.get(id)
+    return listed === undefined ? null : this.#summaryOf(listed)
+  }
+
   async get(id: RolloutId): Promise<Rollout | null> {
     const opened = await this.open(id)
     const listed = this.#listed.get(id)

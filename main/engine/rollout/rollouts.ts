@@ -40,7 +40,7 @@ import { freshStep, isFinal, type PlannedStep, type Step } from './step.ts'
 import { survey } from './survey.ts'
 import { SwitchedPower } from './switched.ts'
 import type { RolloutTargets } from './targets.ts'
-import { watchExecution } from './watch.ts'
+import { inPieces, watchExecution } from './watch.ts'
 
 /** What `createRollouts` is made of. */
 export interface RolloutsOptions {
@@ -224,10 +224,14 @@ export class Rollouts {
   /** The whole rollout, then what changes, until it is over. Of one that is over, the whole only. */
   async *watch(id: RolloutId, signal: AbortSignal): AsyncGenerator<RolloutEvent, void> {
     const execution = this.#live.get(id)
-    if (execution) return yield* watchExecution(execution, this.#options.clock, AbortSignal.any([signal, this.#stop.signal]))
+    if (execution) {
+      const until = AbortSignal.any([signal, this.#stop.signal])
+      // Only one that is over says when it will be looked at again.
+      return yield* watchExecution(execution, this.#options.clock, until, () => this.#past.summaryOf(id))
+    }
     const rollout = await this.#past.get(id)
     if (rollout === null) throw unknownRollout()
-    yield { type: 'snapshot', rollout }
+    yield* inPieces(rollout)
   }
 
   /** What is in flight finishes; nothing more begins. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { auditQuerySchema } from '../../contract/audit.ts'
-import { type Rollout, setAsidePage } from '../../contract/rollout.ts'
+import { type Rollout, type RolloutEvent, setAsidePage } from '../../contract/rollout.ts'
 import { allSetAside } from '../../contract/set-aside.ts'
 import { defaultSettings } from '../../contract/settings.ts'
 import { VirtualClock } from '../../lib/clock.ts'
@@ -114,6 +114,41 @@ test('thousands that were left aside come page by page, and all of them come', a
   })
   expect(pages).toEqual([setAsidePage, setAsidePage, 500])
   expect(new Set(all.map(({ minerId }) => minerId)).size).toBe(2_500)
+})
+
+test('a rollout of thousands is watched in pieces, none of them large, that make the whole', async () => {
+  const desk = await openDesk(1_201)
+  for (const miner of desk.hall.miners.values()) Object.assign(miner.memory.other, { 'bitmain-hashboards': 'x'.repeat(2_000) })
+  const id = await push(desk, [], { size: 1_201, everyS: 0, canary: false })
+  const whole = await got(desk, id)
+  const pieces: number[] = []
+  const seen = new Set<string>()
+  for await (const event of desk.rollouts.watch(id, never)) {
+    const { steps } = event.type === 'snapshot' ? event.rollout : event
+    pieces.push(steps.length)
+    for (const step of steps) seen.add(step.minerId)
+    expect(JSON.stringify(event).length).toBeLessThan(1_000_000)
+    if (seen.size === whole.total) break
+  }
+  expect(pieces).toEqual([500, 500, 201])
+  await until(desk, id)
+  const past: RolloutEvent[] = []
+  for await (const event of desk.rollouts.watch(id, never)) past.push(event)
+  expect(past.map(event => (event.type === 'snapshot' ? event.rollout : event).steps.length)).toEqual([500, 500, 201])
+  expect((await got(desk, id)).steps[0]?.before?.other['bitmain-hashboards']).toHaveLength(2_000)
+})
+
+test('who watches one to its end hears when it will be looked at again', async () => {
+  const desk = await openDesk(1)
+  const id = await push(desk)
+  const events: RolloutEvent[] = []
+  const watching = (async () => {
+    for await (const event of desk.rollouts.watch(id, never)) events.push(event)
+  })()
+  await until(desk, id)
+  await desk.clock.advance(1_000)
+  await watching
+  expect(events.at(-1)).toMatchObject({ type: 'delta', summary: { state: 'done', secondLook: { at: null } } })
 })
 
 test('the log tells who paused, changed the pace, went on and cancelled, and the audit log tells the same', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Rollout, RolloutStep, StepState } from '../../../main/contract/rollout.ts'
 import { logCsv, resultCsv, resultJson } from './export-result.ts'
-import { aftermathOf, offersOf, portionsOf, stagesOf, stepsIn, takeIn } from './progress.ts'
+import { aftermathOf, isWhole, offersOf, portionsOf, stagesOf, stepsIn, takeIn } from './progress.ts'
 import { rolloutOf, stepOf } from './rollout.sample.ts'
 
 const everyState: readonly StepState[] = ['waiting', 'reading', 'writing', 'settling', 'verified', 'failed', 'cancelled', 'unknown']
@@ -56,6 +56,19 @@ describe('the events of a rollout', () => {
 
   test('before the first snapshot are left out', () => {
     expect(takeIn(null, { type: 'delta', summary: start, batching, steps: [], notes: [] })).toBeNull()
+  })
+
+  test('put the pieces of a large one together, in their order', () => {
+    const all = Array.from({ length: 5 }, (_, at) => stepOf(at))
+    const whole = { ...rolloutOf(all) }
+    const piece = (steps: readonly RolloutStep[]) => ({ type: 'delta', summary: whole, batching, notes: [], steps }) as const
+    const first = takeIn(null, { type: 'snapshot', rollout: { ...whole, steps: all.slice(0, 2) } })
+    expect(first === null || isWhole(first)).toBe(false)
+    const second = takeIn(first, piece(all.slice(2, 4)))
+    const last = takeIn(second, piece([stepOf(1, { state: 'failed' }), ...all.slice(4)]))
+    expect(last !== null && isWhole(last)).toBe(true)
+    expect(last?.steps.map(step => step.ip)).toEqual(all.map(step => step.ip))
+    expect(last?.steps[1]?.state).toBe('failed')
   })
 
   test('add what was done to it since', () => {

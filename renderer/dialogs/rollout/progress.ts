@@ -55,14 +55,28 @@ export function isBad({ counts }: SecondLook): boolean {
   return counts['fell-back'] + counts.changed + counts.gone > 0
 }
 
-/** Takes one event in. A delta before the snapshot is of no use and changes nothing. */
+/** Takes one event in: steps that are known are replaced, others are put behind. A delta before the snapshot is of no use and changes nothing. */
 export function takeIn(rollout: Rollout | null, event: RolloutEvent): Rollout | null {
   if (event.type === 'snapshot') return event.rollout
   if (rollout === null) return null
   const changed = new Map(event.steps.map(step => [step.minerId, step]))
-  const steps = changed.size === 0 ? rollout.steps : rollout.steps.map(step => changed.get(step.minerId) ?? step)
+  const steps = changed.size === 0 ? rollout.steps : withChanged(rollout.steps, changed)
   const notes = event.notes.length === 0 ? rollout.notes : [...rollout.notes, ...event.notes]
   return { ...rollout, ...event.summary, batching: event.batching, steps, notes }
+}
+
+function withChanged(steps: readonly RolloutStep[], changed: Map<string, RolloutStep>): readonly RolloutStep[] {
+  const known = steps.map(step => {
+    const next = changed.get(step.minerId)
+    changed.delete(step.minerId)
+    return next ?? step
+  })
+  return changed.size === 0 ? known : [...known, ...changed.values()]
+}
+
+/** Whether all of its steps are here: a large one comes in pieces. */
+export function isWhole({ steps, total }: Rollout): boolean {
+  return steps.length >= total
 }
 
 /** Whether nothing more will happen unless the user says so and it cannot go on either. */

@@ -5,7 +5,7 @@ import { useConnection } from '../../store/connection.ts'
 import { problemOf } from '../problem.ts'
 import { turnAway } from '../turn-away.ts'
 import type { Answer } from '../use-answer.ts'
-import { takeIn } from './progress.ts'
+import { isWhole, takeIn } from './progress.ts'
 
 /** Follows a rollout, live while it runs; begins anew after a reconnect and with each `round`. The last that was seen stays meanwhile. */
 export function useRollout(id: RolloutId, round: number): Answer<Rollout> {
@@ -33,11 +33,8 @@ async function follow(id: RolloutId, signal: AbortSignal, tell: (answer: Answer<
   try {
     for await (const event of await engine().rollouts.watch({ id }, { signal })) {
       rollout = takeIn(rollout, event)
-      if (rollout !== null) tell({ kind: 'here', value: rollout })
+      if (rollout !== null && isWhole(rollout)) tell({ kind: 'here', value: rollout })
     }
-    // Only one that is over says when it will be looked at again.
-    const over = rollout === null ? null : await engine().rollouts.get({ id }, { signal })
-    if (over !== null) tell({ kind: 'here', value: over })
   } catch (thrown) {
     // A lost connection is told by the frame; what was seen last stays on the screen.
     if (useConnection.getState().phase === 'live') tell({ kind: 'failed', problem: problemOf(thrown) })
