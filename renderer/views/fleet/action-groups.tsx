@@ -17,8 +17,9 @@ interface ActionGroupsProps {
 export function ActionGroups({ offers, miners, of }: ActionGroupsProps) {
   const readOnly = useReadOnly()
   return grouped(offers, offer => offer.action).map(({ group, items }) => (
-    <div key={group}>
-      <Menu.Label>{t(`actions.group.${group}`)}</Menu.Label>
+    // biome-ignore lint/a11y/useSemanticElements: a menu may hold groups, and no fieldset
+    <div key={group} role="group" aria-label={t(`actions.group.${group}`)}>
+      <Menu.Label aria-hidden>{t(`actions.group.${group}`)}</Menu.Label>
       {items.map(offer => (
         <Menu.Item
           key={offer.action}
