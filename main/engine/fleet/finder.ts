@@ -99,11 +99,13 @@ interface Sought {
   readonly credential: Credential
 }
 
-/** What is tried on one machine: that of the missing ones of its family first, then the usual. */
+/** What is tried on one machine: those of the missing ones of its family, and between them the usual. */
 function tried(sought: readonly Sought[], driver: Pick<Driver, 'defaultCredentials'>, usual: readonly Credential[]): readonly Credential[] {
   const own = sought.filter(one => one.driver === driver).map(({ credential }) => credential)
   const others = own.filter((one, n) => own.findIndex(other => isSameCredential(one, other)) === n).slice(0, mostSought)
-  return [...others, ...usual.filter(one => !others.some(other => isSameCredential(one, other)))]
+  const rest = usual.filter(one => !others.some(other => isSameCredential(one, other)))
+  // In turn: some firmware is sent two at the most, and the machine may be one that never had a password of its own.
+  return [...others.flatMap((one, n) => [one, ...rest.slice(n, n + 1)]), ...rest.slice(others.length)]
 }
 
 /** Where known miners answer: who is there already is not disturbed. */
