@@ -56,5 +56,6 @@ function wordsOf(happening: RolloutHappening, { title, by, state, counts }: Roll
 function named(name: string, what: string, message: string | null): string {
   if (message === null) return `${name} ${what}`
   // Most sentences begin with the name.
-  return message.startsWith(name) ? `${what}: ${message}` : `${name} ${what}: ${message}`
+  const rest = message.startsWith(name) ? message.slice(name.length).replace(/^[:,]?\s+/, '') : message
+  return `${name} ${what}: ${rest}`
 }

@@ -49,7 +49,7 @@ describe('each rule', () => {
   test('a default password is changed by the action for it, in the window and on the command line', () => {
     const [finding] = seen({}, 'hashing', { access: 'default-password' })
     expect(finding?.check).toContain(`the action "${actionOf('setPassword').label}"`)
-    expect(finding?.check).toContain('rollout run setPassword --filter finding:password.default --password-from')
+    expect(finding?.check).toContain('"headframe action setPassword"')
   })
 
   test.each(table)('%s', (_name, symptoms, code, level, text) => {

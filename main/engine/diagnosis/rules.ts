@@ -188,9 +188,8 @@ function faultText({ code, text, board }: Fault): string {
 }
 
 const defaultPasswordCheck =
-  'Anybody on this network can change its pools. Set a new password with the action "Password", or for all of them with ' +
-  '"headframe rollout run setPassword --filter finding:password.default --password-from FILE". ' +
-  'Where its firmware has no such action, set it on its web page and add it under Credentials.'
+  'Anybody on this network can change its pools. Give it a new one with the action "Password" or "headframe action setPassword"; ' +
+  'where its firmware has no such action, on its web page, and add it under Credentials.'
 
 /** Passwords: one that everybody knows, or one that we do not. */
 export const access: Rule = ({ facts }) => {

@@ -46,7 +46,8 @@ function whoText(by: string): string {
 function named(name: string, what: string, message: string): string {
   if (message === '') return `${name} ${what}`
   // Most sentences begin with the name.
-  return message.startsWith(name) ? `${what}: ${message}` : `${name} ${what}: ${message}`
+  const rest = message.startsWith(name) ? message.slice(name.length).replace(/^[:,]?\s+/, '') : message
+  return `${name} ${what}: ${rest}`
 }
 
 /** The canary, or a batch by its number. */
