@@ -3,6 +3,7 @@ import { failureOf } from '../../contract/failure.ts'
 import { openSession } from '../../engine/session.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { meeting, openHall } from '../hall.sample.ts'
+import { testNetwork } from '../network.sample.ts'
 import { auradine } from './index.ts'
 import { networkOf } from './network.ts'
 
@@ -16,18 +17,7 @@ const met = meeting(minerAt, auradine)
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 
 describe('the network', () => {
-  test('keeps the name when the address changes, and the address when the name does', async () => {
-    const { miner, trial } = await met(0)
-    const { hostname, ip } = miner.machine
-    const { stored } = miner
-    await trial.does('setNetwork', { ...own, address: ip })
-    const standing = { dhcp: false, ip, mask: own.mask, gateway: own.gateway, dns: own.dns }
-    expect(await auradine.readNetwork?.(trial.session, within())).toEqual({ ...standing, hostname })
-    await trial.does('setHostname', { hostname: 'row3-rack7' })
-    expect(await auradine.readNetwork?.(trial.session, within())).toEqual({ ...standing, hostname: 'row3-rack7' })
-    await trial.does('setNetwork', { mode: 'dhcp' })
-    expect([miner.machine.ownAddress, miner.machine.hostname, miner.stored]).toEqual([null, 'row3-rack7', stored])
-  }, 30_000)
+  testNetwork({ driver: auradine, met, own, tellsName: true })
 
   test('that is told by halves is not written back', async () => {
     expect(networkOf({ STATUS: [{ STATUS: 'S' }], Network: [{ Protocol: 'static', Ip: '10.0.0.7' }] })).toMatchObject({

@@ -3,6 +3,7 @@ import { failureOf } from '../../contract/failure.ts'
 import { blankFacts } from '../dialect/evidence.ts'
 import { meeting, openHall } from '../hall.sample.ts'
 import { withImage } from '../image.sample.ts'
+import { testNetwork } from '../network.sample.ts'
 import { epic } from './index.ts'
 import { networkOf } from './network.ts'
 import { persona } from './sim.ts'
@@ -18,22 +19,7 @@ const met = meeting(minerAt, epic)
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 
 describe('the network', () => {
-  test('takes an address of its own with two DNS servers, and DHCP again; the rest of the machine stays', async () => {
-    const { miner, trial } = await met(0)
-    const { stored } = miner
-    await trial.does('setNetwork', { ...own, address: miner.machine.ip })
-    expect(await epic.readNetwork?.(trial.session, within())).toEqual({
-      hostname: miner.machine.hostname,
-      dhcp: false,
-      ip: miner.machine.ip,
-      mask: own.mask,
-      gateway: own.gateway,
-      dns: own.dns,
-    })
-    await trial.does('setNetwork', { mode: 'dhcp' })
-    expect(miner.machine.ownAddress).toBeNull()
-    expect(miner.stored).toBe(stored)
-  }, 30_000)
+  testNetwork({ driver: epic, met, own, tellsName: true })
 
   test('is told with one DNS server once', () => {
     const part = { address: '10.0.0.7', netmask: '255.255.255.0', gateway: '10.0.0.1', dns: '10.0.0.1', dns2: '10.0.0.1' }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
 import { meeting, openHall } from '../hall.sample.ts'
+import { testNetwork } from '../network.sample.ts'
 import { goldshell } from './index.ts'
 import { networkOf } from './network.ts'
 
@@ -15,21 +16,7 @@ const met = meeting(minerAt, goldshell)
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 
 describe('the network', () => {
-  test('takes an address of its own and DHCP again; settings and pools stay', async () => {
-    const { miner, trial } = await met(plain)
-    const { stored } = miner
-    await trial.does('setNetwork', { ...own, address: miner.machine.ip })
-    expect(await goldshell.readNetwork?.(trial.session, within())).toEqual({
-      hostname: null,
-      dhcp: false,
-      ip: miner.machine.ip,
-      mask: own.mask,
-      gateway: own.gateway,
-      dns: [],
-    })
-    await trial.does('setNetwork', { mode: 'dhcp' })
-    expect([miner.machine.ownAddress, miner.stored]).toEqual([null, stored])
-  }, 30_000)
+  testNetwork({ driver: goldshell, met, own, tellsName: false, keptDns: [] })
 
   test('is told by the address that it answers at while it gets it by DHCP', () => {
     const setIP = { IPv4addr: '10.0.0.9', Subnetmask: '255.255.255.0', Router: '10.0.0.1' }

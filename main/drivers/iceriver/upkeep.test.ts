@@ -4,6 +4,7 @@ import { opensWith } from '../../engine/rollout/login.ts'
 import { blankFacts } from '../dialect/evidence.ts'
 import { meeting, openHall } from '../hall.sample.ts'
 import { withImage } from '../image.sample.ts'
+import { testNetwork } from '../network.sample.ts'
 import { imageFor } from '../trial.sample.ts'
 import { iceriver } from './index.ts'
 import { linesOf } from './logs.ts'
@@ -18,18 +19,9 @@ const met = meeting(minerAt, iceriver)
 
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 
-test('the network keeps the name when the address changes, and the address when the name does', async () => {
-  const { miner, trial } = await met(0)
-  const { hostname, ip } = miner.machine
-  const { stored } = miner
-  await trial.does('setNetwork', { ...own, address: ip })
-  const standing = { dhcp: false, ip, mask: own.mask, gateway: own.gateway, dns: own.dns }
-  expect(await iceriver.readNetwork?.(trial.session, within())).toEqual({ ...standing, hostname })
-  await trial.does('setHostname', { hostname: 'row3-rack7' })
-  expect(await iceriver.readNetwork?.(trial.session, within())).toEqual({ ...standing, hostname: 'row3-rack7' })
-  await trial.does('setNetwork', { mode: 'dhcp' })
-  expect([miner.machine.ownAddress, miner.machine.hostname, miner.stored]).toEqual([null, 'row3-rack7', stored])
-}, 30_000)
+describe('the network', () => {
+  testNetwork({ driver: iceriver, met, own, tellsName: true })
+})
 
 describe('the password', () => {
   test('is changed with the present one, which opens nothing any more', async () => {

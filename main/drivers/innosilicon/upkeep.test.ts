@@ -3,6 +3,7 @@ import { failureOf } from '../../contract/failure.ts'
 import type { HttpRequest } from '../../transport/http.ts'
 import type { Session } from '../driver.ts'
 import { meeting, openHall } from '../hall.sample.ts'
+import { testNetwork } from '../network.sample.ts'
 import { innosilicon } from './index.ts'
 
 const within = () => AbortSignal.timeout(10_000)
@@ -26,21 +27,7 @@ function answering(session: Session, overview: unknown) {
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 
 describe('the network', () => {
-  test('takes an address of its own and DHCP again; pools stay', async () => {
-    const { miner, trial } = await met(0)
-    const { stored } = miner
-    await trial.does('setNetwork', { ...own, address: miner.machine.ip })
-    expect(await innosilicon.readNetwork?.(trial.session, within())).toEqual({
-      hostname: null,
-      dhcp: false,
-      ip: miner.machine.ip,
-      mask: own.mask,
-      gateway: own.gateway,
-      dns: own.dns,
-    })
-    await trial.does('setNetwork', { mode: 'dhcp' })
-    expect([miner.machine.ownAddress, miner.stored]).toEqual([null, stored])
-  }, 30_000)
+  testNetwork({ driver: innosilicon, met, own, tellsName: false })
 
   test('is written as it was recorded', async () => {
     const { trial } = await met(0)

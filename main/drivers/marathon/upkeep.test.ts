@@ -6,6 +6,7 @@ import { systemClock } from '../../lib/clock.ts'
 import type { HttpRequest } from '../../transport/http.ts'
 import type { Session } from '../driver.ts'
 import { meeting, openHall } from '../hall.sample.ts'
+import { testNetwork } from '../network.sample.ts'
 import { marathon } from './index.ts'
 import { networkOf } from './network.ts'
 
@@ -29,18 +30,7 @@ function showing(session: Session, page: unknown) {
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 
 describe('the network', () => {
-  test('keeps the name when the address changes, and the address when the name does', async () => {
-    const { miner, trial } = await met(0)
-    const { hostname, ip } = miner.machine
-    const { stored } = miner
-    await trial.does('setNetwork', { ...own, address: ip })
-    const standing = { dhcp: false, ip, mask: own.mask, gateway: own.gateway, dns: own.dns }
-    expect(await marathon.readNetwork?.(trial.session, within())).toEqual({ ...standing, hostname })
-    await trial.does('setHostname', { hostname: 'row3-rack7' })
-    expect(await marathon.readNetwork?.(trial.session, within())).toEqual({ ...standing, hostname: 'row3-rack7' })
-    await trial.does('setNetwork', { mode: 'dhcp' })
-    expect([miner.machine.ownAddress, miner.machine.hostname, miner.stored]).toEqual([null, 'row3-rack7', stored])
-  }, 30_000)
+  testNetwork({ driver: marathon, met, own, tellsName: true })
 
   test('is written under the names that its page has, with every line that nobody asked for', async () => {
     const { trial } = await met(0)

@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../transport/http.ts'
 import { blankFacts } from '../dialect/evidence.ts'
 import { meeting, openHall } from '../hall.sample.ts'
 import { withImage } from '../image.sample.ts'
+import { testNetwork } from '../network.sample.ts'
 import { imageFor } from '../trial.sample.ts'
 import { proto } from './index.ts'
 import { networkOf } from './network.ts'
@@ -19,18 +20,7 @@ const met = meeting(minerAt, proto)
 const failing = (run: Promise<unknown> | undefined) => Promise.resolve(run).then(() => null, failureOf)
 
 describe('the network', () => {
-  test('keeps the name when the address changes, and the address when the name does', async () => {
-    const { miner, trial } = await met(0)
-    const { hostname, ip } = miner.machine
-    const { stored } = miner
-    await trial.does('setNetwork', { ...own, address: ip })
-    const standing = { dhcp: false, ip, mask: own.mask, gateway: own.gateway, dns: [] }
-    expect(await proto.readNetwork?.(trial.session, within())).toEqual({ ...standing, hostname })
-    await trial.does('setHostname', { hostname: 'row3-rack7' })
-    expect(await proto.readNetwork?.(trial.session, within())).toEqual({ ...standing, hostname: 'row3-rack7' })
-    await trial.does('setNetwork', { mode: 'dhcp' })
-    expect([miner.machine.ownAddress, miner.machine.hostname, miner.stored]).toEqual([null, 'row3-rack7', stored])
-  }, 30_000)
+  testNetwork({ driver: proto, met, own, tellsName: true, keptDns: [] })
 
   test('has no place for a DNS server, and its address under either name', () => {
     const check = proto.actions.setNetwork?.check
