@@ -167,17 +167,17 @@ function tookPools(_before: Shown, after: Shown, params: SetPoolsParams): Took {
   if (after.config === null) return { took: false, because: 'its configuration could not be read back' }
   const wrong = diffPools(after.config.pools, params.pools)[0]
   if (wrong) return { took: false, because: `its configuration shows ${shownAs(wrong)} as ${wrong.field}, not what was sent` }
-  if (after.reading === null) return { took: false, because: 'its configuration is right, but its mining program does not answer' }
+  if (after.reading === null) return { took: false, because: 'its mining program does not answer, although its configuration is right' }
   if (after.state === 'sleeping') return { took: true, note: 'it sleeps, so it will mine on the new pool when it is woken' }
   return minesOn(after.reading.pools, params.pools)
 }
 
 function minesOn(pools: readonly Pool[], wanted: readonly PoolToSet[]): Took {
   const active = pools.find(pool => pool.active === true) ?? onlyAlive(pools)
-  if (!active) return { took: false, because: `its configuration is right, but it does not mine on any pool${deadWords(pools)}` }
+  if (!active) return { took: false, because: inactiveWords(pools) }
   const slot = wanted.findIndex(pool => isSamePool(pool.url, active.url))
   const aim = wanted[slot]
-  if (!aim) return { took: false, because: `its configuration is right, but it still mines on ${active.url}` }
+  if (!aim) return { took: false, because: `it still mines on ${active.url}, although its configuration is right` }
   const users = wanted.filter(pool => isSamePool(pool.url, active.url)).map(pool => pool.user)
   if (!users.some(user => isUser(active.user, user))) {
     return { took: false, because: `it mines on the new pool as ${active.user}, not as ${aim.user}` }
@@ -191,9 +191,11 @@ function onlyAlive(pools: readonly Pool[]): Pool | undefined {
   return pools.toSorted((a, b) => a.priority - b.priority).find(pool => pool.status === 'alive')
 }
 
-function deadWords(pools: readonly Pool[]): string {
+function inactiveWords(pools: readonly Pool[]): string {
   const dead = pools.filter(pool => pool.status === 'dead').map(pool => pool.url)
-  return dead.length === 0 ? ' yet' : `: it says that ${dead.join(' and ')} ${dead.length === 1 ? 'does' : 'do'} not answer`
+  if (dead.length === 0) return 'it does not mine on any pool yet, although its configuration is right'
+  const says = `${dead.join(' and ')} ${dead.length === 1 ? 'does' : 'do'} not answer`
+  return `it does not mine on any pool, although its configuration is right: it says that ${says}`
 }
 
 /** Stock firmware may append the address to the user by itself (bitmain-user-ip-cat: acct.192X168X1X20), so what follows after a dot is its own. */

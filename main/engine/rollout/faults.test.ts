@@ -43,8 +43,17 @@ const expected: Readonly<
     written: true,
     words: /could not be read back within 5 min after the write \(it refused the connection\)/,
   },
-  'pool-dead': { state: 'failed', written: true, words: /does not mine on any pool: it says that stratum.*new\.pool.* does not answer/ },
-  'old-pool': { state: 'failed', written: true, words: /its configuration is right, but it still mines on .*old\.pool/ },
+  'pool-dead': {
+    state: 'failed',
+    written: true,
+    words: /does not mine on any pool, although its configuration is right: it says that stratum.*new\.pool.* does not answer/,
+  },
+  'old-pool': {
+    state: 'failed',
+    written: true,
+    words:
+      /took the request, but it still mines on .*old\.pool.*, although its configuration is right\. Look at what it shows, then retry\.$/,
+  },
   'no-password': { state: 'failed', written: false, words: /did not accept the password of user "root"/ },
   stranger: { state: 'failed', written: false, words: /another miner \(02:ff:ff:ff:ff:ff\) answers at its address now/ },
   off: { state: 'failed', written: false, words: /does not answer \(no route to it\)/ },

@@ -292,7 +292,7 @@ test('while a miner is waited for, its step says why and how long it has', async
   const [step] = (await got(bench, id)).steps
   expect(step).toMatchObject({ state: 'settling' })
   expect(step?.message).toBe(
-    '127.35.0.1 took the request; its configuration is right, but it still mines on stratum+tcp://old.pool.example:3333. It has up to 5 min for it.',
+    '127.35.0.1 took the request; it still mines on stratum+tcp://old.pool.example:3333, although its configuration is right. It has up to 5 min for it.',
   )
   bench.hall.at(0).heal()
   expect((await over(bench, id)).steps[0]).toMatchObject({ state: 'verified', message: null })

@@ -34,7 +34,8 @@ export function afterWrite(
     return `${where} could not be read back within ${wait} after the write (${short(verdict.failure)})${there}. It may have been changed: look at it, then retry.`
   }
   const said = sent === null ? 'took the request, but' : `${noAnswer(sent)}, and`
-  return `${where} ${said} ${verdict.because}.`
+  const next = verdict.kind === 'as-before' ? 'It is as it was: look at its log, then retry.' : 'Look at what it shows, then retry.'
+  return `${where} ${said} ${verdict.because}. ${next}`
 }
 
 /** What was seen where it should be by now. */
