@@ -61,6 +61,11 @@ class GoldshellProgram implements Program {
     return JSON.stringify({ pools: this.#pools, setting: this.#setting })
   }
 
+  refusal({ path }: WebRequest): WebReply {
+    const what = path.endsWith('pools') || path.endsWith('pool') ? 'failed to save the pools: ' : ''
+    return json({ error: `${what}read-only file system` }, 500)
+  }
+
   load(): boolean {
     this.machine.takePools(this.#pools)
     return true
@@ -117,8 +122,7 @@ class GoldshellProgram implements Program {
 
   /** As delivered: without pools. */
   #forget(): WebReply {
-    if (this.machine.faults.has('refuse')) return json({ error: 'read-only file system' }, 500)
-    if (this.machine.faults.has('ignore')) return empty
+    if (!this.machine.commits()) return empty
     this.#pools = []
     this.#setting = { ...asDelivered }
     this.machine.asleep = false
@@ -134,23 +138,18 @@ class GoldshellProgram implements Program {
 
   #saveNetwork({ useDHCP, setIP }: Readonly<Record<string, unknown>>): WebReply {
     const { machine } = this
-    if (machine.faults.has('refuse')) return json({ error: 'read-only file system' }, 500)
     const { IPv4addr, Subnetmask, Router } = (setIP ?? {}) as Readonly<Record<string, unknown>>
     const [ip, mask, gateway] = [IPv4addr, Subnetmask, Router].map(text => (typeof text === 'string' ? text : ''))
     if (useDHCP !== true && (!ip || !mask || !gateway)) return json({ error: 'bad address' }, 400)
-    machine.writes++
-    if (!machine.faults.has('ignore'))
-      machine.takeAddress(useDHCP === true || !ip || !mask || !gateway ? null : { ip, mask, gateway, dns: [] })
+    if (machine.commits()) machine.takeAddress(useDHCP === true || !ip || !mask || !gateway ? null : { ip, mask, gateway, dns: [] })
     return empty
   }
 
   #savePassword({ oldpassword, newpassword, cfmpassword }: Readonly<Record<string, unknown>>): WebReply {
     const { machine } = this
-    if (machine.faults.has('refuse')) return json({ error: 'read-only file system' }, 500)
     const isFit = typeof newpassword === 'string' && newpassword !== '' && newpassword === cfmpassword
     if (oldpassword !== machine.password || !isFit) return json({ error: 'wrong password' }, 400)
-    machine.writes++
-    if (!machine.faults.has('ignore')) machine.password = newpassword
+    if (machine.commits()) machine.password = newpassword
     return json({})
   }
 
@@ -237,10 +236,8 @@ class GoldshellProgram implements Program {
     const { machine, model } = this
     const asked = bodyOf(request)
     if (asked === null) return json({ error: 'bad request' }, 400)
-    if (machine.faults.has('refuse')) return json({ error: 'read-only file system' }, 500)
     await machine.pause(300)
-    machine.writes++
-    if (machine.faults.has('ignore')) return json({})
+    if (!machine.commits()) return json({})
     const { select, manual, tempcontrol, ledcontrol } = { ...this.#setting, ...asked } as Setting
     this.#setting = { select, manual, tempcontrol, ledcontrol }
     const isIdle = model.plans[select]?.level === 3
@@ -262,11 +259,9 @@ class GoldshellProgram implements Program {
   /** Pools are changed while the boards go on. */
   async #savePools(pools: readonly PoolLine[] | null): Promise<WebReply> {
     const { machine } = this
-    if (machine.faults.has('refuse')) return json({ error: 'failed to save the pools: read-only file system' }, 500)
     if (pools === null) return json({ error: 'bad request' }, 400)
     await machine.pause(300)
-    machine.writes++
-    if (machine.faults.has('ignore')) return json({})
+    if (!machine.commits()) return json({})
     this.#pools = pools
     machine.later(2000, () => this.load())
     return json({})
