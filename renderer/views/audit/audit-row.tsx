@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { AuditEntry } from '../../../main/contract/audit.ts'
 import { t } from '../../i18n/setup.ts'
@@ -6,15 +5,14 @@ import { openDialog } from '../../store/dialogs.ts'
 import classes from './audit.module.css'
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
-/** Longer texts are shown in part until they are asked for, in characters. */
-const shortText = 140
+/** Texts that are longer than two lines hold are shown in part until they are asked for, in characters. */
+const shortText = 90
 
 /** One change: when, by whom, what, on which, before and after, and what came of it. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const { at, by, account, action, subject, before, after, result, rollout } = entry
   const [whole, setWhole] = useState(false)
   const isLong = [before, after, result].some(text => (text?.length ?? 0) > shortText)
-  const shown = (text: string) => (whole || text.length <= shortText ? text : `${text.slice(0, shortText)}…`)
   return (
     <div className={classes.row}>
       <time className={classes.when} dateTime={new Date(at).toISOString()}>
@@ -27,16 +25,26 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
       <span className={classes.what}>{action}</span>
       <span className={classes.which}>{subject}</span>
       <span className={classes.change}>
-        {before === null ? null : <del>{shown(before)}</del>}
-        {after === null ? null : <ins>{shown(after)}</ins>}
-        {isLong ? (
-          <Button variant="subtle" size="compact-xs" aria-expanded={whole} onClick={() => setWhole(!whole)}>
-            {t(whole ? 'audit.less' : 'audit.more')}
-          </Button>
-        ) : null}
+        {before === null ? null : (
+          <del data-whole={whole || undefined} title={before}>
+            {before}
+          </del>
+        )}
+        {after === null ? null : (
+          <ins data-whole={whole || undefined} title={after}>
+            {after}
+          </ins>
+        )}
       </span>
       <span className={classes.result} data-failed={result.startsWith('failed') || undefined}>
-        {shown(result)}
+        <span className={classes.outcome} data-whole={whole || undefined} title={result}>
+          {result}
+        </span>
+        {isLong ? (
+          <button type="button" className={classes.link} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+            {t(whole ? 'audit.less' : 'audit.more')}
+          </button>
+        ) : null}
         {rollout === null ? null : (
           <button
             type="button"

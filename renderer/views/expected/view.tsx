@@ -68,6 +68,11 @@ export function ExpectedView() {
         )}
       </div>
       {answer.kind === 'failed' ? <Notice level="error">{answer.problem}</Notice> : null}
+      {answer.kind === 'waiting' ? (
+        <p className={classes.loading} role="status">
+          {t('rolloutDialog.loading')}
+        </p>
+      ) : null}
       <AllowedLine />
       {isEmpty ? (
         <Empty title={t('expected.emptyTitle')} actions={add}>

@@ -52,6 +52,11 @@ export function SchedulesView() {
         {add}
       </div>
       {answer.kind === 'failed' ? <Notice level="error">{answer.problem}</Notice> : null}
+      {answer.kind === 'waiting' ? (
+        <p className={classes.loading} role="status">
+          {t('rolloutDialog.loading')}
+        </p>
+      ) : null}
       {missed === 0 ? null : (
         <Notice level="warning">
           <div className={classes.missed}>
