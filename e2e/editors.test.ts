@@ -64,7 +64,7 @@ test('a password set that is typed is not lost with the view, nor with Esc, and 
   await page.getByLabel('Password 1').fill('kiln-Orbit-47')
 
   await view('Fleet')
-  await question.getByText('It is not saved: the password set.').waitFor()
+  await question.getByText('Not saved yet: the password set.').waitFor()
   await takePicture(page, 'unsaved-question')
   await expectAccessible()
   await page.keyboard.press('Escape')
@@ -119,7 +119,7 @@ test('an expectation asks too, also for a tag that is typed to its half', async 
   await tags.click()
   await page.keyboard.type('lou')
   await page.keyboard.press('Escape')
-  await question.getByText('It is not saved: the expectation.').waitFor()
+  await question.getByText('Not saved yet: the expectation.').waitFor()
   await keep()
   await page.getByText('lou', { exact: true }).waitFor()
   await page.getByRole('combobox', { name: 'Password', exact: true }).press('ArrowDown')
@@ -142,7 +142,7 @@ test('a schedule asks before its sheet closes, by key, cross or a click beside i
   expect([await sheet.isVisible(), await question.count()]).toEqual([true, 0])
 
   await page.keyboard.press('Escape')
-  await question.getByText('It is not saved: the schedule.').waitFor()
+  await question.getByText('Not saved yet: the schedule.').waitFor()
   await keep()
   await sheet.getByRole('button', { name: 'Close' }).click()
   await keep()
@@ -177,7 +177,7 @@ test('Esc in the pace of a running rollout closes the pace, then the sheet', asy
   await sheet.getByRole('button', { name: 'Change the pace…' }).click()
   await size.fill('2')
   await size.press('Escape')
-  await question.getByText('It is not saved: the pace of the rollout.').waitFor()
+  await question.getByText('Not saved yet: the pace of the rollout.').waitFor()
   await discard()
   await size.waitFor({ state: 'detached' })
 

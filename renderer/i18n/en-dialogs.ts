@@ -9,14 +9,14 @@ export const enDialogs = {
   editor: { save: 'Save', discard: 'Discard' },
   unsaved: {
     title: 'Discard what you typed?',
-    text: 'It is not saved: {{what}}.',
+    text: 'Not saved yet: {{what}}.',
     keep: 'Keep editing',
     discard: 'Discard',
     what: {
       expectation: 'the expectation',
       credentials: 'the password set',
       profile: 'the pool profile',
-      range: 'the saved range',
+      range: 'the range',
       schedule: 'the schedule',
       annotation: 'the tags and the place',
       pace: 'the pace of the rollout',

@@ -1,6 +1,7 @@
-import { Button, FileButton, Textarea } from '@mantine/core'
+import { Button, FileButton } from '@mantine/core'
 import type { FormField } from '../../../main/contract/actions/action.ts'
 import { t } from '../../i18n/setup.ts'
+import { LinesInput } from '../../ui/lines-input.tsx'
 import { attempt } from '../../ui/toast.ts'
 import { counted } from '../counted.ts'
 import classes from './action-form.module.css'
@@ -21,19 +22,15 @@ export function LinesField({ field, value, problem, set }: LinesFieldProps) {
   }
   return (
     <div className={classes.lines}>
-      <Textarea
+      <LinesInput
         label={field.label}
         description={field.help}
         placeholder={field.example}
-        classNames={{ input: classes.mono }}
         wrap="off"
-        spellCheck={false}
-        autosize
-        minRows={field.lines}
-        maxRows={12}
+        rows={[field.lines, 12]}
         value={value}
         error={problem}
-        onChange={event => set(event.currentTarget.value)}
+        change={set}
       />
       <div className={classes.pick}>
         <FileButton accept=".csv,.txt,.tsv,text/*" onChange={file => void take(file)}>

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { RolloutId, RolloutSummary } from '../../../main/contract/rollout.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
@@ -7,7 +6,7 @@ import { t } from '../../i18n/setup.ts'
 import { openDialog } from '../../store/dialogs.ts'
 import { useFleet } from '../../store/fleet.ts'
 import { Ago } from '../../ui/ago.tsx'
-import classes from './interrupted-bar.module.css'
+import { Bar } from '../bar.tsx'
 
 const none: readonly RolloutSummary[] = []
 
@@ -17,18 +16,23 @@ export function InterruptedBar() {
   const [put, setPut] = useState<ReadonlySet<RolloutId>>(new Set())
   const interrupted = rollouts.filter(rollout => rollout.state === 'interrupted' && !put.has(rollout.id))
   return interrupted.map(rollout => (
-    <div key={rollout.id} className={classes.bar} role="alert">
-      <IconAlertTriangle size={16} aria-hidden className={classes.icon} />
-      <span className={classes.words}>
-        <b>{t('interrupted.title', { title: rollout.title })}</b> <Ago at={rollout.createdAt} />
-        {': '}
-        {t('interrupted.counts', countsOf(rollout))}
-      </span>
-      <Button onClick={() => openDialog({ kind: 'rollout', id: rollout.id })}>{t('interrupted.open')}</Button>
-      <Button variant="subtle" onClick={() => setPut(new Set([...put, rollout.id]))}>
-        {t('interrupted.leave')}
-      </Button>
-    </div>
+    <Bar
+      key={rollout.id}
+      level="warning"
+      readAtOnce
+      actions={
+        <>
+          <Button onClick={() => openDialog({ kind: 'rollout', id: rollout.id })}>{t('interrupted.open')}</Button>
+          <Button variant="subtle" onClick={() => setPut(new Set([...put, rollout.id]))}>
+            {t('interrupted.leave')}
+          </Button>
+        </>
+      }
+    >
+      <b>{t('interrupted.title', { title: rollout.title })}</b> <Ago at={rollout.createdAt} />
+      {': '}
+      {t('interrupted.counts', countsOf(rollout))}
+    </Bar>
   ))
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { rolloutOrders } from '../../../main/contract/rollout.ts'
 import { stageCount } from '../../../main/contract/stages.ts'
 import { t } from '../../i18n/setup.ts'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import { counted } from '../counted.ts'
 import { type CheckedPace, type PaceDraft, type PaceNumber, paceNumbers } from './pace.ts'
 import { paceText } from './pace-text.ts'
@@ -16,8 +17,7 @@ export function PaceFields({ pace, miners }: { pace: PaceInHand; miners: number 
   const { draft, value, problems } = checked
   const [more, setMore] = useState(() => paceNumbers.slice(2).some(field => problems[field] !== undefined))
   return (
-    <fieldset className={classes.batching}>
-      <legend className={classes.legend}>{t('plan.batching')}</legend>
+    <FieldGroup legend={t('plan.batching')} className={classes.batching}>
       <div className={classes.fields}>
         <NumberFields names={['size', 'everyS']} checked={checked} set={set} />
         <Checkbox
@@ -60,7 +60,7 @@ export function PaceFields({ pace, miners }: { pace: PaceInHand; miners: number 
           </Button>
         )}
       </div>
-    </fieldset>
+    </FieldGroup>
   )
 }
 

@@ -2,6 +2,7 @@ import { ActionIcon, TextInput } from '@mantine/core'
 import { IconArrowUp, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { t } from '../../i18n/setup.ts'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import { type CheckedDraft, editPool, type PoolDraft, type PoolField, type PushDraft, raisePool, removePool } from './draft.ts'
 import classes from './push-pools.module.css'
 
@@ -20,8 +21,7 @@ const placeholders: Readonly<Record<PoolField, string>> = { url: 'stratum+tcp://
 /** URL, worker and password of one pool, each with its problem under it. */
 export function PoolFields({ pool, at, draft, change, problems, pressed }: PoolFieldsProps) {
   return (
-    <fieldset className={classes.pool}>
-      <legend className={classes.legend}>{at === 0 ? t('pushPools.pool1') : t('pushPools.backup', { n: at + 1 })}</legend>
+    <FieldGroup legend={at === 0 ? t('pushPools.pool1') : t('pushPools.backup', { n: at + 1 })}>
       <div className={classes.fields}>
         {(['url', 'user', 'password'] as const).map(field => (
           <PoolInput
@@ -56,7 +56,7 @@ export function PoolFields({ pool, at, draft, change, problems, pressed }: PoolF
           )}
         </div>
       </div>
-    </fieldset>
+    </FieldGroup>
   )
 }
 

@@ -1,12 +1,12 @@
-import { Textarea, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { NamedRange } from '../../../main/contract/scan.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
+import { LinesInput } from '../../ui/lines-input.tsx'
 import { focusOnMount } from '../focus.ts'
 import { InlineEditor } from '../inline-editor.tsx'
 import { rangeProblem } from './choice.ts'
-import classes from './scan.module.css'
 
 interface RangeEditorProps {
   readonly range: NamedRange
@@ -31,17 +31,7 @@ export function RangeEditor({ range, put, close }: RangeEditorProps) {
         error={pressed && name.trim() === '' ? t('scanDialog.nameMissing') : null}
         onChange={event => setName(event.currentTarget.value)}
       />
-      <Textarea
-        label={t('scanDialog.addressesLabel')}
-        classNames={{ input: classes.mono }}
-        autosize
-        minRows={2}
-        maxRows={8}
-        spellCheck={false}
-        value={text}
-        error={problem}
-        onChange={event => setText(event.currentTarget.value)}
-      />
+      <LinesInput label={t('scanDialog.addressesLabel')} rows={[2, 8]} value={text} error={problem} change={setText} />
     </InlineEditor>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { NamedRange } from '../../../main/contract/scan.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
+import { LinesInput } from '../../ui/lines-input.tsx'
 import { useTask } from '../use-task.ts'
 import { addressCount, rangeProblem } from './choice.ts'
 import classes from './scan.module.css'
@@ -22,18 +23,14 @@ export function RangeText({ text, onChange, put }: RangeTextProps) {
   const count = text.trim() === '' ? null : addressCount(text)
   return (
     <div className={classes.group}>
-      <Textarea
+      <LinesInput
         label={t('scanDialog.typed')}
         description={t('scanDialog.typedHelp')}
         placeholder={t('scanDialog.typedExample')}
-        classNames={{ input: classes.mono }}
-        minRows={3}
-        maxRows={8}
-        autosize
-        spellCheck={false}
+        rows={[3, 8]}
         value={text}
         error={problem}
-        onChange={event => onChange(event.currentTarget.value)}
+        change={onChange}
       />
       <p className={classes.under}>
         {problem === null && count !== null ? t('scanDialog.addresses', { count, shown: formatNumber(count, 0) }) : ' '}

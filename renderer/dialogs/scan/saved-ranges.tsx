@@ -5,6 +5,7 @@ import { formatNumber } from '../../../main/contract/units.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import { attempt } from '../../ui/toast.ts'
 import { Notice } from '../notice.tsx'
 import { RemoveButton } from '../remove-button.tsx'
@@ -26,8 +27,7 @@ export function SavedRanges({ ranges, problem, picking, put }: SavedRangesProps)
   const editing = useEditing('range')
   if (ranges.length === 0 && problem === null && picking !== null) return null
   return (
-    <fieldset className={classes.group}>
-      <legend className={picking === null ? 'visually-hidden' : classes.legend}>{t('scanDialog.saved')}</legend>
+    <FieldGroup legend={t('scanDialog.saved')} hideLegend={picking === null}>
       {problem === null ? null : <Notice level="error">{problem}</Notice>}
       {ranges.length === 0 && problem === null ? <p className={classes.dim}>{t('scanDialog.noSaved')}</p> : null}
       {ranges.map(range =>
@@ -37,7 +37,7 @@ export function SavedRanges({ ranges, problem, picking, put }: SavedRangesProps)
           <SavedRange key={range.id} range={range} picking={picking} edit={() => editing.edit(range.id)} put={put} />
         ),
       )}
-    </fieldset>
+    </FieldGroup>
   )
 }
 

@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core'
 import type { LocalSubnet } from '../../../main/contract/scan.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import { Notice } from '../notice.tsx'
 import type { Answer } from '../use-answer.ts'
 import classes from './scan.module.css'
@@ -15,8 +16,7 @@ interface SubnetListProps {
 /** The networks of this machine; Docker, VPN and virtual ones are named as such and not ticked at first. */
 export function SubnetList({ subnets, ticked, toggle }: SubnetListProps) {
   return (
-    <fieldset className={classes.group}>
-      <legend className={classes.legend}>{t('scanDialog.subnets')}</legend>
+    <FieldGroup legend={t('scanDialog.subnets')}>
       {subnets.kind === 'failed' ? <Notice level="error">{subnets.problem}</Notice> : null}
       {subnets.kind === 'waiting' ? <p className={classes.dim}>{t('scanDialog.subnetsLoading')}</p> : null}
       {subnets.kind === 'here' && subnets.value.length === 0 ? <p className={classes.dim}>{t('scanDialog.noSubnets')}</p> : null}
@@ -31,7 +31,7 @@ export function SubnetList({ subnets, ticked, toggle }: SubnetListProps) {
             />
           ))
         : null}
-    </fieldset>
+    </FieldGroup>
   )
 }
 

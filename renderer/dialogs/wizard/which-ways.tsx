@@ -1,9 +1,10 @@
-import { MultiSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { MultiSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { rangeExamples } from '../../../main/contract/ranges.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 import { useFleet } from '../../store/fleet.ts'
+import { LinesInput } from '../../ui/lines-input.tsx'
 import { groupsOf, tagsOf, type WhichDraft, type WhichWay, whichWays } from './which.ts'
 import classes from './wizard.module.css'
 
@@ -44,17 +45,14 @@ export function WhichWays({ draft, set, problem, selected }: WhichWaysProps) {
         />
       ) : null}
       {draft.way === 'ranges' ? (
-        <Textarea
+        <LinesInput
           className={classes.wayField}
           aria-label={t('wizard.way.ranges')}
           placeholder={rangeExamples}
-          autosize
-          minRows={1}
-          maxRows={5}
-          spellCheck={false}
+          rows={[1, 5]}
           value={draft.ranges}
           error={problem}
-          onChange={event => set({ ...draft, ranges: event.currentTarget.value })}
+          change={text => set({ ...draft, ranges: text })}
         />
       ) : null}
       {draft.way === 'tags' ? <Names way="tags" label={t('wizard.way.tags')} names={tags} draft={draft} set={set} /> : null}

@@ -19,16 +19,9 @@ export function DriftingList() {
   const ids = digest === '' ? [] : digest.split('\n')
   return (
     <section className={classes.drifting} aria-labelledby="drifting-title">
-      <div className={classes.driftingHead}>
-        <h2 id="drifting-title" className={classes.subtitle}>
-          {t('expected.driftingTitle')}
-        </h2>
-        {ids.length === 0 ? null : (
-          <Button variant="subtle" onClick={() => showView('fleet', { filter: 'drift:any' })}>
-            {t('expected.show')}
-          </Button>
-        )}
-      </div>
+      <h2 id="drifting-title" className={classes.subtitle}>
+        {t('expected.driftingTitle')}
+      </h2>
       <div className={classes.driftingList}>
         <VirtualList
           label={t('expected.driftingTitle')}

@@ -1,10 +1,10 @@
-import { TagsInput, Textarea } from '@mantine/core'
+import { TagsInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { groupsOf, tagsOf } from '../../dialogs/wizard/which.ts'
 import { t } from '../../i18n/setup.ts'
 import { useFleet } from '../../store/fleet.ts'
+import { LinesInput } from '../../ui/lines-input.tsx'
 import type { ExpectationDraft } from './expectation-form.ts'
-import classes from './expected.module.css'
 
 interface WhomFieldsProps {
   readonly draft: ExpectationDraft
@@ -37,17 +37,13 @@ export function WhomFields({ draft, change, rangesProblem }: WhomFieldsProps) {
         acceptValueOnBlur
         onChange={chosen => change({ ...draft, groups: chosen })}
       />
-      <Textarea
+      <LinesInput
         label={t('expected.form.ranges')}
         placeholder="10.0.0.0/22"
-        classNames={{ input: classes.mono }}
-        autosize
-        minRows={1}
-        maxRows={6}
-        spellCheck={false}
+        rows={[1, 6]}
         value={draft.ranges}
         error={rangesProblem}
-        onChange={event => change({ ...draft, ranges: event.currentTarget.value })}
+        change={text => change({ ...draft, ranges: text })}
       />
     </>
   )

@@ -1,8 +1,9 @@
-import { Button, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { settingHelp } from '../../../main/contract/settings.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { useFleet } from '../../store/fleet.ts'
+import { LinesInput } from '../../ui/lines-input.tsx'
 import { toast } from '../../ui/toast.ts'
 import { allowedPoolProblems, withMinedOn } from './allowed-lines.ts'
 import classes from './settings.module.css'
@@ -24,16 +25,12 @@ export function AllowedPools() {
   }
   return (
     <div className={classes.fields}>
-      <Textarea
+      <LinesInput
         label={t('allowedPools.label')}
         description={settingHelp.allowedPools}
         placeholder={t('allowedPools.placeholder')}
-        classNames={{ input: classes.mono }}
-        autosize
-        minRows={3}
-        maxRows={16}
-        spellCheck={false}
         disabled={readOnly}
+        rows={[3, 16]}
         value={typed}
         error={
           problems.length === 0
@@ -44,7 +41,7 @@ export function AllowedPools() {
                 </span>
               ))
         }
-        onChange={event => keepDraft({ allowedPools: event.currentTarget.value })}
+        change={text => keepDraft({ allowedPools: text })}
       />
       <div>
         <Button disabled={readOnly} onClick={add}>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, PasswordInput, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Button, PasswordInput, TagsInput, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { CredentialSet } from '../../../main/contract/credentials.ts'
@@ -9,6 +9,7 @@ import { tagsOf } from '../../dialogs/wizard/which.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useFleet } from '../../store/fleet.ts'
+import { LinesInput } from '../../ui/lines-input.tsx'
 import {
   addEntry,
   type CredentialDraft,
@@ -45,18 +46,14 @@ export function CredentialEditor({ set, put, close }: CredentialEditorProps) {
         error={pressed ? checked.name : null}
         onChange={event => setDraft({ ...draft, name: event.currentTarget.value })}
       />
-      <Textarea
+      <LinesInput
         label={t('settingsView.setRanges')}
         description={t('settingsView.setRangesHelp')}
         placeholder="10.0.0.0/22"
-        classNames={{ input: classes.mono }}
-        autosize
-        minRows={1}
-        maxRows={6}
-        spellCheck={false}
+        rows={[1, 6]}
         value={draft.ranges}
         error={checked.ranges}
-        onChange={event => setDraft({ ...draft, ranges: event.currentTarget.value })}
+        change={text => setDraft({ ...draft, ranges: text })}
       />
       <TagsInput
         label={t('credentialTest.tags')}

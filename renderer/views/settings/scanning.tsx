@@ -1,10 +1,11 @@
-import { Switch, Textarea } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { settingHelp } from '../../../main/contract/settings.ts'
 import { Notice } from '../../dialogs/notice.tsx'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { useFleet } from '../../store/fleet.ts'
+import { LinesInput } from '../../ui/lines-input.tsx'
 import { attempt } from '../../ui/toast.ts'
 import { publicRangesProblem } from './public-ranges.ts'
 import classes from './settings.module.css'
@@ -28,19 +29,15 @@ export function Scanning() {
         </Notice>
       ))}
       <Toggle name="askLocalNames" />
-      <Textarea
+      <LinesInput
         label={t('settingsView.field.allowedPublicRanges')}
         description={settingHelp.allowedPublicRanges}
         placeholder="203.0.113.0/24"
-        classNames={{ input: classes.mono }}
-        autosize
-        minRows={2}
-        maxRows={8}
-        spellCheck={false}
         disabled={readOnly}
+        rows={[2, 8]}
         value={typed}
         error={publicRangesProblem(typed)}
-        onChange={event => keepDraft({ publicRanges: event.currentTarget.value })}
+        change={text => keepDraft({ publicRanges: text })}
       />
     </div>
   )
