@@ -1,8 +1,9 @@
-/** The program of a process that begins six actions on six miners of another one, and kills itself once each of them is at the moment. */
+/** The program of a process that begins every action on miners of another one, and kills itself once each of them is at the moment. */
 import { type Moment, moments, openKillEngine, planAll, underWay } from './kill.sample.ts'
 
 const reached: Readonly<Record<Moment, readonly string[]>> = {
-  'before-intent': ['identity'],
+  // One that has not told its MAC is not asked who it is.
+  'before-intent': ['identity', 'look'],
   'after-intent': ['write'],
   'after-write': ['written'],
   'before-verify': ['identity', 'look'],
@@ -13,7 +14,7 @@ async function killAt(moment: Moment, dataDir: string, ips: readonly string[]): 
   const written = new Set<string>()
   const there = new Set<string>()
   const engine = await openKillEngine(dataDir, async (ip, what) => {
-    if (what === 'written') written.add(ip)
+    if (isArmed && what === 'written') written.add(ip)
     const isTime = isArmed && reached[moment].includes(what) && (moment !== 'before-verify' || written.has(ip))
     if (!isTime) return
     there.add(ip)

@@ -1,4 +1,4 @@
-import type { ActionId } from '../contract/actions/registry.ts'
+import { type ActionId, actionIds } from '../contract/actions/registry.ts'
 import type { FirmwareFile } from '../contract/firmware-file.ts'
 import type { Miner, MinerId } from '../contract/model.ts'
 import { persona } from '../drivers/antminer-stock/sim.ts'
@@ -18,8 +18,11 @@ import { type Hall, startHall } from './hall.ts'
 export const moments = ['before-intent', 'after-intent', 'after-write', 'before-verify'] as const
 export type Moment = (typeof moments)[number]
 
-/** What is under way when the process is killed: each on a miner of its own, in the order of the addresses. */
-export const underWay = ['setPools', 'reboot', 'locate', 'setFan', 'setPassword', 'upgradeFirmware'] as const satisfies readonly ActionId[]
+/** What is under way when the process is killed: every action, each on a miner of its own, in the order of the addresses. */
+export const underWay: readonly ActionId[] = actionIds
+
+/** Firmware for what Antminer stock does not have. */
+const families: Partial<Record<ActionId, string>> = { restartMining: 'auradine', setPowerMode: 'auradine', setPowerLimit: 'braiins' }
 
 /** The password that is being set. */
 export const newPassword = 'Frame.7head'
@@ -37,9 +40,9 @@ export const hastyClock: Clock = {
   sleep: (ms, signal) => systemClock.sleep(ms / haste, signal),
 }
 
-/** One miner for each action. They live in the process that survives. */
+/** One miner for each action, and last the template of a copy. They live in the process that survives. */
 export function openKillHall(base: string): Promise<Hall> {
-  const roster = underWay.map(() => ({ family: persona.family }))
+  const roster = [...underWay.map(action => ({ family: families[action] ?? persona.family })), { family: persona.family }]
   return startHall({ base, roster, apiPort: ports.api, webPort: ports.web, statusPort: null, clock: hastyClock })
 }
 
@@ -58,7 +61,8 @@ export async function openKillEngine(dataDir: string, heard: Heard = () => Promi
     },
     {
       drivers: drivers.map(driver => overheard(driver, heard)),
-      scan,
+      // In haste a busy computer finds miners that have not told their MAC in time.
+      scan: options => scan({ ...options, clock: { ...systemClock, now: hastyClock.now } }),
       openSession: options => openSession({ ...options, openFile: openImage }),
       subnets: () => [],
     },
@@ -73,17 +77,36 @@ type Heard = (ip: string, what: 'identity' | 'look' | 'write' | 'written') => Pr
 /** Finds the miners and plans what each is to do. @returns the ids of the plans */
 export async function planAll({ client }: Engine, ips: readonly string[]): Promise<readonly string[]> {
   const miners = await find(client, ips)
-  return await Promise.all(underWay.map((action, n) => planOf(client, action, miners.slice(n, n + 1))))
+  await putToSleep(client, miners.slice(underWay.indexOf('wake')).slice(0, 1))
+  return await Promise.all(underWay.map((action, n) => planOf(client, action, miners.slice(n, n + 1), ips.at(-1) ?? '')))
 }
 
-async function planOf(client: Engine['client'], action: ActionId, miners: MinerId[]): Promise<string> {
-  const plan = await client.rollouts.plan({ action, ask: askFor(action), miners, batching: atOnce })
+/** What is to be woken. */
+async function putToSleep(client: Engine['client'], miners: MinerId[]): Promise<void> {
+  const plan = await client.rollouts.plan({ action: 'sleep', ask: {}, miners, batching: atOnce })
+  const { id } = await client.rollouts.start({ plan: plan.id })
+  for await (const _ of await client.rollouts.watch({ id }));
+}
+
+async function planOf(client: Engine['client'], action: ActionId, miners: MinerId[], template: string): Promise<string> {
+  const plan = await client.rollouts.plan({ action, ask: askFor(action, template), miners, batching: atOnce })
   if (plan.planned.length !== 1) throw new Error(`${action}: ${JSON.stringify(plan.setAside)}`)
   return plan.id
 }
 
-function askFor(action: ActionId): unknown {
+function askFor(action: ActionId, template: string): unknown {
+  const network = template.replace(/\d+$/, '')
   switch (action) {
+    case 'copyConfig':
+      return { from: template, pools: true }
+    case 'setPowerMode':
+      return { mode: 'low' }
+    case 'setPowerLimit':
+      return { watts: 2_500 }
+    case 'setHostname':
+      return { hostname: 'row-7' }
+    case 'setNetwork':
+      return { mode: 'keep', mask: '255.255.255.0', gateway: `${network}254`, dns: `${network}253` }
     case 'setPools':
       return { pools: [{ url: 'stratum+tcp://new.example:3333', user: 'acct.w1', password: 'x' }] }
     case 'locate':
@@ -127,12 +150,13 @@ function overheard(driver: Driver, heard: Heard): Driver {
       return await ask(session, signal)
     }
   }
-  const { opens } = driver
+  const { opens, readNetwork } = driver
   return {
     ...driver,
     readIdentity: after('identity', (session, signal) => driver.readIdentity(session, signal)),
     read: after('look', (session, signal) => driver.read(session, signal)),
     readConfig: after('look', (session, signal) => driver.readConfig(session, signal)),
+    ...(readNetwork ? { readNetwork: after('look', (session, signal) => readNetwork(session, signal)) } : {}),
     ...(opens ? { opens: after('look', (session, signal) => opens(session, signal)) } : {}),
     actions: Object.fromEntries(
       Object.entries(driver.actions).map(([id, handler]) => [id, overheardHandler(handler as AnyHandler, heard)]),
