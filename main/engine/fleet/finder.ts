@@ -2,7 +2,7 @@ import { mergeSpans, parseAddress, type Span, subtractSpans } from '../../contra
 import type { Driver } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Scan } from '../discovery/scan.ts'
-import { type Credential, type CredentialsFor, isLockedIn, isSameCredential } from '../session.ts'
+import { type Credential, type CredentialsFor, credentialIn, isLockedIn, isSameCredential } from '../session.ts'
 import type { Fleet } from './fleet.ts'
 
 export interface FinderOptions {
@@ -14,6 +14,9 @@ export interface FinderOptions {
   readonly clock: Clock
 }
 
+/** Who has not been asked for since is not missing any more. ms */
+const missingForMs = 10 * 60_000
+
 /** A network that was searched a moment ago is not searched again: a hundred miners may be gone from it at once. ms */
 const searchedForMs = 60_000
 
@@ -23,8 +26,8 @@ const patienceMs = 20_000
 /** A machine that took none of our passwords is not asked for one again for this long: the search comes by every minute. ms */
 const lockedForMs = 10 * 60_000
 
-/** Passwords of missing miners that are tried on a machine: few, because some firmware locks out. */
-const mostSought = 2
+/** Passwords that one machine is asked with: few, because some firmware locks out. */
+const mostTried = 2
 
 /** Looks for miners that a restart gave another address: through the /24 that they were in, for all of them at once. */
 export class Finder {
@@ -43,7 +46,7 @@ export class Finder {
     const address = parseAddress(ip)
     if (address === null) return
     const since = this.#missingSince.get(ip)
-    if (since === undefined || now - since > 10 * searchedForMs) {
+    if (since === undefined || now - since > missingForMs) {
       this.#missingSince.set(ip, now)
       return
     }
@@ -58,13 +61,14 @@ export class Finder {
     const { fleet, scan, drivers, ports, credentialsFor, clock } = this.#options
     const since = clock.now()
     const sought = this.#sought()
+    const soughtOf = (wanted: Pick<Driver, 'defaultCredentials'>) => [...sought].find(([driver]) => driver === wanted)?.[1] ?? []
     const nothing = () => undefined
     await scan({
       spans: subtractSpans([span], placesOf(fleet)),
       ports,
       drivers,
       clock,
-      credentialsFor: (ip, driver) => (this.#isLocked(ip) ? [] : tried(sought, driver, credentialsFor(ip, driver))),
+      credentialsFor: (ip, driver) => (this.#isLocked(ip) ? [] : tried(soughtOf(driver), credentialsFor(ip, driver))),
       onFound: found => {
         if (isLockedIn(found.memo) && !this.#isLocked(found.address.ip)) this.#lockedAt.set(found.address.ip, clock.steady())
         // Only who is on the roster already: nobody asked for new ones.
@@ -76,36 +80,39 @@ export class Finder {
     })
   }
 
+  #isMissing(ip: string): boolean {
+    const since = this.#missingSince.get(ip)
+    return since !== undefined && this.#options.clock.steady() - since <= missingForMs
+  }
+
   #isLocked(ip: string): boolean {
     const at = this.#lockedAt.get(ip)
     if (at !== undefined && this.#options.clock.steady() - at >= lockedForMs) this.#lockedAt.delete(ip)
     return this.#lockedAt.has(ip)
   }
 
-  /** Passwords go by address: those that the missing ones had where they were open them where they are. Only machines of their family see them. */
-  #sought(): readonly Sought[] {
+  /**
+   * What opened those that are missing, by family, what most of them had first. Passwords go by address: these open them where they are now.
+   * Only machines of their family see them.
+   */
+  #sought(): ReadonlyMap<Driver, readonly Credential[]> {
     const { fleet, credentialsFor } = this.#options
-    const missing = [...fleet.all()].filter(({ address }) => this.#missingSince.has(address.ip))
-    return missing.flatMap(({ address, driver }) => {
-      const credential = credentialsFor(address.ip, driver).find(one => !one.isDefault)
-      return credential === undefined ? [] : [{ driver, credential }]
-    })
+    const counted = new Map<Driver, { readonly credential: Credential; count: number }[]>()
+    for (const { address, driver, memo } of fleet.all()) {
+      const credential = this.#isMissing(address.ip) ? (credentialIn(memo) ?? credentialsFor(address.ip, driver)[0]) : undefined
+      if (credential === undefined) continue
+      const all = counted.get(driver) ?? []
+      const same = all.find(one => isSameCredential(one.credential, credential))
+      if (same) same.count++
+      else counted.set(driver, [...all, { credential, count: 1 }])
+    }
+    return new Map([...counted].map(([driver, all]) => [driver, all.toSorted((a, b) => b.count - a.count).map(one => one.credential)]))
   }
 }
 
-/** A password that one of the missing miners had. */
-interface Sought {
-  readonly driver: Driver
-  readonly credential: Credential
-}
-
-/** What is tried on one machine: those of the missing ones of its family, and between them the usual. */
-function tried(sought: readonly Sought[], driver: Pick<Driver, 'defaultCredentials'>, usual: readonly Credential[]): readonly Credential[] {
-  const own = sought.filter(one => one.driver === driver).map(({ credential }) => credential)
-  const others = own.filter((one, n) => own.findIndex(other => isSameCredential(one, other)) === n).slice(0, mostSought)
-  const rest = usual.filter(one => !others.some(other => isSameCredential(one, other)))
-  // In turn: some firmware is sent two at the most, and the machine may be one that never had a password of its own.
-  return [...others.flatMap((one, n) => [one, ...rest.slice(n, n + 1)]), ...rest.slice(others.length)]
+/** What is tried on one machine: that of the missing ones of its family first, then the usual. */
+function tried(sought: readonly Credential[], usual: readonly Credential[]): readonly Credential[] {
+  return [...sought, ...usual.filter(one => !sought.some(other => isSameCredential(one, other)))].slice(0, mostTried)
 }
 
 /** Where known miners answer: who is there already is not disturbed. */
