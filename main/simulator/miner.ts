@@ -99,6 +99,11 @@ export class SimulatedMiner {
     this.machine.password = password
   }
 
+  /** Its owner lets it take changes, where it does not as it leaves the factory. */
+  allowChanges(): void {
+    this.#program.allowChanges?.()
+  }
+
   powerOff(): void {
     this.machine.powerOff()
   }

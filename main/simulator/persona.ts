@@ -90,6 +90,8 @@ export interface Program {
   readonly extraPorts?: readonly ExtraPort[]
   /** The configuration as it lies in the flash, verbatim. */
   readonly stored: string
+  /** What its owner does with the maker's tool so that it takes changes; absent = it takes them as it is. */
+  allowChanges?(): void
   /** Reads the stored configuration; `false` when the mining program cannot start with it. */
   load(): boolean
 }

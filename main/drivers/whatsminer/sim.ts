@@ -167,6 +167,10 @@ class WhatsminerProgram implements Program, WhatsminerTarget {
     this.reboot()
   }
 
+  allowChanges(): void {
+    this.stored = render({ ...this.#read(), writable: this.model.writable })
+  }
+
   install(file: Buffer): string | null {
     const firmware = releaseIn(file)
     if (firmware === null) return 'check file failed'
