@@ -38,7 +38,10 @@ function linesOf(rollout: Rollout, setAside: readonly SetAside[], form: RolloutF
 }
 
 function formatAside(setAside: readonly SetAside[]): readonly string[] {
-  return setAside.length === 0 ? [] : formatTable(asideColumns, setAside)
+  if (setAside.length === 0) return []
+  const more = setAside.length - mostAside
+  const rest = more <= 0 ? [] : [`and ${formatNumber(more, 0)} more set aside, which --csv and --json list`]
+  return [...formatTable(asideColumns, setAside.slice(0, mostAside)), ...rest]
 }
 
 /** What stands of a rollout in one line, for people. */
@@ -97,6 +100,8 @@ function headOf(rollout: Rollout): readonly string[] {
   ]
 }
 
+/** More set aside than these would push the results off the screen. */
+const mostAside = 50
 /** More than these are told by `--log`. */
 const mostNotes = 10
 
