@@ -50,12 +50,13 @@ export function sectionOf(value: Json | undefined, name: string): readonly JsonR
 export function joinedReplies(value: Json | undefined, commands: readonly string[]): ReadonlyMap<string, JsonRecord> | null {
   const reply = recordOf(value)
   if (!reply || field(reply, 'STATUS') !== undefined) return null
-  const replies = commands.flatMap(command => {
+  const replies = new Map<string, JsonRecord>()
+  for (const command of commands) {
     const part = field(reply, command)
     const record = recordOf(part) ?? recordOf(listOf(part)[0])
-    return record ? [[command, record] as const] : []
-  })
-  return replies.length > 0 ? new Map(replies) : null
+    if (record !== null) replies.set(command, record)
+  }
+  return replies.size > 0 ? replies : null
 }
 
 /**

@@ -104,9 +104,7 @@ function exchange(request: CgminerRequest, payload: string): Promise<readonly Bu
     if (request.signal.aborted) return reject(new MinerError({ code: 'cancelled' }))
     const socket = connect({ host: request.host, port: request.port, noDelay: true })
     const exchange = new Exchange(request, socket, { resolve, reject })
-    // Written before the connection stands: it leaves with the handshake, in one segment, and the API never sees an idle client.
-    socket.write(payload)
-    socket.on('connect', () => exchange.connected())
+    socket.on('connect', () => exchange.connected(payload))
     socket.on('data', chunk => exchange.received(chunk))
     socket.on('end', () => exchange.ended())
     socket.on('error', error => exchange.failed(error))
@@ -142,8 +140,10 @@ class Exchange {
     request.signal.addEventListener('abort', this.#cancel, { once: true })
   }
 
-  connected(): void {
+  /** Sends in the same turn in which the connection stands, in one segment: the API never sees an idle client. */
+  connected(payload: string): void {
     this.#isConnected = true
+    this.#socket.write(payload)
     const { firstByteMs } = this.#timeouts
     this.#phase(Math.min(firstByteMs, this.#leftMs()), () => this.#timedOut('waiting for the first byte of the reply'))
   }
