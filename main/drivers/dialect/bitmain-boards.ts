@@ -115,7 +115,7 @@ function temperatures(readings: JsonRecord, names: readonly string[]): readonly 
   const sensors: number[] = []
   for (const name of names) {
     const value = field(readings, name)
-    if (value !== undefined) sensors.push(...sensorsIn(value))
+    if (value !== undefined) for (const sensor of sensorsIn(value)) sensors.push(sensor)
   }
   return believableTemps(sensors)
 }
