@@ -151,7 +151,8 @@ export class Execution {
 
   /** It was cut off by the end of Headframe and is here again: told once, however often Headframe ends before somebody says go. */
   async cameBack(): Promise<void> {
-    if (this.state !== 'interrupted' || this.notes.at(-1)?.kind === 'interrupted') return
+    const last = this.notes.findLast(({ kind }) => kind === 'interrupted' || kind === 'resumed')
+    if (this.state !== 'interrupted' || last?.kind === 'interrupted') return
     const { verified, failed, unknown, waiting } = this.#ledger.tally.counts
     const [done, bad, open, left] = [verified, failed, unknown, waiting].map(count => formatNumber(count, 0))
     const text = `${done} verified, ${bad} failed, ${open} unknown, ${left} not begun`
