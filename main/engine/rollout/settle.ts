@@ -51,9 +51,14 @@ export async function settle(settling: Settling, signal: AbortSignal): Promise<V
   }
 }
 
-/** Whether its configuration is neither what it was nor what was sent. The write has come to its end then, and waiting mends nothing. */
+/**
+ * Whether what it shows is neither what it was nor what was sent: another configuration, or a password that is neither. The write has come to
+ * its end then, and waiting mends nothing; each look at a password would bring a lock-out nearer.
+ */
 function showsOther({ definition, params }: Settling, { kind, shown }: Verdict): boolean {
-  if (kind !== 'not' || definition.looksAt[0] !== 'config') return false
+  const [foremost] = definition.looksAt
+  if (kind !== 'not' || (foremost !== 'config' && foremost !== 'login')) return false
+  if (foremost === 'login') return shown?.opens === false
   return shown !== null && shown.config !== null && definition.diff(shown, params).length > 0
 }
 
