@@ -67,6 +67,7 @@ test('a machine is moved after the count was typed, verified at its new address,
   await takePicture(page, 'network-preview')
   await go.click()
   await sheet.getByText('1 verified, none failed').waitFor({ timeout: 60_000 })
+  await sheet.getByText(/it answers at 127\.58\.6\.101 now/i).waitFor()
   await takePicture(page, 'network-result')
   expect(hall.miner('127.58.6.101').writes).toBe(1)
   await page.keyboard.press('Escape')

@@ -90,3 +90,15 @@ test.each([
   expect(fields).toHaveLength(2)
   for (const field of fields) expect(fieldProblem(field, { [name]: typed })).toContain(words)
 })
+
+test('where it answers now is told when that is another address, however it got it', () => {
+  const before = stands({ dhcp: true, ip: '10.0.1.7' })
+  expect(setNetwork.took(before, stands({ dhcp: false, ip: own.address }), own)).toEqual({
+    took: true,
+    note: 'it answers at 10.0.1.20 now',
+  })
+  expect(setNetwork.took(before, stands({ dhcp: true, ip: '10.0.1.9' }), { mode: 'dhcp' })).toMatchObject({
+    note: 'it answers at 10.0.1.9 now',
+  })
+  expect(setNetwork.took(before, before, { mode: 'dhcp' })).toEqual({ took: true, note: null })
+})

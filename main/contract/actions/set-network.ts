@@ -205,16 +205,24 @@ function wordsFrom(network: NetworkConfig | null): Readonly<Record<string, strin
 }
 
 /** A firmware keeps the first DNS server at least; mask and gateway are proved by its answering at the new address. */
-function tookNetwork(_before: Shown, after: Shown, params: SetNetworkParams): Took {
+function tookNetwork(before: Shown, after: Shown, params: SetNetworkParams): Took {
   const is = after.network ?? null
   if (is === null) return { took: false, because: 'it does not tell how it stands on the network' }
   if (params.mode === 'dhcp') {
-    return is.dhcp === true ? { took: true, note: null } : { took: false, because: `it still has the address ${is.ip ?? ''} of its own` }
+    return is.dhcp === true
+      ? { took: true, note: movedNote(before, is) }
+      : { took: false, because: `it still has the address ${is.ip ?? ''} of its own` }
   }
   if (is.dhcp === true) return { took: false, because: 'it still gets its address by DHCP' }
   if (is.ip !== params.address) return { took: false, because: `its address is still ${is.ip ?? 'unknown'}` }
   if (is.gateway !== null && is.gateway !== params.gateway) return { took: false, because: `its gateway is still ${is.gateway}` }
-  return { took: true, note: null }
+  return { took: true, note: movedNote(before, is) }
+}
+
+/** Where it answers now; `null` = where it did before. */
+function movedNote(before: Shown, { ip }: NetworkConfig): string | null {
+  const was = before.network?.ip ?? null
+  return ip === null || ip === was ? null : `it answers at ${ip} now`
 }
 
 function undoOf(was: NetworkConfig | null): SetNetworkParams | null {
