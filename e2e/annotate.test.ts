@@ -61,7 +61,7 @@ test('of one miner what it has stands in the form, and only what is typed change
   await panel.getByRole('button', { name: 'Place…' }).click()
   expect(await sheet.getByLabel('Rack').inputValue()).toBe('R7')
   await sheet.getByLabel('Slot').fill('40')
-  await sheet.getByRole('combobox', { name: 'Add tags' }).fill('loud')
+  await sheet.getByRole('combobox', { name: 'Tags' }).fill('loud')
   await page.keyboard.press('Enter')
   await takePicture(page, 'annotate-one')
   await sheet.getByRole('button', { name: 'Save' }).click()
