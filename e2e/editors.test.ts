@@ -189,6 +189,23 @@ test('Esc in the pace of a running rollout closes the pace, then the sheet', asy
   await sheet.waitFor({ state: 'detached' })
 })
 
+test('Esc closes the list of pools in the strip, then the panel behind it', async () => {
+  const panel = page.getByRole('complementary', { name: 'Miner' })
+  await page.getByText('127.44.61.1', { exact: true }).first().click()
+  await panel.waitFor()
+  // The strip leaves the pools out where there is no room for them.
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await page.getByTitle('Hashrate by pool').click()
+  const pools = page.getByRole('dialog')
+  await pools.waitFor()
+  await page.keyboard.press('Escape')
+  await pools.waitFor({ state: 'hidden' })
+  expect(await panel.isVisible()).toBe(true)
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  await page.setViewportSize({ width: 1366, height: 768 })
+})
+
 test('kept firmware files are listed where one is picked, and what no rollout needs is removed', async () => {
   const image = persona.image?.(persona.models[0], '2024-03-19')
   if (image === undefined) throw new Error('this family has no image')

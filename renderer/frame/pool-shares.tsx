@@ -13,7 +13,7 @@ export function PoolShares({ summary: { pools, main } }: { summary: Summary }) {
   if (first === undefined || total <= 0) return null
   const share = (hashrateHs: number) => formatPct((hashrateHs / total) * 100)
   return (
-    <Popover position="bottom-start" width={340} returnFocus>
+    <Popover position="bottom-start" width={340} trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={classes.pools} title={t('strip.poolsHelp')}>
           {t('strip.pools', { count: pools.length })}

@@ -193,7 +193,7 @@ export const en = {
     pools: 'change pools on the selection, or on the miner',
     sort: 'put the rows in order now',
     filter: 'to the filter, in the audit log to its search',
-    escape: 'close the panel, then clear the selection',
+    escape: 'close the innermost thing that is open, then clear the selection',
     palette: 'search miners and commands',
     header: 'in the header: along the columns; Enter sorts',
     resize: 'in the header: width of the column',
