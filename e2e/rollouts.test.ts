@@ -102,7 +102,7 @@ test('the pace of a rollout is changed while it runs, and the rest follows it', 
   await sheet.getByText('1 every 600 s').waitFor()
   await sheet.getByRole('button', { name: 'Change the pace…' }).click()
   await sheet.getByLabel('Every (seconds)').fill('soon')
-  await sheet.getByText('Type seconds from 0 to 3600.').waitFor()
+  await sheet.getByText('Type seconds from 0 to 3,600.').waitFor()
   await sheet.getByLabel('Every (seconds)').fill('0')
   await sheet.getByLabel('Miners at once').fill('6')
   await takePicture(page, 'rollout-pace')
