@@ -22,20 +22,33 @@ export function daysText(days: readonly number[]): string {
   return isRun ? t('schedules.fromTo', { from: dayName(first), to: dayName(first + sorted.length - 1) }) : sorted.map(dayName).join(', ')
 }
 
+const weekdayFormat = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'UTC' })
+const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
+/** By zone. Making one costs more than a row of the list, and each run of each schedule is told. */
+const momentFormats = new Map<string, Intl.DateTimeFormat>()
+
 /** 'Mon': of 1 = Monday to 7 = Sunday. */
 export function dayName(day: number): string {
   // 1 January 2024 was a Monday.
-  return new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, day))
+  return weekdayFormat.format(Date.UTC(2024, 0, day))
 }
 
 function dayText(date: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+  return dayFormat.format(new Date(`${date}T00:00:00Z`))
 }
 
 /** A moment on the clocks of a zone: 'Mon, 23 Nov, 22:30'. */
 export function momentText(at: number, zone: string): string {
+  return momentFormatOf(zone).format(at)
+}
+
+function momentFormatOf(zone: string): Intl.DateTimeFormat {
+  const known = momentFormats.get(zone)
+  if (known !== undefined) return known
   const options = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
-  return new Intl.DateTimeFormat(undefined, { ...options, hourCycle: 'h23', timeZone: zone }).format(at)
+  const made = new Intl.DateTimeFormat(undefined, { ...options, hourCycle: 'h23', timeZone: zone })
+  momentFormats.set(zone, made)
+  return made
 }
 
 /** 'tagged loud', '12 miners', and several pieces together. */
