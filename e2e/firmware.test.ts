@@ -46,7 +46,7 @@ test('a file tells what it is for, and a model that it does not name is set asid
   const { page, sheet } = hands
   await select(hands, '')
   await startOn(hands, /^Firmware/)
-  await pick(imageOf('2024-05-20', 16_000_000))
+  await pick(imageOf('2024-05-20', 12_000_000))
   await sheet.getByText(/version 2024-05-20, for .*: S19 Pro/).waitFor()
   await takePicture(page, 'firmware-file')
   await expectAccessible(hands)

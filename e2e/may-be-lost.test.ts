@@ -54,7 +54,6 @@ test('an address that is taken is refused with the reason, whoever has it', asyn
   await sheet.getByText('127.58.6.3 is the address of another miner.').waitFor()
   await sheet.getByText('Something answers at 127.58.6.4 already.').waitFor()
   await takePicture(page, 'network-conflict')
-  await expectAccessible(hands)
 })
 
 test('a machine is moved after the count was typed, verified at its new address, and its row follows', async () => {
