@@ -3,9 +3,11 @@ import { type ReactNode, useState } from 'react'
 import { t } from '../i18n/setup.ts'
 import type { UnsavedKind } from '../store/unsaved.ts'
 import { useLayer } from '../ui/layers.ts'
+import { showFormOnMount } from './focus.ts'
 import classes from './inline-editor.module.css'
 import { Notice } from './notice.tsx'
 import { useUnsaved } from './unsaved/use-unsaved.ts'
+import { useReturnToButton } from './use-return-to-button.ts'
 import { useTask } from './use-task.ts'
 
 interface InlineEditorProps {
@@ -26,6 +28,7 @@ interface InlineEditorProps {
 export function InlineEditor({ kind, draft, save, onPressed, close, children }: InlineEditorProps) {
   const [first] = useState(() => JSON.stringify(draft))
   const task = useTask()
+  useReturnToButton()
   const leave = useUnsaved(kind, JSON.stringify(draft) !== first)
   const layer = useLayer(() => leave(close))
   const keep = () => {
@@ -47,7 +50,7 @@ export function InlineEditor({ kind, draft, save, onPressed, close, children }: 
     >
       {children}
       {task.problem === null ? null : <Notice level="error">{task.problem}</Notice>}
-      <div className={classes.buttons}>
+      <div ref={showFormOnMount} className={classes.buttons}>
         <Button type="submit" variant="filled" loading={task.busy}>
           {t('editor.save')}
         </Button>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { RolloutSummary } from '../../../main/contract/rollout.ts'
 import { formatDuration, formatNumber } from '../../../main/contract/units.ts'
+import { focusOnMount } from '../../dialogs/focus.ts'
 import { isBad, offersOf, portionsOf } from '../../dialogs/rollout/progress.ts'
 import { RolloutBar } from '../../dialogs/rollout/rollout-bar.tsx'
 import { engine } from '../../engine/client.ts'
@@ -9,18 +10,19 @@ import { t } from '../../i18n/setup.ts'
 import { useLock } from '../../store/connection.ts'
 import { openDialog } from '../../store/dialogs.ts'
 import { Ago } from '../../ui/ago.tsx'
+import { useLayer } from '../../ui/layers.ts'
 import { attempt } from '../../ui/toast.ts'
 import classes from './rollouts.module.css'
 
 /** One rollout: what it was, how it went, and what can still be done about it. */
 export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
-  const [asking, setAsking] = useState(false)
+  const [asked, setAsked] = useState<'not-yet' | 'asking' | 'kept'>('not-yet')
   const offers = offersOf(rollout)
   const lock = useLock()
   const open = (id: string) => openDialog({ kind: 'rollout', id })
   const begin = async (call: () => Promise<RolloutSummary>) => {
     const made = await attempt(call)
-    setAsking(false)
+    setAsked('not-yet')
     if (made !== undefined) open(made.id)
   }
   return (
@@ -43,14 +45,8 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
         <Attention rollout={rollout} />
       </div>
       <div className={classes.actions}>
-        {asking ? (
-          <>
-            <span>{t('rolloutList.undoQuestion')}</span>
-            <Button onClick={() => setAsking(false)}>{t('rolloutDialog.no')}</Button>
-            <Button variant="filled" onClick={() => void begin(() => engine().rollouts.undo({ id: rollout.id }))}>
-              {t('rolloutDialog.undo')}
-            </Button>
-          </>
+        {asked === 'asking' ? (
+          <UndoQuestion keep={() => setAsked('kept')} undo={() => void begin(() => engine().rollouts.undo({ id: rollout.id }))} />
         ) : (
           <>
             {offers.retry ? (
@@ -59,7 +55,7 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
               </Button>
             ) : null}
             {offers.undo ? (
-              <Button {...lock} onClick={() => setAsking(true)}>
+              <Button {...lock} ref={asked === 'kept' ? focusOnMount : undefined} onClick={() => setAsked('asking')}>
                 {t('rolloutDialog.undo')}
               </Button>
             ) : null}
@@ -69,6 +65,22 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
           </>
         )}
       </div>
+    </div>
+  )
+}
+
+/** Asks once, in the place of the buttons. */
+function UndoQuestion({ keep, undo }: { keep: () => void; undo: () => void }) {
+  const layer = useLayer(keep)
+  return (
+    <div ref={layer} className={classes.actions}>
+      <span>{t('rolloutList.undoQuestion')}</span>
+      <Button ref={focusOnMount} onClick={keep}>
+        {t('rolloutDialog.no')}
+      </Button>
+      <Button variant="filled" onClick={undo}>
+        {t('rolloutDialog.undo')}
+      </Button>
     </div>
   )
 }
