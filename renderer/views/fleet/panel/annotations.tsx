@@ -26,6 +26,7 @@ export function Annotations({ id }: { id: MinerId }) {
         <TagsInput
           label={t('panel.tags')}
           value={[...tags]}
+          wrapperProps={{ title: tags.join(', ') }}
           data={allTags()}
           readOnly={readOnly}
           maxTags={50}
