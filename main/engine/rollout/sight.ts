@@ -59,8 +59,9 @@ export async function lookAt(step: Step, context: StepContext): Promise<Look> {
   if (step.written && seen.failure?.code === 'unreachable') await targets.seek(step.minerId, stop)
   if (seen.reading) targets.note(step.minerId, seen.reading)
   targets.noteFacts(step.minerId, seen.facts)
-  // Where it should be somebody asks for a password: that says more than the silence of its old place.
-  return seen.failure?.code === 'unreachable' && there?.code === 'auth' ? { ...seen, failure: there } : seen
+  // Where it should be somebody answers and lets nobody in: that says more than the silence of its old place.
+  const isShut = there?.code === 'auth' || there?.code === 'refused'
+  return seen.failure?.code === 'unreachable' && isShut ? { ...seen, failure: there } : seen
 }
 
 /** Goes after a miner that was given another address, once it answers there as itself. @returns why it could not be asked there */

@@ -40,6 +40,7 @@ export function afterWrite(
 
 /** What was seen where it should be by now. */
 function placeWords(to: string, failure: Failure): string {
+  if (failure.code === 'refused') return `: so says what answers at ${to} now`
   return failure.code === 'auth'
     ? `: what answers at ${to} now did not let it in; add its password under Credentials`
     : `, nor did it answer at ${to}`
