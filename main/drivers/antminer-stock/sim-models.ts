@@ -62,7 +62,7 @@ const l7 = {
   unit: 'MH',
   powerW: 3425,
   freqMhz: 562,
-  compileTime: 'Mon Jan 10 17:21:33 CST 2022',
+  compileTime: 'Sat Jan  7 17:21:33 CST 2023',
   algorithm: 'Scrypt',
   build: null,
   modes: [0, 1],
