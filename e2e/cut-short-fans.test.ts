@@ -12,7 +12,7 @@ import { type Served, serve } from './served.ts'
 /** kill -9 in the middle of a change of fans: the next start tells the truth, reads before it writes, and writes nobody twice. */
 
 const ports = { apiPort: 14_088, webPort: 18_088 }
-const miners = 6
+const miners = 4
 
 let browser: Browser
 let hall: Hall
@@ -26,10 +26,10 @@ beforeAll(async () => {
   browser = await openBrowser()
   dataDir = await mkdtemp(join(tmpdir(), 'headframe-cut-short-fans-'))
   const roster = Array.from({ length: miners }, () => ({ family: 'antminer-stock', model: 'Antminer S19 Pro' }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.58.8.0/24', speed: 40, roster })
+  hall = await startHall({ ...ports, statusPort: null, base: '127.58.8.0/24', speed: 80, roster })
   served = await serve({ ...ports, dataDir })
   hands = await openWindow(browser, served.url)
-  await scanFor(hands, '127.58.8.1-127.58.8.6')
+  await scanFor(hands, '127.58.8.1-127.58.8.4')
 })
 
 afterAll(async () => {
@@ -49,8 +49,8 @@ test('killed in the middle, it comes back stopped, with what was changed, what w
   await sheet.getByLabel('Miners at once').fill('1')
   await sheet.getByLabel('Every (seconds)').fill('1')
   await sheet.getByRole('button', { name: 'Next: preview' }).click()
-  await sheet.getByRole('button', { name: 'Set the fans of 6 miners' }).click()
-  await sheet.getByText(/^Running: [1-9] of 6 verified/).waitFor()
+  await sheet.getByRole('button', { name: 'Set the fans of 4 miners' }).click()
+  await sheet.getByText(/^Running: [1-9] of 4 verified/).waitFor()
   // From now on who is written is away: nobody can tell what it has.
   for (const miner of hall.miners) miner.inject('neverback')
   await expect.poll(() => awayNow().length, { timeout: 30_000 }).toBeGreaterThanOrEqual(1)
@@ -61,7 +61,7 @@ test('killed in the middle, it comes back stopped, with what was changed, what w
 
   served = await serve({ ...ports, dataDir })
   await page.goto(served.url)
-  await page.getByText('Fans on 6 miners was cut short').waitFor()
+  await page.getByText('Fans on 4 miners was cut short').waitFor()
   await page.getByRole('button', { name: 'Show which ones' }).click()
   await sheet.getByRole('tab', { name: /^Changed/ }).waitFor()
   await takePicture(page, 'cut-short-fans')
@@ -78,7 +78,7 @@ test('going on reads each of the unknown again before anything is written, finis
   await mend()
   for (const miner of hall.miners) miner.machine.requests.length = 0
   await sheet.getByRole('button', { name: 'Go on' }).click()
-  await sheet.getByText('6 verified, none failed').waitFor({ timeout: 60_000 })
+  await sheet.getByText('4 verified, none failed').waitFor({ timeout: 60_000 })
   expect(hall.miners.map(miner => miner.writes)).toEqual(Array(miners).fill(1))
   for (const ip of unknown) expect(hall.miner(ip).requests.some(isRead)).toBe(true)
   const again = hall.miners.filter(miner => written.includes(miner.machine.ip)).flatMap(miner => miner.requests.filter(isWrite))

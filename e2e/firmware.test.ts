@@ -29,7 +29,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   dataDir = await mkdtemp(join(tmpdir(), 'headframe-firmware-'))
   const roster = ['S19 Pro', 'S19 Pro', 'S19 Pro', 'S21'].map(model => ({ family: 'antminer-stock', model: `Antminer ${model}` }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.58.5.0/24', speed: 40, roster, clock })
+  hall = await startHall({ ...ports, statusPort: null, base: '127.58.5.0/24', speed: 100, roster, clock })
   here = await openHere({ ...ports, dataDir, clock: systemClock })
   hands = await openWindow(browser, here.url)
   await scanFor(hands, '127.58.5.1-127.58.5.4')
