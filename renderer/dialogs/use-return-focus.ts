@@ -12,9 +12,10 @@ useDialog.subscribe(({ open }, before) => {
 export function useReturnFocus(): void {
   useEffect(
     () => () => {
-      // Asked a frame later: a dialog that replaces this one is mounted by then.
+      // Asked a frame later: a dialog that replaces this one is mounted by then, and the palette may have been called.
       requestAnimationFrame(() => {
-        if (useDialog.getState().open !== null) return
+        const isElsewhere = document.activeElement?.closest('[role="dialog"]') != null
+        if (useDialog.getState().open !== null || isElsewhere) return
         const back = opener?.isConnected ? opener : inView()
         back?.focus({ preventScroll: true })
       })
