@@ -9,7 +9,7 @@ const miner = {
   tags: ['loud'],
   state: 'hashing',
   placement: { site: 'North', building: 'Hall 2', row: null, rack: 'R7', slot: null },
-} as unknown as Miner
+} as Partial<Miner> as Miner
 
 test.each<[Where, boolean]>([
   [{ tags: ['loud', 'warm'] }, true],

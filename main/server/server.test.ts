@@ -28,7 +28,7 @@ const hello: EngineHello = {
 const router = { hello: implement(engineApi).hello.handler(() => hello) }
 const engine: Engine = {
   router,
-  client: createRouterClient(router) as unknown as Engine['client'],
+  client: createRouterClient(router) as Engine['client'],
   work: { rollouts: 0, schedules: 0, unbreakable: 0 },
   onWork: () => () => undefined,
   close: async () => {},
@@ -95,6 +95,7 @@ function open(url: string, protocols: string[] = [], headers: Record<string, str
 }
 
 function clientOn(socket: WebSocket): ContractRouterClient<EngineApi> {
+  // A WebSocket of ws is one of browsers for all that the link needs of it.
   return createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }))
 }
 

@@ -10,6 +10,7 @@ import { closeWithinMs, EngineHost, finishWithinMs, healthyAfterMs, restartPause
 class FakeProcess extends EventEmitter {
   readonly frames: ToEngine[] = []
   readonly ports: MessagePortMain[] = []
+  readonly pid = 4711
   killed = false
   readonly stdout = null
   readonly stderr = null
@@ -47,7 +48,7 @@ beforeEach(() => {
     fork() {
       const child = new FakeProcess()
       processes.push(child)
-      return child as unknown as UtilityProcess
+      return child as UtilityProcess
     },
     init: () => ({ type: 'init', dataDir: '/data', version: '1', key: 'a2V5', demo: false }),
     clock,

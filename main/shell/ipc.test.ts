@@ -6,7 +6,7 @@ import { onFromWindow } from './ipc.ts'
 test('hears the top frame of our page and nobody else', () => {
   const ipc = new EventEmitter()
   const heard: string[] = []
-  onFromWindow(ipc as unknown as IpcMain, 'channel', () => heard.push('heard'))
+  onFromWindow(ipc as IpcMain, 'channel', () => heard.push('heard'))
   const ours = { url: 'app://headframe/' }
   const evil = { url: 'https://evil.example/' }
   ipc.emit('channel', { sender: { mainFrame: ours }, senderFrame: { url: 'app://headframe/' } })

@@ -24,7 +24,7 @@ function keychain({ available = true, backend = 'gnome_libsecret' } = {}): SafeS
       if (!text.startsWith('sealed:')) throw new Error('not sealed by this keychain')
       return text.slice('sealed:'.length)
     },
-  } as unknown as SafeStorage
+  } as SafeStorage
 }
 
 test('the key is made once and lies in the folder only as the keychain sealed it', async () => {

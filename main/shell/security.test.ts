@@ -66,7 +66,7 @@ test('denies every permission but writing to the clipboard, and all devices', ()
 
 test('cancels every request that is not for our own page', () => {
   const { promise, resolve } = Promise.withResolvers<(details: { url: string }, answer: (reply: { cancel: boolean }) => void) => void>()
-  blockNetwork({ webRequest: { onBeforeRequest: resolve } } as unknown as Session)
+  blockNetwork({ webRequest: { onBeforeRequest: resolve } } as Session)
   return promise.then(handler => {
     const passed: string[] = []
     const urls = [
@@ -90,7 +90,7 @@ test('a window stays on its page and hands on what it wants opened', () => {
     },
   })
   const opened: string[] = []
-  confine(contents as unknown as WebContents, url => opened.push(url))
+  confine(contents as WebContents, url => opened.push(url))
   const prevented = (name: string, url: string) => {
     let stopped = false
     contents.emit(name, {

@@ -62,7 +62,7 @@ function connectionTo(events: readonly FleetEvent[], protocol = protocolVersion)
     },
   }
   // Only the calls that the window makes by itself.
-  return { client: createRouterClient(router) as unknown as Connection['client'], closed, close: end, end }
+  return { client: createRouterClient(router) as Connection['client'], closed, close: end, end }
 }
 
 /** Connects to each of these in turn, then never again. */

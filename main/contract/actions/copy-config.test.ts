@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { failureOf } from '../failure.ts'
-import type { Miner, MinerConfig } from '../model.ts'
+import type { Miner, MinerConfig, Pool, Telemetry } from '../model.ts'
 import type { ConfigSource, Shown } from './action.ts'
 import { copyConfig } from './copy-config.ts'
 
@@ -18,8 +18,8 @@ const config: MinerConfig = {
 const source: ConfigSource = { family: 'one', firmwareName: 'One', config }
 const miner = {
   firmware: { family: 'one', name: 'One', version: null },
-  reading: { pools: [{ user: 'old.row3.17', active: true }] },
-} as unknown as Miner
+  reading: { pools: [{ user: 'old.row3.17', active: true }] as readonly Partial<Pool>[] } as Telemetry,
+} as Partial<Miner> as Miner
 const everything = { from: '10.0.3.17', pools: true, keepWorker: true, fan: true, mode: true, powerLimit: true, source }
 
 function shows(now: Partial<MinerConfig>): Shown {

@@ -55,7 +55,7 @@ export const copyConfig = defineAction<'copyConfig', CopyConfigParams, CopyConfi
       powerLimit: z.boolean().default(false),
     })
     .refine(ask => ask.pools || ask.fan || ask.mode || ask.powerLimit, 'Choose at least one part to copy.')
-    .transform(ask => ({ ...ask, source: null })) as unknown as z.ZodType<CopyConfigAsk>,
+    .transform(ask => ({ ...ask, source: null })),
   form: [
     {
       kind: 'text',
@@ -80,7 +80,7 @@ export const copyConfig = defineAction<'copyConfig', CopyConfigParams, CopyConfi
   ],
   resolve: async (ask, look) => ({ ...ask, source: await look(ask.from) }),
   forMiner: (ask, miner) => paramsFor(ask, miner),
-  diff: (before, params) => each(params).flatMap(([definition, part]) => definition.diff(before, part)),
+  diff: (before, params) => each(params).flatMap(({ definition, part }) => definition.diff(before, part)),
   touches: [...new Set(copyParts.flatMap((id): readonly ConfigPart[] => definitions[id].touches))],
   looksAt: ['config', 'reading'],
   took: tookAll,
@@ -89,9 +89,15 @@ export const copyConfig = defineAction<'copyConfig', CopyConfigParams, CopyConfi
   undo: undoAll,
 })
 
+interface Part {
+  readonly id: PartId
+  readonly definition: ActionDefinition
+  readonly part: unknown
+}
+
 /** The parts of one copy with their definitions, in their order. */
-function each(params: CopyConfigParams): readonly (readonly [ActionDefinition, unknown])[] {
-  return copyParts.flatMap(id => (params[id] === undefined ? [] : [[definitions[id] as unknown as ActionDefinition, params[id]] as const]))
+function each(params: CopyConfigParams): readonly Part[] {
+  return copyParts.flatMap(id => (params[id] === undefined ? [] : [{ id, definition: definitions[id], part: params[id] }]))
 }
 
 function paramsFor(ask: CopyConfigAsk, miner: Miner): CopyConfigParams {
@@ -150,7 +156,7 @@ function refusal(reason: string): MinerError {
 }
 
 function tookAll(before: Shown, after: Shown, params: CopyConfigParams): Took {
-  const judged = each(params).map(([definition, part]) => definition.took(before, after, part))
+  const judged = each(params).map(({ definition, part }) => definition.took(before, after, part))
   const missing = judged.find(took => !took.took)
   if (missing) return missing
   return { took: true, note: judged.map(took => (took.took ? took.note : null)).find(note => note !== null) ?? null }
@@ -158,10 +164,9 @@ function tookAll(before: Shown, after: Shown, params: CopyConfigParams): Took {
 
 /** What can be brought back of it; a part of which nobody knows what it was stays as it is. */
 function undoAll(before: Shown, params: CopyConfigParams): CopyConfigParams | null {
-  const parts = copyParts.flatMap((id): readonly [string, unknown][] => {
-    const part = params[id]
-    const was = part === undefined ? null : (definitions[id] as unknown as ActionDefinition).undo(before, part)
-    return was === null ? [] : [[id, was]]
+  const parts = each(params).flatMap(({ id, definition, part }) => {
+    const was = definition.undo(before, part)
+    return was === null ? [] : [[id, was] as const]
   })
   return parts.length === 0 ? null : (Object.fromEntries(parts) as CopyConfigParams)
 }

@@ -21,7 +21,7 @@ export const locate = defineAction<'locate', LocateParams>({
       .min(1, 'The LED blinks for a minute at least.')
       .max(240, 'The LED blinks for 4 hours at the most.')
       .optional(),
-  }) as unknown as z.ZodType<LocateParams>,
+  }),
   form: [
     { kind: 'switch', name: 'on', label: 'What the LED does', onLabel: 'Blink', offLabel: 'Stop blinking' },
     {

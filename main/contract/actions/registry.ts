@@ -47,5 +47,5 @@ export function isActionId(text: string): text is ActionId {
 
 /** The definition without its parameter types, for code that treats all actions alike. */
 export function actionOf(id: ActionId): ActionDefinition {
-  return actions[id] as unknown as ActionDefinition
+  return actions[id]
 }

@@ -7,7 +7,7 @@ import { type SetPoolsAsk, setPools, setPoolsAskSchema } from './set-pools.ts'
 const miner = { address: { ip: '10.0.3.17', apiPort: 4028, webPort: 80 }, mac: null } as Miner
 
 function shows(config: readonly PoolConfig[] | null, pools: readonly Partial<Pool>[] | null, state: Shown['state'] = 'hashing'): Shown {
-  const reading = pools === null ? null : ({ at: 0, pools: pools.map(asPool) } as unknown as Telemetry)
+  const reading = pools === null ? null : ({ at: 0, pools: pools.map(asPool) } as Partial<Telemetry> as Telemetry)
   return { state, reading, config: config === null ? null : ({ at: 0, pools: config } as MinerConfig), locating: null }
 }
 

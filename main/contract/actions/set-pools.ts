@@ -76,8 +76,7 @@ export const setPools = defineAction<'setPools', SetPoolsParams, SetPoolsAsk>({
   progress: 'Changing pools',
   effect: 'Mining restarts on the new pools: seconds on current machines, up to 3 minutes on older ones.',
   risk: 'interrupts-hashing',
-  // The input side differs from the output (URLs are normalised, defaults filled in), which ZodType<Ask> cannot say.
-  ask: setPoolsAskSchema as unknown as z.ZodType<SetPoolsAsk>,
+  ask: setPoolsAskSchema,
   forMiner: (ask, miner, n) => ({
     pools: ask.pools.map(pool => ({ url: pool.url, user: workerOf(ask, pool.user, miner, n), password: pool.password })),
   }),

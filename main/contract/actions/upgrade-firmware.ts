@@ -24,7 +24,7 @@ export const upgradeFirmware = defineAction<'upgradeFirmware', UpgradeFirmwarePa
     file: firmwareFileSchema,
     keepSettings: z.boolean().default(true),
     downgrade: z.boolean().default(false),
-  }) as unknown as z.ZodType<UpgradeFirmwareParams>,
+  }),
   form: [
     { kind: 'file', name: 'file', label: 'Firmware file', help: 'As its maker gives it, unpacked only if the maker says so.' },
     { kind: 'switch', name: 'keepSettings', label: 'Settings', onLabel: 'Keep settings', offLabel: 'As from the factory' },

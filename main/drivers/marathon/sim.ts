@@ -93,7 +93,7 @@ class MarathonProgram implements Program {
     if (body === null) return no('bad request', 400)
     switch (call) {
       case 'miner_config':
-        return this.#save(body as unknown as MarathonConfig)
+        return this.#save(body)
       case 'locate_miner':
         machine.blinking = body.blinking === true
         return yes
@@ -149,10 +149,9 @@ class MarathonProgram implements Program {
   }
 
   /** The whole configuration is taken as it comes; the mining program restarts with it. */
-  async #save(config: MarathonConfig): Promise<WebReply> {
+  async #save(config: Body): Promise<WebReply> {
     const { machine } = this
-    const isWhole = ['mode', 'pools', 'pool-group', 'general-config', 'advance-config'].every(name => name in config)
-    if (!isWhole) return no('invalid config')
+    if (!isWhole(config)) return no('invalid config')
     await machine.pause(300)
     if (!machine.commits()) return yes
     const from = this.config.mode['work-mode-selector']
@@ -163,6 +162,13 @@ class MarathonProgram implements Program {
     machine.later(500, () => machine.restartMining(4000, () => this.load()))
     return yes
   }
+}
+
+type Body = Readonly<Record<string, unknown>>
+
+/** Each part is there; what stands in it is believed. */
+function isWhole(config: Body): config is Body & MarathonConfig {
+  return ['mode', 'pools', 'pool-group', 'general-config', 'advance-config'].every(name => name in config)
 }
 
 /** Its own interface answers as JSON, the rest as a page. */

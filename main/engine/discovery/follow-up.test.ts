@@ -18,8 +18,8 @@ async function serving(answer: string | Buffer): Promise<RawServer> {
 }
 
 /** A family that asks these questions when `looks`. */
-function family(looks: boolean, ...probes: FollowUpProbe[]): Driver {
-  return { followUp: { when: () => looks, probes } } as unknown as Driver
+function family(looks: boolean, ...probes: FollowUpProbe[]): Pick<Driver, 'followUp'> {
+  return { followUp: { when: () => looks, probes } }
 }
 
 function seen(target: Target, more: Partial<Evidence> = {}): Evidence {

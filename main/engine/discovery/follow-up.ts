@@ -16,7 +16,12 @@ const mostQuestions = 8
  * does wrong is in the evidence, never thrown.
  * @throws MinerError cancelled
  */
-export async function followUp(target: Target, evidence: Evidence, drivers: readonly Driver[], asking: Asking): Promise<Evidence> {
+export async function followUp(
+  target: Target,
+  evidence: Evidence,
+  drivers: readonly Pick<Driver, 'followUp'>[],
+  asking: Asking,
+): Promise<Evidence> {
   const probes = questionsAbout(evidence, drivers)
   if (probes.length === 0) return evidence
   const round = new Round(target, evidence, asking)
@@ -24,7 +29,7 @@ export async function followUp(target: Target, evidence: Evidence, drivers: read
   return round.evidence
 }
 
-function questionsAbout(evidence: Evidence, drivers: readonly Driver[]): readonly FollowUpProbe[] {
+function questionsAbout(evidence: Evidence, drivers: readonly Pick<Driver, 'followUp'>[]): readonly FollowUpProbe[] {
   const wanted = drivers.flatMap(driver => (driver.followUp?.when(evidence) === true ? driver.followUp.probes : []))
   const fresh = wanted.filter(probe => !isAnswered(evidence, probe))
   const distinct = new Map(fresh.map(probe => [JSON.stringify(probe), probe]))

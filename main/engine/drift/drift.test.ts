@@ -128,7 +128,7 @@ describe('expectations', () => {
   afterEach(() => database.close())
 
   function miner(id: string, ip: string, tags: readonly string[], drift: Miner['drift']): Miner {
-    return { id, address: { ip, apiPort: 4028, webPort: 80 }, tags, drift, mac: null, placement: null } as unknown as Miner
+    return { id, address: { ip, apiPort: 4028, webPort: 80 }, tags, drift, mac: null, placement: null } as Miner
   }
 
   function saved(more: Record<string, unknown>) {

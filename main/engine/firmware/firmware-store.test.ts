@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { failureOf } from '../../contract/failure.ts'
-import type { Driver } from '../../drivers/driver.ts'
 import { FirmwareStore } from './firmware-store.ts'
 
 const drivers = [
   { id: 'one', firmwareImage: (name: string) => (name.endsWith('.bmu') ? { models: ['S19 Pro'], version: '2022-12-26' } : null) },
   { id: 'other' },
-] as unknown as readonly Driver[]
+]
 
 let folder: string
 let store: FirmwareStore

@@ -29,15 +29,18 @@ export interface FirmwarePiece {
   readonly last: boolean
 }
 
+/** What is asked of a driver: whether a file is firmware of its family. */
+type Recogniser = Pick<Driver, 'id' | 'firmwareImage'>
+
 /** The firmware files that the user picked, by the SHA-256 of their bytes. They stay until they are removed, so that a rollout can be retried. */
 export class FirmwareStore {
-  readonly #drivers: readonly Driver[]
+  readonly #drivers: readonly Recogniser[]
   readonly #dataDir: string | null
   #folder: Promise<string> | null = null
   readonly #incoming = new Map<string, { readonly path: string; size: number }>()
 
   /** @param dataDir `null` = a folder of this run only */
-  constructor(dataDir: string | null, drivers: readonly Driver[]) {
+  constructor(dataDir: string | null, drivers: readonly Recogniser[]) {
     this.#dataDir = dataDir
     this.#drivers = drivers
   }

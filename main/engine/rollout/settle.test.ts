@@ -10,7 +10,7 @@ const silent = { shown: before, reading: null, facts: {}, failure: { code: 'time
 /** Looks at a miner that says nothing while `during` happens to the computer's time. */
 async function silence(during: (clock: VirtualClock) => Promise<void>): Promise<{ verdict: Verdict | null; looks: number }> {
   const clock = new VirtualClock()
-  const definition = { ...restartMining, settleMs: 60_000 } as unknown as ActionDefinition
+  const definition = { ...restartMining, settleMs: 60_000 } as ActionDefinition
   let looks = 0
   let verdict: Verdict | null = null
   const look = async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { RolloutPlan, RolloutSummary } from '../../contract/rollout.ts'
+import type { PlannedMiner } from '../../contract/rollout.ts'
 import { type ScheduleInput, scheduleInputSchema, type Timing } from '../../contract/schedule.ts'
 import { VirtualClock } from '../../lib/clock.ts'
 import { openLog } from '../../lib/log.ts'
@@ -39,16 +39,16 @@ async function open(): Promise<Schedules> {
     rollouts: {
       checkAsk: () => undefined,
       plan: async ({ action }) => {
-        const miners = Array.from({ length: planned }, () => ({}))
+        const miners = Array.from({ length: planned }, () => ({}) as PlannedMiner)
         return {
           id: action,
           planned: miners,
-          setAside: planned === 0 ? [{ why: 'unchanged', reason: 'as wanted' }] : [],
-        } as unknown as RolloutPlan
+          setAside: planned === 0 ? [{ minerId: 'a', ip: '10.0.3.17', label: null, why: 'unchanged', reason: 'as wanted' }] : [],
+        }
       },
       start: async (plan, _exclude, by) => {
         started.push({ by, action: plan })
-        return { id: `rollout-${started.length}` } as RolloutSummary
+        return { id: `rollout-${started.length}` }
       },
     },
   })

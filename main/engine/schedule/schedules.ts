@@ -8,10 +8,13 @@ import { Problem } from '../problem.ts'
 import { runsAfter } from './due.ts'
 import type { ScheduleStore, StoredSchedule } from './schedule-store.ts'
 
+/** What a schedule needs to know of a preview. */
+type Planned = Pick<RolloutPlan, 'id' | 'planned' | 'setAside'>
+
 /** What starts rollouts. */
 export interface Starter {
-  plan(ask: Pick<ScheduleInput, 'action' | 'ask' | 'miners' | 'where' | 'batching'>, signal: AbortSignal): Promise<RolloutPlan>
-  start(plan: string, exclude: readonly string[], by: string): Promise<RolloutSummary>
+  plan(ask: Pick<ScheduleInput, 'action' | 'ask' | 'miners' | 'where' | 'batching'>, signal: AbortSignal): Promise<Planned>
+  start(plan: string, exclude: readonly string[], by: string): Promise<Pick<RolloutSummary, 'id'>>
   /** Throws `Problem` when the values cannot be used. */
   checkAsk(ask: { readonly action: string; readonly ask: unknown }): void
 }
@@ -195,7 +198,7 @@ function missedRun(dueAt: number): ScheduleRun {
   return { dueAt, outcome: 'missed', rollout: null, because }
 }
 
-function nothingLeft({ setAside }: RolloutPlan): string {
+function nothingLeft({ setAside }: Planned): string {
   const [first] = setAside
   if (first === undefined) return 'No miner fits the selection.'
   return setAside.every(({ why }) => why === 'unchanged')

@@ -103,6 +103,7 @@ class WorkerDatabase implements Database {
     if (statements.length > 0) await this.#ask({ kind: 'run', statements })
   }
 
+  // Who writes the statement knows what its columns hold; SQLite types none of them.
   async all<T>(sql: string, params: readonly Param[] = []): Promise<readonly T[]> {
     return (await this.#ask({ kind: 'all', statement: { sql, params } })) as unknown as readonly T[]
   }

@@ -21,6 +21,7 @@ function taking(refusal: string | null = null) {
       return { ok: true }
     },
   }
+  // Only the calls that sending makes.
   setEngine({ firmware } as unknown as EngineClient)
   return got
 }

@@ -61,7 +61,7 @@ export class FakeHall implements RolloutTargets {
   session(id: MinerId): Session | null {
     const fake = this.miners.get(id)
     // The fake driver needs nothing of a session but to know whose it is, and nobody is asked for a password.
-    return fake ? ({ ip: id, logins: { access: null }, http: { access: null } } as unknown as Session) : null
+    return fake ? ({ ip: id, logins: { access: null }, http: { access: null } } as Session) : null
   }
 
   hold<T>(id: MinerId, task: () => Promise<T>): Promise<T> {
