@@ -11,7 +11,7 @@ export const rolloutOrders = ['selection', 'address', 'rack', 'worst'] as const
 export type RolloutOrder = (typeof rolloutOrders)[number]
 
 /** When a rollout stops by itself. A canary that fails stops it in any case. */
-export const failureBudgetSchema = z.object({
+const failureBudgetSchema = z.object({
   /** It stops when more than this share of the miners begun failed, and at least three. 100 = never. */
   pct: z.number().min(0).max(100),
   /** It stops when so many failed one after the other. 0 = never. */
@@ -20,7 +20,7 @@ export const failureBudgetSchema = z.object({
 export type FailureBudget = z.infer<typeof failureBudgetSchema>
 
 /** The most power that may be switched in any 60 seconds, kW; `null` = not bounded. */
-export const powerLimitSchema = z.object({
+const powerLimitSchema = z.object({
   hallKw: z.number().positive().max(1_000_000).nullable(),
   /** In each placement group (a rack, else a row, else a building). */
   groupKw: z.number().positive().max(1_000_000).nullable(),
@@ -221,7 +221,7 @@ export interface RolloutSummary {
   /** The rollout that this one undoes or retries. */
   readonly parent: { readonly id: RolloutId; readonly as: 'undo' | 'retry' } | null
   readonly canUndo: boolean
-  /** Estimated seconds until the end; `null` when it does not run. */
+  /** Estimated seconds until the end; `null` when it does not run, or waits for others. */
   readonly etaS: number | null
   /** Why it paused by itself, if it did. */
   readonly pausedBecause: string | null

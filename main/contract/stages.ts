@@ -1,7 +1,7 @@
 import type { Pace } from './rollout.ts'
 
 /** Miners of the second canary, which begins when the first one is verified. */
-export const secondCanary = 5
+const secondCanary = 5
 
 /** How many miners stage `stage` takes at the most. Stages 0 and 1 are the canaries, which only a rollout of several miners has; batches count from 1. */
 export function stageSize(stage: number, total: number, { size, canary }: Pick<Pace, 'size' | 'canary'>): number {

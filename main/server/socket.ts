@@ -24,7 +24,7 @@ export interface Sockets {
 }
 
 /** Where the engine is called. */
-export const socketPath = '/rpc'
+const socketPath = '/rpc'
 /** Browsers cannot set headers on a WebSocket: the token is offered as a subprotocol, which unlike a path ends up in no log. */
 const tokenProtocol = 'headframe.token.'
 const plainProtocol = 'headframe'

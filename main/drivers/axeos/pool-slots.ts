@@ -46,7 +46,7 @@ export function isV2(record: JsonRecord): boolean {
 }
 
 /** Whether the connection is encrypted: a number above 0 on AxeOS, a yes or no on the NerdQAxe family. */
-export function isEncrypted(record: JsonRecord): boolean {
+function isEncrypted(record: JsonRecord): boolean {
   return booleanField(record, 'stratumTLS') ?? (numberField(record, 'stratumTLS') ?? 0) > 0
 }
 

@@ -4,7 +4,7 @@ import type { IdentityFacts } from '../driver.ts'
 export const restName = 'VNish'
 
 /** The releases before, of the S9 and its time, with the form CGIs of Bitmain's pages and shell scripts of their own behind them. */
-export const classicName = 'VNish classic'
+const classicName = 'VNish classic'
 
 /** REST began again at 1.0; what came before counts 2.x and 3.x. */
 export function firmwareNameOf(version: string | null): string {

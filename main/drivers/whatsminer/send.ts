@@ -34,7 +34,7 @@ export async function requireAccess(session: Session, api: Api, signal: AbortSig
   else await proveAccess(session, signal)
 }
 
-export function isGone(thrown: unknown): boolean {
+function isGone(thrown: unknown): boolean {
   return thrown instanceof MinerError && ['unreachable', 'timeout', 'malformed'].includes(thrown.failure.code)
 }
 

@@ -42,7 +42,7 @@ function isSerial(value: string): boolean {
 }
 
 /** Six bytes with marks between them. */
-export const macPattern = /(?<![0-9a-f:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![0-9a-f:-])/i
+const macPattern = /(?<![0-9a-f:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![0-9a-f:-])/i
 
 /** What is recognised wherever it stands. */
 export const patterns: readonly { readonly kind: ScrubbedKind; readonly pattern: RegExp }[] = [

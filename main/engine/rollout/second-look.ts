@@ -9,7 +9,7 @@ import type { Step } from './step.ts'
 import { short, whereOf } from './words.ts'
 
 /** How long after its end the miners of a rollout are looked at again, ms. */
-export const secondLookAfterMs = 600_000
+const secondLookAfterMs = 600_000
 /** What nobody looked at within a day is not looked at any more: too much else has happened to the miners. */
 const tooLateMs = 24 * 3_600_000
 /** From here on a look counts as late, ms. */
