@@ -1,14 +1,15 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
-import type { Miner, MinerId } from '../../contract/model.ts'
 import type { RolloutId, SetAside } from '../../contract/rollout.ts'
 import { firstStage } from '../../contract/stages.ts'
 import { Problem } from '../problem.ts'
 import type { Header } from './journal.ts'
 import { loadsOf } from './load.ts'
-import { titleOf } from './plan.ts'
+import { setAsideFor, titleOf } from './plan.ts'
+import { prepare } from './prepare.ts'
 import { schedule } from './schedule.ts'
 import type { PlannedStep, Step } from './step.ts'
+import type { RolloutTargets } from './targets.ts'
 
 /** A new rollout made out of an old one, before it is known who begins it and when. */
 export interface FollowUp {
@@ -18,19 +19,22 @@ export interface FollowUp {
   readonly setAside: readonly SetAside[]
 }
 
-/** Makes the rollout that retries or undoes another. Pure; throws `Problem` when there is nothing to do. */
+/** Makes the rollout that retries or undoes another. Throws `Problem` when there is nothing to do. */
 export function followUp(
   from: { readonly header: Header; readonly steps: readonly Step[] },
   as: 'retry' | 'undo',
-  { id, minerOf }: { readonly id: RolloutId; minerOf(miner: MinerId): Miner | null },
+  { id, targets }: { readonly id: RolloutId; readonly targets: RolloutTargets },
 ): FollowUp {
   const definition = actionOf(from.header.action)
-  const picked = as === 'retry' ? from.steps.filter(step => step.state === 'failed') : undoable(from.steps, definition)
-  if (picked.length === 0) throw new Problem(as === 'retry' ? nothingFailed : nothingToUndo(from.steps, definition))
+  const wanted = as === 'retry' ? from.steps.filter(step => step.state === 'failed') : undoable(from.steps, definition)
+  if (wanted.length === 0) throw new Problem(as === 'retry' ? nothingFailed : nothingToUndo(from.steps, definition))
+  const barred = as === 'retry' ? [] : wanted.flatMap(step => barredFrom(step, definition, targets))
+  const picked = wanted.filter(step => !barred.some(({ minerId }) => minerId === step.minerId))
+  if (picked.length === 0) throw new Problem(`There is nothing to undo: ${barred[0]?.reason ?? ''}`)
   const { action, pace } = from.header
   const title = `${as === 'retry' ? 'Retry' : 'Undo'}: ${titleOf(definition, picked.length)}`
   const loads = loadsOf(
-    picked.map(step => minerOf(step.minerId)),
+    picked.map(step => targets.find(step.minerId)?.miner ?? null),
     definition,
   )
   const total = picked.length
@@ -40,7 +44,7 @@ export function followUp(
   return {
     header: { id, action, title, pace, parent: { id: from.header.id, as } },
     steps,
-    setAside: as === 'undo' ? lost(from.steps, picked) : [],
+    setAside: as === 'undo' ? [...lost(from.steps, wanted), ...barred] : [],
   }
 }
 
@@ -57,6 +61,14 @@ function undoable(steps: readonly Step[], definition: ActionDefinition): readonl
     const params = step.written && step.before !== null ? definition.undo(step.before, step.params) : null
     return params === null ? [] : [{ ...step, params }]
   })
+}
+
+/** A miner whose firmware does not take from here what it had: an address of its own, say. */
+function barredFrom({ minerId, params }: Step, definition: ActionDefinition, targets: RolloutTargets): readonly SetAside[] {
+  const target = targets.find(minerId)
+  const ready = prepare(minerId, { definition, targets, params })
+  const isBarred = !ready.ok && (ready.failure.code === 'refused' || ready.failure.code === 'unsupported')
+  return target !== null && isBarred ? [setAsideFor(target.miner, ready.failure)] : []
 }
 
 /** Written, and yet not among those that are undone. */

@@ -301,7 +301,7 @@ export class Rollouts {
     if (execution?.state === 'running') throw new Problem('This rollout still runs. Pause or cancel it first.')
     await execution?.lookedAgain()
     if (execution?.isBusy) throw new Problem('Some of its miners are being changed at this moment. Try again when they are done.')
-    const made = { id: this.#around.journal.newId(), minerOf: (miner: MinerId) => this.#around.targets.find(miner)?.miner ?? null }
+    const made = { id: this.#around.journal.newId(), targets: this.#around.targets }
     if (execution && as === 'undo') {
       // Where nothing can be brought back it throws, before the rest is cancelled for it.
       followUp(execution, as, made)

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { FirmwareFile } from '../../contract/firmware-file.ts'
 import type { RolloutStep } from '../../contract/rollout.ts'
 import { persona } from '../../drivers/antminer-stock/sim.ts'
@@ -53,14 +53,25 @@ wired('a row of miners of several families moves to a row of addresses, each to 
   const families = ['antminer-legacy', 'hiveon', 'elphapex', 'antminer-stock']
   const wire = await openWire(context, { base: '127.41.24.0/24', roster: families.map(family => ({ family })), ...fast })
   const moved = await roll(wire, 'setNetwork', { mode: 'plan', addresses: '127.41.24.101', ...inNetwork(24) })
-  expect(moved.steps.map(({ state, message }) => [state, message])).toEqual(families.map(() => ['verified', null]))
   const places = families.map((_family, n) => `127.41.24.${101 + n}`)
+  expect(moved.steps.map(({ state, message }) => [state, message])).toEqual(places.map(place => ['verified', `it answers at ${place} now`]))
   expect((await wire.now()).map(({ address }) => address.ip)).toEqual(places)
   expect(wire.hall.addresses.map(({ ip }) => ip)).toEqual(places)
   expect((await roll(wire, 'setPassword', { password: 'Kestrel.77.hall' })).counts).toMatchObject({ verified: 4 })
   expect(await wire.client.credentials.list()).toMatchObject([{ ranges: expect.stringContaining(places.at(-1) ?? '') }])
   expect((await roll(wire, 'setNetwork', { mode: 'dhcp' })).counts).toMatchObject({ verified: 4 })
   expect((await wire.now()).map(({ address }) => address.ip)).toEqual(wire.miners.map(({ address }) => address.ip))
+})
+
+wired('what a firmware does not take from here is not undone, and the reason is told before anything is sent', async context => {
+  const wire = await openWire(context, { base: '127.41.55.0/24', roster: [{ family: 'luxos' }], ...fast })
+  const [sim] = wire.hall.miners
+  sim?.machine.takeAddress({ ip: '127.41.55.1', ...inNetwork(55), dns: ['127.41.55.253'] })
+  await vi.waitFor(() => expect(sim?.machine.ownAddress).not.toBeNull())
+  const freed = await roll(wire, 'setNetwork', { mode: 'dhcp' })
+  expect(freed.steps).toMatchObject([{ state: 'verified', written: true }])
+  const undo = wire.client.rollouts.undo({ id: freed.id })
+  await expect(undo).rejects.toThrow(/nothing to undo: how this firmware takes an address of its own is not published/i)
 })
 
 wired('a miner that ignores its new address stays where it was, for the roster too', async context => {
