@@ -16,6 +16,8 @@ export interface Wanted {
   readonly family: string
   /** 'Antminer S19 Pro'; absent = the family's first. */
   readonly model?: string
+  /** Which of the models of that name, from 0: releases differ. Default 0. */
+  readonly nth?: number
   readonly faults?: readonly Fault[]
 }
 
@@ -168,7 +170,8 @@ function placesOf(options: HallOptions): readonly Place[] {
 
 function placeOf(wanted: Wanted): Place {
   const persona = personaOf(wanted.family)
-  const model = wanted.model === undefined ? persona.models[0] : persona.models.find(other => other.type === wanted.model)
+  const model =
+    wanted.model === undefined ? persona.models[0] : persona.models.filter(other => other.type === wanted.model)[wanted.nth ?? 0]
   if (model === undefined)
     throw new RangeError(
       `${wanted.family} has no model "${wanted.model}". There are ${persona.models.map(other => other.type).join(', ')}.`,

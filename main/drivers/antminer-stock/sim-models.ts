@@ -62,7 +62,7 @@ const l7 = {
   unit: 'MH',
   powerW: 3425,
   freqMhz: 562,
-  compileTime: 'Sat Jan  7 17:21:33 CST 2023',
+  compileTime: 'Mon Jan 10 17:21:33 CST 2022',
   algorithm: 'Scrypt',
   build: null,
   modes: [0, 1],
@@ -137,6 +137,7 @@ export const stockModels: readonly [StockModel, ...StockModel[]] = [
     ignoresFans: true,
   },
   l7,
+  { ...l7, compileTime: 'Sat Jan  7 17:21:33 CST 2023', modes: [0, 1, 3], blankBreaksFile: false },
   {
     ...l7,
     type: 'Antminer L9',
