@@ -20,7 +20,6 @@ import { glanceAt, recheckStep } from './recheck.ts'
 import { runStep, type StepOutcome } from './run.ts'
 import { isCanary } from './schedule.ts'
 import type { StepContext } from './sight.ts'
-import { remainingS } from './stages.ts'
 import { type Entry, isFinal, isInFlight, type Step, viewOf } from './step.ts'
 import type { SwitchedPower } from './switched.ts'
 import type { RolloutTargets } from './targets.ts'
@@ -104,7 +103,9 @@ export class Execution {
   summary(): RolloutSummary {
     const { id, action, title, createdAt, by, parent } = this.header
     const waitingFor = this.#around.waitingFor(this.#around.claims.before(id))
-    const now = { total: this.#ledger.steps.length, etaS: this.#etaS(), waitingFor, secondLook: null }
+    // Nobody knows when others let go of its miners.
+    const etaS = this.state === 'running' && waitingFor.length === 0 ? this.#turns.remainingS() : null
+    const now = { total: this.#ledger.steps.length, etaS, waitingFor, secondLook: null }
     return { id, action, title, createdAt, by, parent, ...this.standing(), ...now }
   }
 
@@ -329,17 +330,6 @@ export class Execution {
     this.#around.claims.releaseAll(this.header.id)
     this.#around.log.info({ rollout: this.header.id, ...this.#ledger.tally.counts }, 'rollout.ended')
     await this.#course.end()
-  }
-
-  #etaS(): number | null {
-    const { tally, steps } = this.#ledger
-    if (this.state !== 'running') return null
-    const { pace } = this.#header
-    return remainingS(steps, pace, {
-      usualMs: tally.averageMs ?? this.#definition.usualMs,
-      inFlight: tally.inFlight,
-      waitingW: pace.power.hallKw === null ? 0 : this.#turns.waitingW(),
-    })
   }
 
   #open(): readonly MinerId[] {

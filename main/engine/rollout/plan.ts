@@ -8,7 +8,7 @@ import { formatNumber } from '../../contract/units.ts'
 import { type Load, loadsOf, switchingOf } from './load.ts'
 import { inOrder } from './order.ts'
 import type { Ready } from './prepare.ts'
-import { durationS, type PlannedStage, schedule, swingOf } from './schedule.ts'
+import { endMs, type PlannedStage, schedule, swingOf } from './schedule.ts'
 import type { PlannedStep } from './step.ts'
 import type { Target } from './targets.ts'
 import { planWarnings } from './warnings.ts'
@@ -97,7 +97,7 @@ export function makePlan(
       title: titleOf(definition, chosen.length),
       planned: chosen.map((one, place) => plannedMiner(one, stageAt[place] ?? 1, definition)),
       setAside: leftOut,
-      durationS: durationS(stages, usualMs),
+      durationS: Math.ceil(endMs(stages, usualMs) / 1000),
       powerW,
       swing,
       waitingFor,

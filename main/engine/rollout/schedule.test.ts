@@ -4,7 +4,7 @@ import type { Pace } from '../../contract/rollout.ts'
 import { firstStage, stageCount, stageOf, stageSize } from '../../contract/stages.ts'
 import type { Load } from './load.ts'
 import { paceOf } from './pace.ts'
-import { durationS, isCanary, type PlannedStage, schedule, swingOf } from './schedule.ts'
+import { endMs, isCanary, type PlannedStage, schedule, swingOf } from './schedule.ts'
 import { windowMs } from './switched.ts'
 
 const usualMs = 30_000
@@ -25,8 +25,8 @@ test('one miner has no canary; several have one of 1 and one of up to 5, then fu
 test('the duration is each canary, the pauses between batches, and the last batch', () => {
   const stages = schedule(Array<Load>(26).fill({ watts: 0, group: null }), frameOf(paceOf({ size: 10, everyS: 5, canary: true }), 26))
   expect(stages.map(({ atMs }) => atMs / 1000)).toEqual([0, 30, 60, 65])
-  expect(durationS(stages, usualMs)).toBe(95)
-  expect(durationS([], usualMs)).toBe(0)
+  expect(endMs(stages, usualMs)).toBe(95_000)
+  expect(endMs([], usualMs)).toBe(0)
 })
 
 test('the swing is what is off at one moment, and what comes back within a minute', () => {

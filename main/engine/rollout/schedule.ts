@@ -21,30 +21,45 @@ export interface ScheduleFrame {
   readonly first: number
   /** How long a miner is under way, ms. */
   readonly usualMs: number
+  /** What is under way already; absent = nothing. */
+  readonly begun?: Begun
+}
+
+/** What a schedule goes on from. */
+export interface Begun {
+  /** When the next stage may begin, ms from now. */
+  readonly fromMs: number
+  /** When each miner under way will be done, ms from now, the soonest first. */
+  readonly doneMs: readonly number[]
+  /** What was switched lately, now being 0. */
+  readonly switched: SwitchedPower
 }
 
 /**
  * Deals miners into stages, in their order, so that no limit is ever passed. Pure.
  * A miner whose placement group has had its share of the minute lets those of other groups go first.
  */
-export function schedule(loads: readonly Load[], { pace, total, first, usualMs }: ScheduleFrame): readonly PlannedStage[] {
+export function schedule(loads: readonly Load[], { pace, total, first, usualMs, begun }: ScheduleFrame): readonly PlannedStage[] {
   const stages: PlannedStage[] = []
-  const switched = new SwitchedPower()
-  let underWay: readonly { readonly until: number; readonly miners: number }[] = []
+  const switched = begun?.switched ?? new SwitchedPower()
+  const isLimited = pace.power.hallKw !== null || pace.power.groupKw !== null
+  const underWay = (begun?.doneMs ?? []).map(until => ({ until, miners: 1 }))
+  let over = 0
+  let busy = underWay.length
   let queue: readonly number[] = loads.map((_load, index) => index)
-  for (let atMs = 0, stage = first; queue.length > 0; ) {
-    underWay = underWay.filter(({ until }) => until > atMs)
-    const busy = underWay.reduce((sum, { miners }) => sum + miners, 0)
+  for (let atMs = begun?.fromMs ?? 0, stage = first; queue.length > 0; ) {
+    for (; (underWay[over]?.until ?? Number.POSITIVE_INFINITY) <= atMs; over++) busy -= underWay[over]?.miners ?? 0
     const most = Math.min(stageSize(stage, total, pace), (pace.atOnce ?? Number.POSITIVE_INFINITY) - busy)
-    const members = pick(queue, loads, { sums: switched.sums(atMs), limit: pace.power, most })
+    const members = pick(queue, loads, { sums: isLimited ? switched.sums(atMs) : noSums, limit: pace.power, most })
     if (members.length === 0) {
-      atMs = Math.min(switched.nextAt(atMs) ?? Number.POSITIVE_INFINITY, underWay[0]?.until ?? Number.POSITIVE_INFINITY)
+      atMs = Math.min(switched.nextAt(atMs) ?? Number.POSITIVE_INFINITY, underWay[over]?.until ?? Number.POSITIVE_INFINITY)
       continue
     }
     stages.push({ stage, members, atMs })
     queue = without(queue, members)
-    for (const index of members) switched.add(loads[index] ?? nothing, atMs, atMs)
-    underWay = [...underWay, { until: atMs + usualMs, miners: members.length }]
+    if (isLimited) for (const index of members) switched.add(loads[index] ?? nothing, atMs, atMs)
+    underWay.push({ until: atMs + usualMs, miners: members.length })
+    busy += members.length
     const everyMs = pace.everyS * 1000
     atMs += isCanary(stage, total, pace) ? Math.max(usualMs, everyMs) : everyMs
     stage++
@@ -92,6 +107,7 @@ function fits(usedW: number, watts: number, limitKw: number | null): boolean {
 }
 
 const nothing: Load = { watts: 0, group: null }
+const noSums: Sums = { hallW: 0, groupW: new Map() }
 
 function without(queue: readonly number[], picked: readonly number[]): readonly number[] {
   const isHead = queue[picked.length - 1] === picked.at(-1)
@@ -100,10 +116,10 @@ function without(queue: readonly number[], picked: readonly number[]): readonly 
   return queue.filter(index => !taken.has(index))
 }
 
-/** Estimated seconds until the last miner of a schedule is done. */
-export function durationS(stages: readonly PlannedStage[], usualMs: number): number {
+/** Estimated ms until the last miner of a schedule is done. */
+export function endMs(stages: readonly PlannedStage[], usualMs: number): number {
   const last = stages.at(-1)
-  return last === undefined ? 0 : Math.ceil((last.atMs + usualMs) / 1000)
+  return last === undefined ? 0 : last.atMs + usualMs
 }
 
 /** What a schedule does to the supply at the most; `null` = nothing. */

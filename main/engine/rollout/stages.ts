@@ -1,29 +1,35 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import type { Pace } from '../../contract/rollout.ts'
-import { isCanary } from './schedule.ts'
-import { isFinal, type Step } from './step.ts'
+import type { Load } from './load.ts'
+import { endMs, isCanary, schedule } from './schedule.ts'
+import { isFinal, isInFlight, type Step } from './step.ts'
+import type { SwitchedPower } from './switched.ts'
 
-/**
- * Estimated seconds until the end of a rollout under way.
- * @param usual how long a miner has taken on average, ms, how many are at it now, and the power that is still to be switched, W
- */
-export function remainingS(
-  steps: readonly Step[],
-  pace: Pace,
-  usual: { readonly usualMs: number; readonly inFlight: number; readonly waitingW: number },
-): number {
-  const usualS = usual.usualMs / 1000
-  const stages = waitingStages(steps)
-  const canaries = stages.filter(stage => isCanary(stage, steps.length, pace)).length
-  const batches = stages.length - canaries
-  if (stages.length === 0) return usual.inFlight > 0 ? Math.ceil(usualS) : 0
-  const waiting = steps.filter(step => step.state === 'waiting').length
-  const bounds = [
-    Math.max(0, batches - 1) * pace.everyS,
-    pace.power.hallKw === null ? 0 : (usual.waitingW / 1000 / pace.power.hallKw - 1) * 60,
-    pace.atOnce === null ? 0 : (Math.ceil(waiting / pace.atOnce) - 1) * usualS,
-  ]
-  return Math.ceil(canaries * usualS + (batches === 0 ? 0 : Math.max(...bounds) + usualS))
+/** Where a rollout stands when it is asked how long it will take yet. */
+export interface Standpoint {
+  readonly pace: Pace
+  /** How long a miner takes, ms. */
+  readonly usualMs: number
+  /** What each of the waiting steps switches, in their order. */
+  readonly loads: readonly Load[]
+  /** What was switched lately, now being 0. */
+  readonly switched: SwitchedPower
+  /** The pause that is left before the next batch, ms. */
+  readonly pauseMs: number
+  /** The present time, ms since the epoch. */
+  readonly now: number
+}
+
+/** Estimated ms until the end of a rollout under way: the same schedule that its preview showed, from where it stands. */
+export function remainingMs(steps: readonly Step[], { pace, usualMs, loads, switched, pauseMs, now }: Standpoint): number {
+  const leftMs = ({ startedAt }: Step) => Math.min(usualMs, Math.max(0, (startedAt ?? now) + usualMs - now))
+  const inFlight = steps.filter(step => isInFlight(step.state))
+  const doneMs = inFlight.map(leftMs).sort((a, b) => a - b)
+  const canariesMs = inFlight.filter(step => isCanary(step.stage, steps.length, pace)).map(leftMs)
+  const [first] = waitingStages(steps)
+  if (first === undefined) return doneMs.at(-1) ?? 0
+  const begun = { fromMs: Math.max(pauseMs, ...canariesMs), doneMs, switched }
+  return endMs(schedule(loads, { pace, total: steps.length, first, usualMs, begun }), usualMs)
 }
 
 /** The stages that hold steps whose turn has not come, in order. */

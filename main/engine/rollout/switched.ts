@@ -44,6 +44,13 @@ export class SwitchedPower {
     return { hallW, groupW }
   }
 
+  /** The same with `now` as 0, for looking ahead; what may be switched at any moment is taken as switched now. */
+  asOf(now: number): SwitchedPower {
+    const ahead = new SwitchedPower()
+    for (const { load, at } of this.#switches) ahead.add(load, at === null ? 0 : at - now, Number.NEGATIVE_INFINITY)
+    return ahead
+  }
+
   /** When the sums change next by themselves; `null` = they do not. */
   nextAt(now: number): number | null {
     let next: number | null = null

@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts'
 import { type Load, loadsOf } from './load.ts'
 import { isCanary, pick, schedule } from './schedule.ts'
 import { slept } from './slept.ts'
-import { waitingStages } from './stages.ts'
+import { remainingMs, waitingStages } from './stages.ts'
 import type { Step } from './step.ts'
 import { type Switch, type SwitchedPower, windowMs } from './switched.ts'
 import type { RolloutTargets } from './targets.ts'
@@ -24,6 +24,9 @@ export interface TurnsOptions {
   take(step: Step): Promise<void>
 }
 
+/** How long an estimate of the end holds before it is made anew, ms: with thousands that wait, each takes milliseconds. */
+const estimateMs = 5_000
+
 /** Gives the waiting steps of one rollout their turns: canaries, then batches, as pace and limits allow. */
 export class Turns {
   readonly #options: TurnsOptions
@@ -31,6 +34,9 @@ export class Turns {
   /** Ends the present wait: there may be something to do. */
   #nudge = new AbortController()
   #canary: Promise<unknown> = Promise.resolve()
+  /** When the last batch of this run began; `null` = none has. */
+  #batchAt: number | null = null
+  #estimate: { readonly madeAt: number; readonly endAt: number; readonly pace: Pace; readonly isLast: boolean } | null = null
 
   constructor(options: TurnsOptions) {
     this.#options = options
@@ -44,11 +50,14 @@ export class Turns {
   /** Begins stage after stage until none waits or `halt` aborts. */
   async run(halt: AbortSignal): Promise<void> {
     const { clock, ledger } = this.#options
+    this.#batchAt = null
+    this.#estimate = null
     while (!halt.aborted) {
       const [stage] = waitingStages(ledger.steps)
       if (stage === undefined) return
       const beganAt = clock.steady()
       const batch = this.#begin(stage)
+      if (batch !== null) this.#batchAt = beganAt
       if (batch === null) await this.#rest(this.#roomInMs(), halt)
       else if (this.#isCanary(stage)) await batch
       if (batch !== null) await this.#untilNext(beganAt, halt)
@@ -83,10 +92,34 @@ export class Turns {
     )
   }
 
-  /** The power that is still to be switched, W. */
-  waitingW(): number {
-    const waiting = this.#options.ledger.steps.filter(step => step.state === 'waiting')
-    return this.#loadsOf(waiting).reduce((sum, { watts }) => sum + watts, 0)
+  /** Estimated seconds until the last miner is done, with what goes on at this moment. */
+  remainingS(): number {
+    const { clock, ledger } = this.#options
+    const now = clock.steady()
+    const pace = this.#options.pace()
+    const isLast = ledger.tally.waiting === 0
+    const last = this.#estimate
+    const isGood = last !== null && last.pace === pace && last.isLast === isLast && now - last.madeAt < estimateMs
+    if (isGood) return secondsTo(last.endAt, now)
+    const endAt = now + this.#remainingMs(now)
+    // A miner that takes a little longer than those before it must not let the time that is left go up and down.
+    const holds = last !== null && last.pace === pace && endAt > last.endAt && endAt - last.endAt < Math.max(10_000, (endAt - now) / 10)
+    this.#estimate = { madeAt: now, endAt: holds ? last.endAt : endAt, pace, isLast }
+    return secondsTo(this.#estimate.endAt, now)
+  }
+
+  #remainingMs(now: number): number {
+    const { clock, ledger, definition, switched } = this.#options
+    const pace = this.#options.pace()
+    const waiting = ledger.steps.filter(step => step.state === 'waiting')
+    return remainingMs(ledger.steps, {
+      pace,
+      usualMs: ledger.tally.averageMs ?? definition.usualMs,
+      loads: this.#loadsOf(waiting),
+      switched: switched.asOf(now),
+      pauseMs: this.#batchAt === null ? 0 : Math.max(0, this.#batchAt + pace.everyS * 1000 - now),
+      now: clock.now(),
+    })
   }
 
   /** Begins those of a stage that no limit holds back. @returns their end; `null` = none may begin now */
@@ -151,4 +184,8 @@ export class Turns {
       definition,
     )
   }
+}
+
+function secondsTo(endAt: number, now: number): number {
+  return Math.ceil(Math.max(0, endAt - now) / 1000)
 }
