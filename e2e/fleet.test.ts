@@ -70,6 +70,21 @@ describe('with the keyboard alone', () => {
     expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('grid')
   })
 
+  test('one opens the menu for all that are selected, without a row in hand', async () => {
+    await page.getByRole('grid').focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Reboot' }).waitFor()
+    await page.getByRole('menuitem', { name: 'Copy 300 addresses' }).waitFor()
+    const found = await new AxeBuilder({ page }).include('[role="menu"]').analyze()
+    expect(found.violations.map(({ id }) => id)).toEqual([])
+    await page.keyboard.press('ArrowDown')
+    expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('menuitem')
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    expect(await selectionBar().textContent()).toContain('300 miners')
+  })
+
   test('one opens the menu of a row, and Escape closes no more than the menu', async () => {
     await page.getByRole('grid').focus()
     await page.keyboard.press('Home')

@@ -138,6 +138,7 @@ export const enRollouts = {
   },
   interrupted: {
     title: '{{title}} was cut short',
+    began: 'begun',
     counts: '{{changed}} changed, {{unchanged}} not changed, {{unknown}} unknown. Nothing goes on until you say so.',
     open: 'Show which ones',
     leave: 'Leave it',
@@ -153,11 +154,13 @@ export const enRollouts = {
     cancelled: 'not begun',
     unknown: 'unknown',
     eta: 'about {{eta}} left',
+    etaSoon: 'less than a minute left',
     began: 'begun',
     ended: 'ended',
     took: 'took {{time}}',
     state: {
       running: 'Running: {{verified}} of {{total}} verified',
+      queued: 'Waiting: {{verified}} of {{total}} verified',
       paused: 'Paused: {{verified}} of {{total}} verified',
       interrupted: 'Cut short: {{verified}} of {{total}} verified',
       cancelled: 'Cancelled: {{verified}} verified, {{failed}} failed, {{cancelled}} not begun',
@@ -170,7 +173,9 @@ export const enRollouts = {
     openParent: 'Open it',
     stages_one: '{{ended}} of {{shown}} stage done',
     stages_other: '{{ended}} of {{shown}} stages done',
+    stagesNotBegun: '{{stages}} · {{shown}} not begun',
     stageTitle: '{{name}}: {{ended}} of {{total}} ended, {{failed}} failed',
+    stageTitleNotBegun: '{{name}}: {{ended}} of {{total}} ended, {{failed}} failed, {{notBegun}} not begun',
     filter: {
       all: 'All',
       done: 'Verified',
@@ -231,7 +236,7 @@ export const enRollouts = {
     fateHelp: {
       unknown: 'The write may or may not have reached these miners.',
       changed: 'These miners were changed, and it was verified.',
-      unchanged: 'Nothing was written to these miners.',
+      unchanged: 'These miners have what they had: nothing was written to them, or they did not take it.',
       failed: 'These miners were written to and did not show the change.',
     },
     export: 'Export',
@@ -263,7 +268,14 @@ export const enRollouts = {
     behind: 'Waits behind {{title}}',
     empty:
       'Select miners in the fleet and choose Change pools, Reboot or another action. Each is listed here with its result, and can be undone where that is possible.',
-    state: { running: 'running', paused: 'paused', interrupted: 'cut short', done: 'done', cancelled: 'cancelled' },
+    state: {
+      running: 'running',
+      queued: 'waiting',
+      paused: 'paused',
+      interrupted: 'cut short',
+      done: 'done',
+      cancelled: 'cancelled',
+    },
     by: 'from {{by}}',
     verified: '{{verified}} of {{total}} verified',
     undoQuestion: 'Give every written miner back what it had?',

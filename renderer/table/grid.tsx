@@ -144,11 +144,13 @@ function handleKey<Row>(
     props.onSelectAll()
     return true
   }
-  if (focused === undefined) return false
-  if (event.key === ' ') props.onToggle(focused)
-  else if (event.key === 'Enter') props.onOpen(focused)
-  else if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))
-    props.onMenu(focused, below(event.currentTarget, focused))
+  const isMenu = event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')
+  // Without a focused row it is about those that are selected: as when the first of them were in hand.
+  const inHand = focused ?? (isMenu ? props.ids.find(id => props.selected.has(id)) : undefined)
+  if (inHand === undefined) return false
+  if (isMenu) props.onMenu(inHand, below(event.currentTarget, inHand))
+  else if (event.key === ' ') props.onToggle(inHand)
+  else if (event.key === 'Enter') props.onOpen(inHand)
   else return false
   return true
 }
@@ -174,5 +176,8 @@ function rowOf(target: EventTarget): string | null {
 
 function below(grid: Element, id: string): { x: number; y: number } {
   const box = grid.querySelector(`[data-row="${CSS.escape(id)}"]`)?.getBoundingClientRect()
-  return box === undefined ? { x: 0, y: 0 } : { x: Math.max(box.left, 0) + leadPx, y: box.bottom }
+  if (box !== undefined) return { x: Math.max(box.left, 0) + leadPx, y: box.bottom }
+  // Scrolled out of sight: under the header.
+  const { left, top } = grid.getBoundingClientRect()
+  return { x: left + leadPx, y: top + headerPx }
 }

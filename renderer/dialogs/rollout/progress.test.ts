@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Rollout, RolloutStep, StepState } from '../../../main/contract/rollout.ts'
 import { logCsv, resultCsv, resultJson } from './export-result.ts'
-import { aftermathOf, isWhole, offersOf, portionsOf, stagesOf, stepsIn, takeIn } from './progress.ts'
+import { aftermathOf, isWhole, offersOf, portionsOf, stagesOf, standingOf, stepsIn, takeIn } from './progress.ts'
 import { rolloutOf, stepOf } from './rollout.sample.ts'
+import { markOf, stagesText } from './stages.tsx'
 
 const everyState: readonly StepState[] = ['waiting', 'reading', 'writing', 'settling', 'verified', 'failed', 'cancelled', 'unknown']
 
@@ -30,11 +31,28 @@ describe('the bar of a rollout', () => {
       stepOf(3, { stage: 2 }),
     ]
     expect(stagesOf(steps)).toEqual([
-      { stage: 0, total: 1, ended: 1, failed: 0 },
-      { stage: 1, total: 2, ended: 1, failed: 1 },
-      { stage: 2, total: 1, ended: 0, failed: 0 },
+      { stage: 0, total: 1, ended: 1, failed: 0, notBegun: 0 },
+      { stage: 1, total: 2, ended: 1, failed: 1, notBegun: 0 },
+      { stage: 2, total: 1, ended: 0, failed: 0, notBegun: 0 },
     ])
   })
+
+  test('after a cancel a stage that never began is not done', () => {
+    const states: readonly StepState[] = ['verified', 'verified', 'cancelled', 'cancelled', 'cancelled']
+    const stages = stagesOf(states.map((state, at) => stepOf(at, { stage: [0, 1, 1, 2, 2][at] ?? 0, state })))
+    expect(stages.map(stage => markOf(stage, false))).toEqual(['done', 'part', 'waiting'])
+    expect(stagesText(stages)).toBe('1 of 3 stages done · 1 not begun')
+    expect(stagesText(stagesOf([stepOf(0, { stage: 0, state: 'verified' }), stepOf(1, { stage: 1, state: 'writing' })]))).toBe(
+      '1 of 2 stages done',
+    )
+  })
+})
+
+test('a rollout whose miners others have waits, and does not run yet', () => {
+  const rollout = { ...rolloutOf([stepOf(0)]), state: 'running' as const }
+  const waitingFor = [{ id: 'r0', title: 'Reboot 1 miner', state: 'running' as const, miners: 1 }]
+  expect([standingOf(rollout), standingOf({ ...rollout, waitingFor })]).toEqual(['running', 'queued'])
+  expect(standingOf({ ...rollout, waitingFor, state: 'paused' })).toBe('paused')
 })
 
 describe('the events of a rollout', () => {

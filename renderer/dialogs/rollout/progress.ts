@@ -84,6 +84,11 @@ export function isOver(state: RolloutState): boolean {
   return state === 'done' || state === 'cancelled'
 }
 
+/** What is said of its state: one that waits until others let go of its miners does not run yet. */
+export function standingOf({ state, waitingFor }: RolloutSummary): RolloutState | 'queued' {
+  return state === 'running' && waitingFor.length > 0 ? 'queued' : state
+}
+
 /** What the buttons under a rollout may offer now. */
 export function offersOf(summary: RolloutSummary): {
   readonly pause: boolean
@@ -106,17 +111,21 @@ export function offersOf(summary: RolloutSummary): {
 export interface StageProgress {
   readonly stage: number
   readonly total: number
+  /** Verified or failed. */
   readonly ended: number
   readonly failed: number
+  /** Never will be, because the rollout was cancelled. */
+  readonly notBegun: number
 }
 
 /** How far each stage is, in order. */
 export function stagesOf(steps: readonly RolloutStep[]): readonly StageProgress[] {
-  const stages = new Map<number, { stage: number; total: number; ended: number; failed: number }>()
+  const stages = new Map<number, { -readonly [Key in keyof StageProgress]: StageProgress[Key] }>()
   for (const step of steps) {
-    const stage = stages.get(step.stage) ?? { stage: step.stage, total: 0, ended: 0, failed: 0 }
+    const stage = stages.get(step.stage) ?? { stage: step.stage, total: 0, ended: 0, failed: 0, notBegun: 0 }
     stage.total++
-    if (step.state === 'verified' || step.state === 'failed' || step.state === 'cancelled') stage.ended++
+    if (step.state === 'verified' || step.state === 'failed') stage.ended++
+    if (step.state === 'cancelled') stage.notBegun++
     if (step.state === 'failed') stage.failed++
     stages.set(step.stage, stage)
   }

@@ -7,12 +7,13 @@ import { Ago } from '../../ui/ago.tsx'
 import { Figure, Figures } from '../figures.tsx'
 import { Notice } from '../notice.tsx'
 import { PaceLine } from './pace-editor.tsx'
-import { isOver, portionsOf, stagesOf } from './progress.ts'
+import { isOver, portionsOf, stagesOf, standingOf } from './progress.ts'
 import { meanRatePerMin, ratePerMin } from './rate.ts'
 import classes from './rollout.module.css'
 import { RolloutBar } from './rollout-bar.tsx'
 import { SecondLookLine } from './second-look.tsx'
 import { Stages } from './stages.tsx'
+import { useTimeLeft } from './time-left.ts'
 import { WaitingForNotice } from './waiting-for.tsx'
 
 /** Where a rollout stands: bar, figures, stages, time left, and why it stopped if it did. */
@@ -56,7 +57,8 @@ function Rate({ rollout: { state, steps, total } }: { rollout: Rollout }) {
 }
 
 function Timing({ rollout }: { rollout: Rollout }) {
-  if (rollout.etaS !== null) return t('rolloutDialog.eta', { eta: formatDuration(rollout.etaS) })
+  const left = useTimeLeft(rollout)
+  if (left !== null) return left
   if (rollout.endedAt === null) {
     return (
       <>
@@ -85,16 +87,19 @@ function Parent({ rollout }: { rollout: Rollout }) {
   )
 }
 
-function stateText({ state, counts, total }: Rollout): string {
+function stateText(rollout: Rollout): string {
+  const { counts, total } = rollout
   const pieces = {
     verified: formatNumber(counts.verified, 0),
     failed: formatNumber(counts.failed, 0),
     cancelled: formatNumber(counts.cancelled, 0),
     total: formatNumber(total, 0),
   }
-  switch (state) {
+  switch (standingOf(rollout)) {
     case 'running':
       return t('rolloutDialog.state.running', pieces)
+    case 'queued':
+      return t('rolloutDialog.state.queued', pieces)
     case 'paused':
       return t('rolloutDialog.state.paused', pieces)
     case 'interrupted':

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { RolloutSummary } from '../../../main/contract/rollout.ts'
-import { formatDuration, formatNumber } from '../../../main/contract/units.ts'
+import { formatNumber } from '../../../main/contract/units.ts'
 import { focusOnMount } from '../../dialogs/focus.ts'
-import { isBad, offersOf, portionsOf } from '../../dialogs/rollout/progress.ts'
+import { isBad, offersOf, portionsOf, standingOf } from '../../dialogs/rollout/progress.ts'
 import { RolloutBar } from '../../dialogs/rollout/rollout-bar.tsx'
+import { useTimeLeft } from '../../dialogs/rollout/time-left.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useLock } from '../../store/connection.ts'
@@ -18,6 +19,7 @@ import classes from './rollouts.module.css'
 export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
   const [asked, setAsked] = useState<'not-yet' | 'asking' | 'kept'>('not-yet')
   const offers = offersOf(rollout)
+  const left = useTimeLeft(rollout)
   const lock = useLock()
   const open = (id: string) => openDialog({ kind: 'rollout', id })
   const begin = async (call: () => Promise<RolloutSummary>) => {
@@ -32,10 +34,10 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
           {rollout.title}
         </button>
         <span className={classes.dim}>
-          {t(`rolloutList.state.${rollout.state}`)}
+          {t(`rolloutList.state.${standingOf(rollout)}`)}
           {' · '}
           <Ago at={rollout.createdAt} />
-          {rollout.etaS === null ? null : ` · ${t('rolloutDialog.eta', { eta: formatDuration(rollout.etaS) })}`}
+          {left === null ? null : ` · ${left}`}
           {` · ${t('rolloutList.by', { by: rollout.by })}`}
         </span>
       </div>
