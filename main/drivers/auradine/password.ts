@@ -1,5 +1,4 @@
-import { MinerError } from '../../contract/failure.ts'
-import { refuseIf } from '../dialect/pool-guard.ts'
+import { presentPassword } from '../dialect/present-password.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { forgetToken, logIn, post, unlock } from './web.ts'
@@ -12,12 +11,8 @@ export const setPassword: ActionHandler<{ readonly password: string }> = {
   ready: unlock,
   run: (session, { password }, signal) =>
     oneWriteAtATime(session, async () => {
-      // A kept token says nothing about which password it was given for.
       await logIn(session, signal)
-      const { credential } = session.logins
-      if (!credential) throw new MinerError({ code: 'auth', user })
-      refuseIf(credential.user === user ? null : `it was opened by another user than ${user}, whose password this would not be`)
-      await post(session, 'password', { user, old: credential.password.reveal(), new: password }, signal)
+      await post(session, 'password', { user, old: presentPassword(session, user), new: password }, signal)
       forgetToken(session)
     }),
 }

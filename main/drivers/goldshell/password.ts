@@ -1,5 +1,5 @@
 import { MinerError } from '../../contract/failure.ts'
-import { refuseIf } from '../dialect/pool-guard.ts'
+import { presentPassword } from '../dialect/present-password.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { forgetToken, logIn, put, wantsCiphered } from './web.ts'
@@ -10,11 +10,11 @@ const user = 'admin'
 export const setPassword: ActionHandler<{ readonly password: string }> = {
   user,
   ready: async (session, signal) => {
-    await presentPassword(session, signal)
+    await provenPassword(session, signal)
   },
   run: (session, { password }, signal) =>
     oneWriteAtATime(session, async () => {
-      const oldpassword = await presentPassword(session, signal)
+      const oldpassword = await provenPassword(session, signal)
       await put(session, '/user/updatepd', { oldpassword, newpassword: password, cfmpassword: password }, signal)
       forgetToken(session)
     }),
@@ -27,15 +27,13 @@ export async function opens(session: Session, signal: AbortSignal): Promise<bool
 }
 
 /** Throws `unsupported` where the login wants it ciphered: in which form such a release wants a new one is not known. */
-async function presentPassword(session: Session, signal: AbortSignal): Promise<string> {
+async function provenPassword(session: Session, signal: AbortSignal): Promise<string> {
   await logIn(session, signal)
-  const { credential } = session.logins
-  if (!credential) throw new MinerError({ code: 'auth', user })
-  refuseIf(credential.user === user ? null : `it was opened by another user than ${user}, whose password this would not be`)
+  const password = presentPassword(session, user)
   if (wantsCiphered(session))
     throw new MinerError({
       code: 'unsupported',
       what: 'this release wants passwords ciphered, and in which form it wants a new one is not known',
     })
-  return credential.password.reveal()
+  return password
 }

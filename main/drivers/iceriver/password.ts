@@ -1,7 +1,7 @@
-import { MinerError } from '../../contract/failure.ts'
 import { characterProblem, isNotBlank, refuseIf } from '../dialect/pool-guard.ts'
+import { presentPassword } from '../dialect/present-password.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
-import type { ActionHandler, Session } from '../driver.ts'
+import type { ActionHandler } from '../driver.ts'
 import { ask, forgetCookie, logIn } from './web.ts'
 
 const user = 'admin'
@@ -11,24 +11,17 @@ export const setPassword: ActionHandler<{ readonly password: string }> = {
   user,
   check: ({ password }) => passwordProblem(password),
   ready: async (session, signal) => {
-    await presentPassword(session, signal)
+    await logIn(session, signal)
+    presentPassword(session, user)
   },
   run: (session, { password }, signal) =>
     oneWriteAtATime(session, async () => {
       refuseIf(passwordProblem(password))
-      const nowpwd = await presentPassword(session, signal)
+      await logIn(session, signal)
+      const nowpwd = presentPassword(session, user)
       await ask(session, 'systemconfig', { post: '2', nowpwd, newpwd: password, compwd: password }, signal)
       forgetCookie(session)
     }),
-}
-
-/** Proved by a login of its own: a kept cookie says nothing about which password it was given for. */
-async function presentPassword(session: Session, signal: AbortSignal): Promise<string> {
-  await logIn(session, signal)
-  const { credential } = session.logins
-  if (!credential) throw new MinerError({ code: 'auth', user })
-  refuseIf(credential.user === user ? null : `it was opened by another user than ${user}, whose password this would not be`)
-  return credential.password.reveal()
 }
 
 /** As for pools: its pages put texts into messages as they are. */

@@ -1,5 +1,4 @@
-import { MinerError } from '../../contract/failure.ts'
-import { refuseIf } from '../dialect/pool-guard.ts'
+import { presentPassword } from '../dialect/present-password.ts'
 import { oneWriteAtATime } from '../dialect/write-turn.ts'
 import type { ActionHandler, Session } from '../driver.ts'
 import { call, logIn } from './web.ts'
@@ -13,12 +12,8 @@ export const setPassword: ActionHandler<{ readonly password: string }> = {
   ready: logIn,
   run: (session, { password }, signal) =>
     oneWriteAtATime(session, async () => {
-      // A kept session says nothing about which password it was given for.
       await logIn(session, signal)
-      const { credential } = session.logins
-      if (!credential) throw new MinerError({ code: 'auth', user })
-      refuseIf(credential.user === user ? null : `it was opened by another user than ${user}, whose password this would not be`)
-      await call(session, 'updatePassword', signal, { user, currentPassword: credential.password.reveal(), newPassword: password })
+      await call(session, 'updatePassword', signal, { user, currentPassword: presentPassword(session, user), newPassword: password })
     }),
 }
 

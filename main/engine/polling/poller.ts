@@ -1,7 +1,7 @@
 import type { Failure, Outcome } from '../../contract/failure.ts'
 import { isRetryable } from '../../contract/failure.ts'
 import type { MinerId } from '../../contract/model.ts'
-import type { IdentityFacts, Reading } from '../../drivers/driver.ts'
+import type { Reading } from '../../drivers/driver.ts'
 import { backoffMs } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { KeyedLock } from '../../lib/limit.ts'
@@ -10,6 +10,7 @@ import type { Entry } from '../fleet/entry.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { Identify } from '../fleet/identifier.ts'
 import { contradicts } from '../fleet/identity.ts'
+import { nothingTold } from '../nothing-told.ts'
 import { poll } from './poll.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -171,17 +172,4 @@ export class Poller {
     this.#lastPollAt = this.#options.clock.now()
     this.#readAt.set(id, this.#lastPollAt)
   }
-}
-
-const nothingTold: IdentityFacts = {
-  make: null,
-  model: null,
-  algorithm: null,
-  firmwareName: '',
-  firmwareVersion: null,
-  mac: null,
-  serial: null,
-  hostname: null,
-  boardSerials: [],
-  access: null,
 }

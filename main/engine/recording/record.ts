@@ -3,6 +3,7 @@ import type { MinerAddress } from '../../contract/model.ts'
 import type { FinishedRecording, Manifest, RecordingBundle } from '../../contract/recording.ts'
 import type { Driver, IdentityFacts, Session } from '../../drivers/driver.ts'
 import { candidatesFor } from '../discovery/recognise.ts'
+import { nothingTold } from '../nothing-told.ts'
 import { Problem } from '../problem.ts'
 import { folderOf } from './folder.ts'
 import { askEvidence, askRaw, choose } from './questions.ts'
@@ -29,19 +30,6 @@ export interface RecordOptions {
 /** As a recording names them, whatever they are on this network. */
 const usualPorts = { api: 4028, web: 80 } as const
 
-const nobody: IdentityFacts = {
-  make: null,
-  model: null,
-  algorithm: null,
-  firmwareName: '',
-  firmwareVersion: null,
-  mac: null,
-  serial: null,
-  hostname: null,
-  boardSerials: [],
-  access: null,
-}
-
 /**
  * Asks one machine everything that its driver reads, and nothing that changes it, and makes a scrubbed recording of the replies. A machine
  * that nobody recognises is recorded as far as discovery asks.
@@ -50,7 +38,7 @@ const nobody: IdentityFacts = {
 export async function record(options: RecordOptions): Promise<FinishedRecording> {
   const { drivers, signal, sessionFor, address } = options
   const tape = new Tape(options.now, options.onAsked)
-  const evidence = await askEvidence(tape.listen(sessionFor(null, nobody, address)), drivers, signal)
+  const evidence = await askEvidence(tape.listen(sessionFor(null, nothingTold, address)), drivers, signal)
   if (tape.heard.length === 0)
     throw new Problem(`Nothing answers at ${address.ip}. Check its power, its network cable and the address; nothing was recorded.`)
   const candidates = candidatesFor(drivers, evidence)
@@ -104,7 +92,7 @@ function pretty(json: string): string {
 }
 
 function scrubberFor(driver: Driver | null, live: ReadOut | null, tape: Tape, { address, secrets }: RecordOptions): Scrubber {
-  const facts = live?.facts ?? nobody
+  const facts = live?.facts ?? nothingTold
   const defaults = (driver?.defaultCredentials ?? []).flatMap(({ user, password }) => [user, password])
   const ownWords = [facts.make, facts.model, facts.firmwareName, facts.firmwareVersion, driver?.name, driver?.id]
   const scrubber = new Scrubber([...ownWords.flatMap(word => word ?? []), ...defaults])
@@ -121,7 +109,7 @@ function scrubberFor(driver: Driver | null, live: ReadOut | null, tape: Tape, { 
 }
 
 function manifestFor(driver: Driver | null, live: ReadOut | null, tape: Tape, scrubber: Scrubber, options: RecordOptions): Manifest {
-  const facts = live?.facts ?? nobody
+  const facts = live?.facts ?? nothingTold
   const day = new Date(options.now).toISOString().slice(0, 10)
   const { apiPort, webPort } = answering(tape, options.address)
   return {
