@@ -12,6 +12,9 @@ const signal = new AbortController().signal
 /** Every how many characters a reply is cut at the least; the points shift from one recording to the next. */
 const finest = 3
 
+/** What a machine is known for whose replies all lose their end: it is not asked for them twice. */
+const cutsEach = ['version', 'summary', 'stats', 'pools', 'devs', 'devdetails', 'edevs'].map(command => `cuts ${command}`)
+
 /** How often one recording is cut at the most: every cut reads all its replies. */
 const mostCuts = 600
 
@@ -25,7 +28,7 @@ describe('a reply that lost its end', () => {
       const longest = longestReply(recording)
       const stride = Math.max(finest, Math.ceil(longest / mostCuts))
       for (let length = 1 + (index % stride); length < longest; length += stride) {
-        const cut = await readWith(recording, { mangle: text => text.slice(0, length) })
+        const cut = await readWith(recording, { mangle: text => text.slice(0, length) }, cutsEach)
         cuts++
         if (cut === null) continue
         expectPartOf(cut, whole, `${recording.name} cut at ${length}`)
@@ -104,9 +107,11 @@ function longestReply(recording: Recording): number {
 }
 
 /** The reading, or `null` when the driver refused with a MinerError; anything else fails the test. */
-async function readWith(recording: Recording, options: ReplayOptions = {}): Promise<Reading | null> {
+async function readWith(recording: Recording, options: ReplayOptions = {}, known: readonly string[] = []): Promise<Reading | null> {
+  const session = sessionOf(recording, options)
+  for (const fact of known) session.memo.set(fact, true)
   try {
-    return (await driverOf(recording.family)?.read(sessionOf(recording, options), signal)) ?? null
+    return (await driverOf(recording.family)?.read(session, signal)) ?? null
   } catch (thrown) {
     if (thrown instanceof MinerError && thrown.failure.code !== 'bug') return null
     throw thrown

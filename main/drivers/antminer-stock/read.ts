@@ -4,7 +4,7 @@ import { efficiency } from '../../contract/units.ts'
 import { sectionOf } from '../../transport/cgminer-reply.ts'
 import { field } from '../../transport/fields.ts'
 import type { Json } from '../../transport/tolerant-json.ts'
-import { askEach, recordFrom, requireAny } from '../dialect/ask.ts'
+import { askEach, askWhole, recordFrom, requireAny } from '../dialect/ask.ts'
 import { classicCommands } from '../dialect/classic-reading.ts'
 import { isCut } from '../dialect/cut.ts'
 import { type NewReplies, newCommands, parseNewReplies, splitNewReply, withoutCutLists } from '../dialect/json-reading.ts'
@@ -67,7 +67,7 @@ async function askNewEach(session: Session, signal: AbortSignal): Promise<NewRep
   const parts: { [command: string]: Json } = {}
   const cut = new Set<string>()
   for (const command of newCommands) {
-    const reply = await session.cgminer.request({ command: [command], new_api: true }, { signal })
+    const reply = await askWhole(session, command, { command: [command], new_api: true }, signal)
     const part = field(recordFrom(reply), command)
     if (part === undefined || isCut(reply.parsed)) cut.add(command)
     if (part !== undefined) parts[command] = part

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Failure, MinerError } from '../../contract/failure.ts'
 import { parseReply } from '../../transport/cgminer-tcp.ts'
 import { recordingNamed, sessionOf } from '../recording.ts'
-import { askAll } from './ask.ts'
+import { askAll, askEach } from './ask.ts'
 
 const signal = new AbortController().signal
 const commands = ['summary', 'pools', 'stats'] as const
@@ -50,6 +50,42 @@ describe('a machine that hangs up', () => {
     const { session, asked } = machine({ [joined]: hungUp, summary: hungUp, pools: hungUp, stats: hungUp })
     await expect(askAll(session, commands, signal)).rejects.toMatchObject({ failure: hungUp })
     expect(asked).toEqual([joined, 'summary', 'pools'])
+  })
+})
+
+describe('a reply whose end is lost', () => {
+  const whole = (command: unknown) =>
+    `{"STATUS":[{"STATUS":"S","Code":11}],"${String(command).toUpperCase()}":[{"Elapsed":1},{"Elapsed":2}],"id":1}`
+
+  /** A machine some of whose replies, counted from 1, break off in the middle. */
+  function breaking(isCut: (count: number) => boolean) {
+    const asked: string[] = []
+    const request = async (command: unknown) => {
+      asked.push(String(command))
+      const text = isCut(asked.length) ? whole(command).slice(0, -20) : whole(command)
+      return { text, parsed: parseReply(text) }
+    }
+    return { session: { ...sessionOf(recordingNamed('antminer-legacy/d3-blissz-2018')), cgminer: { request } }, asked }
+  }
+
+  test('is asked for once more', async () => {
+    const { session, asked } = breaking(count => count % 2 === 0)
+    const replies = await askEach(session, commands, signal)
+    expect([...(replies.cut ?? [])]).toEqual([])
+    expect(asked).toEqual(['summary', 'pools', 'pools', 'stats', 'stats'])
+  })
+
+  test('each time is asked for once, until it comes whole again', async () => {
+    let isBad = true
+    const { session, asked } = breaking(() => isBad)
+    await askEach(session, ['pools'], signal)
+    expect([...((await askEach(session, ['pools'], signal)).cut ?? [])]).toEqual(['pools'])
+    expect(asked).toHaveLength(3)
+    isBad = false
+    await askEach(session, ['pools'], signal)
+    isBad = true
+    await askEach(session, ['pools'], signal)
+    expect(asked).toHaveLength(6)
   })
 })
 

@@ -1,6 +1,6 @@
 import { MinerError } from '../../contract/failure.ts'
 import { acceptedReply, isError, joinedReplies, sectionOf, statusCodes, statusOf } from '../../transport/cgminer-reply.ts'
-import { type CgminerReply, parseReply } from '../../transport/cgminer-tcp.ts'
+import { type CgminerCommand, type CgminerReply, parseReply } from '../../transport/cgminer-tcp.ts'
 import { field, type JsonRecord, numberField, recordOf, recordsOf } from '../../transport/fields.ts'
 import type { Session } from '../driver.ts'
 import { isCut, lostRows, withoutLists } from './cut.ts'
@@ -19,6 +19,21 @@ class CollectedReplies extends Map<string, JsonRecord> implements Replies {
 export async function ask(session: Session, command: string, signal: AbortSignal, parameter?: string): Promise<JsonRecord> {
   const options = parameter === undefined ? { signal } : { signal, parameter }
   return acceptedReply(await session.cgminer.request(command, options), command)
+}
+
+/**
+ * Sends one read command, and once more when the end of its reply was lost: a bad line rarely cuts twice. What cuts each time is asked once.
+ * @param request the command, as this API wants it
+ */
+export async function askWhole(session: Session, command: string, request: CgminerCommand, signal: AbortSignal): Promise<CgminerReply> {
+  const reply = await session.cgminer.request(request, { signal })
+  const known = `cuts ${command}`
+  if (!isCut(reply.parsed)) session.memo.delete(known)
+  if (!isCut(reply.parsed) || session.memo.get(known) === true) return reply
+  const again = await unlessHungUp(session.cgminer.request(request, { signal }))
+  if (again !== null && !isCut(again.parsed)) return again
+  session.memo.set(known, true)
+  return reply
 }
 
 /** Whether the API lets this computer change things. */
@@ -74,7 +89,7 @@ export function requirePools(replies: Replies): void {
 
 /** Asks read commands one after the other. Throws what the transport throws, and `malformed` when nothing could be read. */
 export function askEach(session: Session, commands: readonly string[], signal: AbortSignal): Promise<Replies> {
-  return collect(commands, command => session.cgminer.request(command, { signal }))
+  return collect(commands, command => askWhole(session, command, command, signal))
 }
 
 /**
