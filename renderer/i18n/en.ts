@@ -72,7 +72,7 @@ export const en = {
     scanEta: '{{asked}} of {{addresses}} addresses asked, about {{eta}} left. Opens the scan.',
     rollout: '{{done}} of {{total}} · {{title}}',
     rolloutPaused: 'paused: {{title}}',
-    rolloutInterrupted: 'interrupted: {{title}}',
+    rolloutInterrupted: 'cut short: {{title}}',
     demo: 'simulated hall',
   },
   banner: {

@@ -29,7 +29,7 @@ export function InterruptedBar() {
         </>
       }
     >
-      <b>{t('interrupted.title', { title: rollout.title })}</b> <Ago at={rollout.createdAt} />
+      <b>{t('interrupted.title', { title: rollout.title })}</b>, {t('interrupted.began')} <Ago at={rollout.createdAt} />
       {': '}
       {t('interrupted.counts', countsOf(rollout))}
     </Bar>
