@@ -82,7 +82,12 @@ export class LedOff {
     const handler = target?.driver.actions.locate
     if (!target || !session || !handler) return true
     const onBug = (thrown: unknown) => log.error({ err: thrown, miner }, 'led-off.bug')
-    const sent = await targets.hold(miner, () => attempt(() => handler.run(session, { on: false }, signal), onBug))
+    const off = async () => {
+      // A rollout may have been at work on it while this waited for its turn.
+      if (signal.aborted || (await handler.isOn?.(session, signal)) === false) return
+      await handler.run(session, { on: false }, signal)
+    }
+    const sent = await targets.hold(miner, () => attempt(off, onBug))
     if (sent.ok) log.info({ miner }, 'led-off.done')
     else log.warn({ miner, failure: sent.failure }, 'led-off.failed')
     return sent.ok

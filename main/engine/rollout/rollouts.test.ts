@@ -347,6 +347,17 @@ test('LEDs are switched off again after the set time, also when Headframe was re
   expect(await bench.database.all('SELECT * FROM led_off')).toEqual([])
 })
 
+test('an LED that somebody else switched off is left alone when its time is over', async () => {
+  const bench = await openBench(1)
+  const plan = await bench.rollouts.plan({ action: 'locate', ask: {}, miners: bench.hall.ids }, never)
+  await over(bench, (await bench.rollouts.start(plan.id, [])).id)
+  const told: boolean[] = []
+  Object.defineProperty(bench.hall.at(0), 'blinking', { get: () => false, set: on => told.push(on) })
+  await bench.clock.advance(10 * 60_000)
+  expect(told).toEqual([])
+  expect(await bench.database.all('SELECT * FROM led_off')).toEqual([])
+})
+
 test('an LED blinks for as long as was chosen for it', async () => {
   const bench = await openBench(1)
   const plan = await bench.rollouts.plan({ action: 'locate', ask: { on: true, minutes: 20 }, miners: bench.hall.ids }, never)
