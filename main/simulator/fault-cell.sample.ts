@@ -23,7 +23,7 @@ export interface CellResult {
   readonly step: RolloutStep
   /** Whether the machine really is as it was told to be; `null` = it cannot be seen from outside. */
   readonly asWanted: boolean | null
-  /** How often its driver was told to do it. */
+  /** How often its driver was told to do it, of the same values. */
   readonly writes: number
   readonly moved: boolean
   /** Where the roster has it. */
@@ -41,22 +41,30 @@ const turns = new Limit(8)
 const atOnce = { size: 1, everyS: 0, canary: false }
 const bootedMs = 90_000
 const lockedOutMs = 600_000
+const startedMs = 180_000
+/** Actions that restart the machine or its mining program. */
+const restarts: ReadonlySet<ActionId> = new Set(['reboot', 'restartMining', 'upgradeFirmware', 'factoryReset'])
 /** What brings these back is another action, or nothing. */
 const final: ReadonlySet<ActionId> = new Set(['reboot', 'restartMining', 'sleep', 'wake', 'setPassword', 'upgradeFirmware', 'factoryReset'])
 
 /** Runs one cell: the fault sets in after the preview; mended, it is retried and undone. @returns why it cannot be run, as a sentence */
 export async function runCell(wire: TableWire, cell: Cell): Promise<CellResult | string> {
   const { sim, miner, action, fault } = cell
+  // One that still starts from the cell before looks as if this one had restarted it.
+  if (restarts.has(action)) await wire.clock.sleep(startedMs)
   const before = await turns.run(() => made(wire, cell))
   if (typeof before === 'string') return before
   const { ip } = sim.machine
   const had = { pools: JSON.stringify(sim.pools), stored: sim.stored, at: wire.clock.now() }
-  const wrote = wire.writes.get(`${ip} ${action}`) ?? 0
+  const wrote = wire.writes.get(`${ip} ${action}`)?.length ?? 0
   sim.inject(fault)
   const first = await started(wire, before.plan)
   const step = onlyStep(first)
   const asWanted = isAsWanted(cell, before.ask, had)
-  const result = { step, asWanted, writes: (wire.writes.get(`${ip} ${action}`) ?? 0) - wrote, moved: sim.machine.ip !== ip }
+  const sent = (wire.writes.get(`${ip} ${action}`) ?? []).slice(wrote)
+  // An LED is switched off again by itself, which is another write.
+  const writes = sent.filter(params => params === sent[0]).length
+  const result = { step, asWanted, writes, moved: sim.machine.ip !== ip }
   const knownAt = result.moved ? await wire.addressOf(miner.id) : ip
   await mend(wire, cell)
   const retried = step.state === 'failed' ? await wire.over((await wire.client.rollouts.retryFailed({ id: first.id })).id) : null
@@ -98,12 +106,23 @@ async function made(wire: TableWire, cell: Cell): Promise<{ readonly plan: strin
   return why
 }
 
+/** Whether this very model has the action: not each of a family has each. */
+export async function isAble(wire: TableWire, cell: Cell): Promise<boolean> {
+  const [ask] = asksFor(cell)
+  const { setAside } = await turns.run(() => planned(wire, cell.miner, cell.action, ask))
+  return setAside[0]?.why !== 'unsupported'
+}
+
 function planned(wire: TableWire, miner: Miner, action: ActionId, ask: unknown) {
   return wire.client.rollouts.plan({ action, ask, miners: [miner.id], batching: atOnce })
 }
 
 /** Brings about what must be so before an action has anything to do. @returns why it cannot be */
-async function prepare(wire: TableWire, { miner, action }: Cell): Promise<string | null> {
+async function prepare(wire: TableWire, { sim, miner, action }: Cell): Promise<string | null> {
+  // The cell before may have left it restarting, and as it leaves the factory.
+  if (final.has(action)) await wire.clock.sleep(bootedMs)
+  sim.allowChanges()
+  if (action === 'setNetwork' && byDhcpOnly.has(sim.family)) await giveAddress(wire, sim)
   const first: Partial<Record<ActionId, { readonly action: ActionId; readonly ask: unknown }>> = {
     sleep: { action: 'wake', ask: {} },
     wake: { action: 'sleep', ask: {} },
@@ -115,6 +134,16 @@ async function prepare(wire: TableWire, { miner, action }: Cell): Promise<string
   if (plan.planned.length === 0) return null
   const { state, message } = onlyStep(await started(wire, plan.id))
   return state === 'verified' ? null : `unready: ${message}`
+}
+
+/** Their own address is set on their own page, and from here they are only sent back to DHCP. */
+const byDhcpOnly: ReadonlySet<string> = new Set(['luxos'])
+
+/** Its owner gives it an address of its own: the one that it has. */
+async function giveAddress({ clock }: TableWire, { machine }: SimulatedMiner): Promise<void> {
+  const gateway = machine.ip.replace(/\d+$/, '254')
+  machine.takeAddress({ ip: machine.ip, mask: '255.255.255.0', gateway, dns: [gateway] })
+  await clock.sleep(bootedMs)
 }
 
 function poolsAsk(n: number) {
@@ -140,15 +169,21 @@ function asksFor({ action, sim, n }: Cell): readonly unknown[] {
     case 'setHostname':
       return [{ hostname: `row-${n}` }]
     case 'setNetwork':
-      return [{ mode: 'plan', addresses: `${network}${200 + n}`, mask: '255.255.255.0', gateway: `${network}254`, dns: `${network}253` }]
+      return networkAsks(network, n)
     case 'setPassword':
-      // Some take eight characters at the most.
-      return [{ password: `Frame.7head${n}` }, { password: `Fr4.me7${n}` }]
+      // Some take eight characters at the most, or no points.
+      return [{ password: `Frame.7head${n}` }, { password: `Fr4.me7${n}` }, { password: `Fr4Hme7${n}` }]
     case 'upgradeFirmware':
       return [{ file: { ...imageFor(sim, `2099-12-${10 + n}`), models: [] }, keepSettings: true, downgrade: true }]
     default:
       return [{}]
   }
+}
+
+/** An address of its own; some find their DNS server by themselves, and some take none but by DHCP. */
+function networkAsks(network: string, n: number): readonly unknown[] {
+  const own = { mode: 'plan', addresses: `${network}${200 + n}`, mask: '255.255.255.0', gateway: `${network}254` }
+  return [{ ...own, dns: `${network}253` }, { ...own, dns: own.gateway }, { mode: 'dhcp' }]
 }
 
 /** Their LED is where only their own words tell of it. */
@@ -173,7 +208,7 @@ function isAsWanted({ sim, action }: Cell, ask: unknown, had: { readonly stored:
     case 'setHostname':
       return machine.hostname === wanted.hostname || sim.stored.includes(`${wanted.hostname}"`)
     case 'setNetwork':
-      return machine.ip === wanted.addresses
+      return wanted.addresses === undefined ? machine.ownAddress === null : machine.ip === wanted.addresses
     case 'setPassword':
       return machine.password === wanted.password
     case 'upgradeFirmware':
@@ -191,8 +226,9 @@ async function mend(wire: TableWire, { sim, fault, action }: Cell): Promise<void
     const entries = [{ user, password: sim.machine.password }]
     await wire.client.credentials.save({ id: null, name: `Found at ${sim.machine.ip}`, ranges: sim.machine.ip, entries })
   }
-  // Some let nobody in for minutes after wrong passwords.
-  if (action === 'setPassword' && fault !== 'refuse') await wire.clock.sleep(lockedOutMs)
+  // Some let nobody in for minutes after wrong passwords, and what opened a machine once is not tried again before.
+  const isShut = fault === 'relock' || (fault !== 'refuse' && (action === 'setPassword' || action === 'factoryReset'))
+  if (isShut) await wire.clock.sleep(lockedOutMs)
   if (fault !== 'neverback' && fault !== 'late' && fault !== 'poolless') return
   sim.powerOff()
   sim.powerOn()

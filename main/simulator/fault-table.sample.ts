@@ -24,8 +24,8 @@ export interface TableWire {
   readonly halls: readonly Hall[]
   readonly client: Engine['client']
   readonly clock: Clock
-  /** How often drivers were told to do an action: by address and action, '127.46.1.1 setPools'. */
-  readonly writes: ReadonlyMap<string, number>
+  /** What drivers were told to do, each time in words: by address and action, '127.46.1.1 setPools'. */
+  readonly writes: ReadonlyMap<string, readonly string[]>
   /** By the address at which it was found. */
   found(ip: string): Miner
   /** Where the roster has a miner now. */
@@ -44,7 +44,7 @@ export async function openTableWire(rosters: ReadonlyMap<string, readonly Wanted
       startHall({ base, roster, seed, apiPort: ports.api, webPort: ports.web, statusPort: null, clock }),
     ),
   )
-  const writes = new Map<string, number>()
+  const writes = new Map<string, readonly string[]>()
   const engine = await compose(
     {
       dataDir: null,
@@ -119,7 +119,7 @@ function scanOn(clock: Clock): Scan {
 }
 
 /** The same driver; what it is told to write is counted. */
-function counting(driver: Driver, writes: Map<string, number>): Driver {
+function counting(driver: Driver, writes: Map<string, readonly string[]>): Driver {
   const actions = Object.fromEntries(
     Object.entries(driver.actions).map(([id, handler]) => [id, counted(handler as AnyHandler, id as ActionId, writes)]),
   )
@@ -130,12 +130,12 @@ interface AnyHandler {
   run(session: Session, params: unknown, signal: AbortSignal): Promise<void>
 }
 
-function counted(handler: AnyHandler, id: ActionId, writes: Map<string, number>): AnyHandler {
+function counted(handler: AnyHandler, id: ActionId, writes: Map<string, readonly string[]>): AnyHandler {
   return {
     ...handler,
     run: (session, params, signal) => {
       const key = `${session.ip} ${id}`
-      writes.set(key, (writes.get(key) ?? 0) + 1)
+      writes.set(key, [...(writes.get(key) ?? []), JSON.stringify(params)])
       return handler.run(session, params, signal)
     },
   }

@@ -71,13 +71,20 @@ const expectations: Readonly<Record<ChangeFault, (action: ActionId) => readonly 
   ],
   mute: () => [verified, unanswered, away],
   // How long a change may take to show is the action's own; many are done before the machine goes away.
-  late: action => (actionOf(action).settleMs > lateMs + 30_000 ? [verified, unanswered, away] : [away, verified]),
+  late: action => {
+    // One that goes away between the upload and its restart comes back as it was.
+    if (action === 'upgradeFirmware') return [verified, unanswered, away, /^failed: .*took the request, but its firmware is still/]
+    return actionOf(action).settleMs > lateMs + 30_000 ? [verified, unanswered, away] : [away, verified]
+  },
   neverback: () => [away, unanswered],
   moves: () => [verified],
   poolless: action =>
     action === 'setPools'
-      ? [/^failed.*(?:does not mine|shows nothing|lists 0 new ones|could not be read back)/]
+      ? [
+          /^failed.*(?:does not mine|shows nothing|lists 0 new ones|could not be read back)/,
+          /^failed, written: .*refused: .*changed all the same/,
+        ]
       : // It may lose them between the preview and its turn: then nothing is written.
         [verified, /^failed: .*changed since the preview \(pools\)/],
-  relock: () => [verified, locked, /^failed.*(?:took the request, but|did not answer)/],
+  relock: () => [verified, locked, /^failed.*(?:took the request, but|did not answer|did not let it in)/],
 }
