@@ -1,35 +1,25 @@
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '../main/lib/clock.ts'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
-import { openBrowser } from './browser.ts'
-import { type Here, openHere } from './engine-here.ts'
-import { expectAccessible, type Hands, openFirst, openWindow, scanFor, select, show, shownMiners, startOn } from './hands.ts'
+import type { Here } from './engine-here.ts'
+import { expectAccessible, type Hands, openFirst, scanFor, select, show, shownMiners, startOn } from './hands.ts'
 import { takePicture } from './pictures.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** Tags and places of miners, of one and of several at once: table, filter and panel follow. */
 
 const ports = { apiPort: 14_084, webPort: 18_084 }
 
-let browser: Browser
-let hall: Hall
+let stage: Stage
 let here: Here
 let hands: Hands
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  const roster = Array.from({ length: 6 }, () => ({ family: 'antminer-stock', model: 'Antminer S21' }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.58.4.0/24', roster })
-  here = await openHere({ ...ports, dataDir: null, clock: systemClock })
-  hands = await openWindow(browser, here.url)
+  stage = await openStage({ ...ports, base: '127.58.4.0/24', roster: antminers(6, 'S21') })
+  here = await stage.openHere()
+  hands = await stage.openWindow(here.url)
   await scanFor(hands, '127.58.4.1-127.58.4.6')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await here.close()
-  await hall.close()
-})
+afterAll(() => stage.close())
 
 test('tags and place of several miners are typed once, the slots counted on', async () => {
   const { page, sheet } = hands

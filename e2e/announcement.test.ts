@@ -1,37 +1,25 @@
 import { createSocket } from 'node:dgram'
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '../main/lib/clock.ts'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
-import { openBrowser } from './browser.ts'
-import { type Here, openHere } from './engine-here.ts'
-import { expectAccessible, goTo, type Hands, openWindow, scanFor, shownMiners } from './hands.ts'
+import { expectAccessible, goTo, type Hands, scanFor, shownMiners } from './hands.ts'
 import { takePicture } from './pictures.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** Somebody presses the IP report button of a machine: one that is known, one that is not, and one that nobody can read. */
 
 const ports = { apiPort: 14_083, webPort: 18_083 }
 const ears = { host: '127.58.3.250', port: 24_235 }
 
-let browser: Browser
-let hall: Hall
-let here: Here
+let stage: Stage
 let hands: Hands
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  const roster = Array.from({ length: 3 }, () => ({ family: 'antminer-stock', model: 'Antminer S21' }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.58.3.0/24', roster })
-  here = await openHere({ ...ports, dataDir: null, clock: systemClock, ears })
-  hands = await openWindow(browser, here.url)
+  stage = await openStage({ ...ports, base: '127.58.3.0/24', roster: antminers(3, 'S21') })
+  const { url } = await stage.openHere({ ears })
+  hands = await stage.openWindow(url)
   await scanFor(hands, '127.58.3.1-127.58.3.2')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await here.close()
-  await hall.close()
-})
+afterAll(() => stage.close())
 
 test('a miner that is known is told with its model, and its panel opens from any view', async () => {
   const { page, panel } = hands
@@ -68,7 +56,7 @@ test('where nobody can be read it is said, and nothing is added', async () => {
 
 /** One datagram of Bitmain's form from a machine's own address, as its button sends it. */
 async function press(ip: string): Promise<void> {
-  const mac = hall.miners.find(miner => miner.machine.ip === ip)?.machine.mac ?? '02:00:00:00:00:77'
+  const mac = stage.hall.miners.find(miner => miner.machine.ip === ip)?.machine.mac ?? '02:00:00:00:00:77'
   const socket = createSocket('udp4')
   await new Promise<void>(resolve => socket.bind({ address: ip }, resolve))
   await new Promise<void>((resolve, reject) =>

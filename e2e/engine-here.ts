@@ -28,6 +28,7 @@ export interface HereOptions {
 export interface Here {
   readonly url: string
   readonly engine: Engine
+  /** Once is enough, more does no harm. */
   close(): Promise<void>
 }
 
@@ -48,12 +49,17 @@ export async function openHere({ apiPort, webPort, dataDir, clock, ears }: HereO
     },
   )
   const server = await startServer({ engine, host: '127.0.0.1', port: 0, uiDir: join(root, 'out', 'renderer'), token: null, version, log })
+  const end = async () => {
+    await server.close()
+    await engine.close()
+  }
+  let ending: Promise<void> | null = null
   return {
     url: server.url,
     engine,
-    async close() {
-      await server.close()
-      await engine.close()
+    close() {
+      ending ??= end()
+      return ending
     },
   }
 }

@@ -1,46 +1,29 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '../main/lib/clock.ts'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
 import { personaOf } from '../main/simulator/personas.ts'
 import { AheadClock } from './ahead-clock.ts'
-import { openBrowser } from './browser.ts'
-import { type Here, openHere } from './engine-here.ts'
-import { expectAccessible, type Hands, openFirst, openWindow, scanFor, select, startOn } from './hands.ts'
+import { expectAccessible, type Hands, openFirst, scanFor, select, startOn } from './hands.ts'
 import { takePicture } from './pictures.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** Firmware from a file of this computer: who it does not fit is set aside before a byte is sent, and a cancel breaks off no flashing. */
 
 const ports = { apiPort: 14_085, webPort: 18_085 }
 const old = ['127.58.5.1', '127.58.5.2', '127.58.5.3']
 
-let browser: Browser
-let hall: Hall
-let here: Here
+let stage: Stage
 let hands: Hands
-let dataDir: string
 /** Of the machines: what makes them slow is skipped until a file is on its way. */
 const clock = new AheadClock()
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  dataDir = await mkdtemp(join(tmpdir(), 'headframe-firmware-'))
-  const roster = ['S19 Pro', 'S19 Pro', 'S19 Pro', 'S21'].map(model => ({ family: 'antminer-stock', model: `Antminer ${model}` }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.58.5.0/24', speed: 100, roster, clock })
-  here = await openHere({ ...ports, dataDir, clock: systemClock })
-  hands = await openWindow(browser, here.url)
+  const roster = [...antminers(3, 'S19 Pro'), ...antminers(1, 'S21')]
+  stage = await openStage({ ...ports, base: '127.58.5.0/24', speed: 100, roster, clock })
+  const { url } = await stage.openHere({ dataDir: stage.dataDir })
+  hands = await stage.openWindow(url)
   await scanFor(hands, '127.58.5.1-127.58.5.4')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await here.close()
-  await hall.close()
-  await rm(dataDir, { recursive: true })
-})
+afterAll(() => stage.close())
 
 test('a file tells what it is for, and a model that it does not name is set aside before a byte is sent', async () => {
   const { page, sheet } = hands
@@ -58,18 +41,18 @@ test('a file tells what it is for, and a model that it does not name is set asid
   await sheet.getByText(/is for S19 Pro, and this is a S21\./).waitFor()
   await takePicture(page, 'firmware-set-aside')
   expect(await sheet.getByRole('button', { name: 'Change the firmware of 3 miners' }).isDisabled()).toBe(true)
-  expect(hall.miners.flatMap(miner => miner.requests).filter(isUpload)).toEqual([])
+  expect(stage.hall.miners.flatMap(miner => miner.requests).filter(isUpload)).toEqual([])
 })
 
 test('how much of the file has arrived is seen for each miner, and a cancel then lets it finish', async () => {
   const { page, sheet } = hands
-  for (const ip of old) hall.miner(ip).inject('slow')
+  for (const ip of old) stage.hall.miner(ip).inject('slow')
   await sheet.getByLabel('Type 3 to go on').fill('3')
   await sheet.getByRole('button', { name: 'Change the firmware of 3 miners' }).click()
   await expect
     .poll(
       () => {
-        const under = hall.miners.some(miner => miner.requests.some(isUpload))
+        const under = stage.hall.miners.some(miner => miner.requests.some(isUpload))
         // Every answer takes two seconds. Those before the file are skipped; while the file goes over, the window has them to look.
         if (!under) clock.skip(2000)
         return under
@@ -81,17 +64,17 @@ test('how much of the file has arrived is seen for each miner, and a cancel then
   await takePicture(page, 'firmware-sending')
   await sheet.getByRole('button', { name: 'Cancel the rest' }).click()
   await sheet.getByRole('button', { name: 'Cancel the rest' }).last().click()
-  for (const ip of old) hall.miner(ip).clear('slow')
+  for (const ip of old) stage.hall.miner(ip).clear('slow')
   await sheet.getByText('Cancelled: 1 verified, 0 failed, 2 not begun').waitFor({ timeout: 60_000 })
   await takePicture(page, 'firmware-cancelled')
-  expect(old.map(ip => hall.miner(ip).writes).toSorted()).toEqual([0, 0, 1])
-  expect(hall.miners.flatMap(miner => miner.requests).filter(isUpload)).toHaveLength(1)
+  expect(old.map(ip => stage.hall.miner(ip).writes).toSorted()).toEqual([0, 0, 1])
+  expect(stage.hall.miners.flatMap(miner => miner.requests).filter(isUpload)).toHaveLength(1)
   await page.keyboard.press('Escape')
 })
 
 test('the miner that was changed shows its new version', async () => {
   const { page, panel } = hands
-  const [changed = ''] = old.filter(ip => hall.miner(ip).writes === 1)
+  const [changed = ''] = old.filter(ip => stage.hall.miner(ip).writes === 1)
   await page.keyboard.press('Escape')
   await openFirst(hands, `ip:${changed}`)
   await panel.getByText('Antminer stock 2024-05-20').first().waitFor()
@@ -118,14 +101,14 @@ test('an older version is refused unless it is asked for', async () => {
   await sheet.getByRole('button', { name: 'Next: which miners' }).click()
   await sheet.getByRole('button', { name: 'Next: preview' }).click()
   await sheet.getByRole('button', { name: 'Change the firmware of 3 miners' }).waitFor()
-  expect(hall.miners.flatMap(miner => miner.requests).filter(isUpload)).toHaveLength(1)
+  expect(stage.hall.miners.flatMap(miner => miner.requests).filter(isUpload)).toHaveLength(1)
   expect(complaints).toEqual([])
 })
 
 /** A file for an S19 Pro as its maker would give it, as large as is asked for. */
 function imageOf(version: string, size = 0) {
   const { image } = personaOf('antminer-stock')
-  const made = image?.(hall.miner('127.58.5.1').machine.model, version)
+  const made = image?.(stage.hall.miner('127.58.5.1').machine.model, version)
   if (made === undefined) throw new Error('nobody makes such files')
   return { name: made.name, mimeType: 'application/octet-stream', buffer: Buffer.concat([made.bytes, Buffer.alloc(size)]) }
 }

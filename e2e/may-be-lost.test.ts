@@ -1,38 +1,29 @@
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
 import { AheadClock } from './ahead-clock.ts'
-import { openBrowser } from './browser.ts'
-import { type Here, openHere } from './engine-here.ts'
-import { expectAccessible, goTo, type Hands, openFirst, openWindow, scanFor, select, show, shownMiners, startOn } from './hands.ts'
+import type { Here } from './engine-here.ts'
+import { expectAccessible, goTo, type Hands, openFirst, scanFor, select, show, shownMiners, startOn } from './hands.ts'
 import { takePicture } from './pictures.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** Changes after which a machine may need hands: another address, another password. */
 
 const ports = { apiPort: 14_086, webPort: 18_086 }
 const secret = 'kiln-Orbit-47'
 
-let browser: Browser
-let hall: Hall
+let stage: Stage
 let here: Here
 let hands: Hands
 const clock = new AheadClock()
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  const roster = Array.from({ length: 4 }, () => ({ family: 'antminer-stock', model: 'Antminer S19 Pro' }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.58.6.0/24', speed: 40, roster })
-  here = await openHere({ ...ports, dataDir: null, clock })
-  hands = await openWindow(browser, here.url)
+  stage = await openStage({ ...ports, base: '127.58.6.0/24', speed: 40, roster: antminers(4, 'S19 Pro') })
+  here = await stage.openHere({ clock })
+  hands = await stage.openWindow(here.url)
   // The fourth answers, but nobody has scanned it.
   await scanFor(hands, '127.58.6.1-127.58.6.3')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await here.close()
-  await hall.close()
-})
+afterAll(() => stage.close())
 
 test('an address that is taken is refused with the reason, whoever has it', async () => {
   const { page, sheet } = hands
@@ -68,7 +59,7 @@ test('a machine is moved after the count was typed, verified at its new address,
   await sheet.getByText('1 verified, none failed').waitFor({ timeout: 60_000 })
   await sheet.getByText(/it answers at 127\.58\.6\.101 now/i).waitFor()
   await takePicture(page, 'network-result')
-  expect(hall.miner('127.58.6.101').writes).toBe(1)
+  expect(stage.hall.miner('127.58.6.101').writes).toBe(1)
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await show(hands, 'ip:127.58.6.1')
@@ -104,22 +95,22 @@ test('a new password is kept only for the miner that it opens', async () => {
   await sheet.getByRole('button', { name: 'Next: preview' }).click()
   await sheet.getByLabel('Type 2 to go on').fill('2')
   expect(await here.engine.client.credentials.list()).toEqual([])
-  hall.miner('127.58.6.3').inject('ignore')
+  stage.hall.miner('127.58.6.3').inject('ignore')
   await page.keyboard.press('Enter')
   // The one that says OK and changes nothing is given two minutes.
   await sheet.getByText(/^1$/).first().waitFor()
   await expect
     .poll(
       () => {
-        if (hall.miner('127.58.6.3').requests.some(request => /passwd/.test(request))) clock.skip(10_000)
+        if (stage.hall.miner('127.58.6.3').requests.some(request => /passwd/.test(request))) clock.skip(10_000)
         return sheet.getByText('1 verified, 1 failed').count()
       },
       { timeout: 30_000 },
     )
     .toBe(1)
   await takePicture(page, 'password-result')
-  expect(hall.miner('127.58.6.2').machine.password).toBe(secret)
-  expect(hall.miner('127.58.6.3').machine.password).toBe('root')
+  expect(stage.hall.miner('127.58.6.2').machine.password).toBe(secret)
+  expect(stage.hall.miner('127.58.6.3').machine.password).toBe('root')
   expect((await here.engine.client.credentials.list()).map(({ ranges }) => ranges)).toEqual(['127.58.6.2'])
 })
 

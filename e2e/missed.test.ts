@@ -1,25 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
 import { AheadClock } from './ahead-clock.ts'
-import { openBrowser } from './browser.ts'
-import { type Here, openHere } from './engine-here.ts'
-import { expectAccessible, goTo, type Hands, openWindow, scanFor } from './hands.ts'
+import type { Here } from './engine-here.ts'
+import { expectAccessible, goTo, type Hands, scanFor } from './hands.ts'
 import { takePicture } from './pictures.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** A schedule that fell due while Headframe was closed: told at the next start, never made up for by itself, run by hand when wanted. */
 
 const ports = { apiPort: 14_081, webPort: 18_081 }
 const hourMs = 3_600_000
 
-let browser: Browser
-let hall: Hall
+let stage: Stage
 let here: Here
 let hands: Hands
-let dataDir: string
 /** Four hours behind, so that the window's own clock is right after the second start. */
 const clock = new AheadClock(-4 * hourMs)
 /** Due an hour after the first start. */
@@ -27,20 +20,12 @@ const due = new Date(clock.now() + hourMs).toISOString()
 const [day, time] = [due.slice(0, 10), due.slice(11, 16)]
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  dataDir = await mkdtemp(join(tmpdir(), 'headframe-missed-'))
-  const roster = Array.from({ length: 3 }, () => ({ family: 'antminer-stock', model: 'Antminer S19 Pro' }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.58.1.0/24', speed: 40, roster })
-  here = await openHere({ ...ports, dataDir, clock })
-  hands = await openWindow(browser, here.url)
+  stage = await openStage({ ...ports, base: '127.58.1.0/24', speed: 40, roster: antminers(3, 'S19 Pro') })
+  here = await openEngine()
+  hands = await stage.openWindow(here.url)
 })
 
-afterAll(async () => {
-  await browser.close()
-  await here.close()
-  await hall.close()
-  await rm(dataDir, { recursive: true })
-})
+afterAll(() => stage.close())
 
 test('a schedule for later is made, and Headframe is closed before its time', async () => {
   const { page, sheet } = hands
@@ -67,7 +52,7 @@ test('a schedule for later is made, and Headframe is closed before its time', as
 
 test('the next start says which run was missed and when, and has begun nothing', async () => {
   clock.skip(4 * hourMs)
-  here = await openHere({ ...ports, dataDir, clock })
+  here = await openEngine()
   const { page } = hands
   await page.goto(here.url)
   const bar = page.getByRole('status').filter({ hasText: 'A scheduled run was missed' })
@@ -80,7 +65,7 @@ test('the next start says which run was missed and when, and has begun nothing',
   await expectAccessible(hands)
   await goTo(hands, 'Rollouts')
   await page.getByText('No rollouts yet').waitFor()
-  expect(hall.miners.map(miner => miner.isMining && miner.writes === 0)).toEqual([true, true, true])
+  expect(stage.hall.miners.map(miner => miner.isMining && miner.writes === 0)).toEqual([true, true, true])
 })
 
 test('it is run by hand after a look at what it would change now', async () => {
@@ -88,7 +73,7 @@ test('it is run by hand after a look at what it would change now', async () => {
   await goTo(hands, 'Schedules')
   await page.getByRole('button', { name: 'Run Evening now…' }).click()
   await sheet.getByRole('button', { name: 'Put to sleep 3 miners' }).waitFor()
-  expect(hall.miners.map(miner => miner.writes)).toEqual([0, 0, 0])
+  expect(stage.hall.miners.map(miner => miner.writes)).toEqual([0, 0, 0])
   await takePicture(page, 'missed-run-now')
   await sheet.getByRole('button', { name: 'Back' }).click()
   expect(await sheet.getByLabel('Miners at once').inputValue()).toBe('3')
@@ -108,3 +93,8 @@ test('who has taken note of it is not told again', async () => {
   expect(await page.getByText('scheduled run was missed').count()).toBe(0)
   expect(complaints).toEqual([])
 })
+
+/** On the same folder each time. */
+function openEngine(): Promise<Here> {
+  return stage.openHere({ dataDir: stage.dataDir, clock })
+}

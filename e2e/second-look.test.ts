@@ -1,40 +1,31 @@
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
 import type { PoolLine } from '../main/simulator/pools.ts'
 import { AheadClock } from './ahead-clock.ts'
-import { openBrowser } from './browser.ts'
-import { type Here, openHere } from './engine-here.ts'
-import { expectAccessible, goTo, type Hands, openFirst, openWindow, scanFor, select } from './hands.ts'
+import type { Here } from './engine-here.ts'
+import { expectAccessible, goTo, type Hands, openFirst, scanFor, select } from './hands.ts'
 import { takePicture } from './pictures.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** Ten minutes after a push one miner is back on its old pools and one is gone: both are findings that lead to the rollout. */
 
 const ports = { apiPort: 14_082, webPort: 18_082 }
 const minuteMs = 60_000
 
-let browser: Browser
-let hall: Hall
+let stage: Stage
 let here: Here
 let hands: Hands
 const clock = new AheadClock()
 let oldPools: readonly PoolLine[]
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  const roster = Array.from({ length: 4 }, () => ({ family: 'antminer-stock', model: 'Antminer S19 Pro' }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.58.2.0/24', speed: 40, roster })
-  oldPools = hall.miner('127.58.2.2').pools
-  here = await openHere({ ...ports, dataDir: null, clock })
-  hands = await openWindow(browser, here.url)
+  stage = await openStage({ ...ports, base: '127.58.2.0/24', speed: 40, roster: antminers(4, 'S19 Pro') })
+  oldPools = stage.hall.miner('127.58.2.2').pools
+  here = await stage.openHere({ clock })
+  hands = await stage.openWindow(here.url)
   await scanFor(hands, '127.58.2.1-127.58.2.4')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await here.close()
-  await hall.close()
-})
+afterAll(() => stage.close())
 
 test('a push is verified, and the window says when it will be looked at again', async () => {
   const { page, sheet } = hands
@@ -56,9 +47,9 @@ test('a push is verified, and the window says when it will be looked at again', 
 
 test('ten minutes later what fell back and what never came back is told in the list of rollouts', async () => {
   const { page } = hands
-  hall.miner('127.58.2.2').machine.pools.replace(oldPools, Date.now())
-  hall.miner('127.58.2.3').powerOff()
-  const writes = hall.miners.map(miner => miner.writes)
+  stage.hall.miner('127.58.2.2').machine.pools.replace(oldPools, Date.now())
+  stage.hall.miner('127.58.2.3').powerOff()
+  const writes = stage.hall.miners.map(miner => miner.writes)
   await goTo(hands, 'Rollouts')
   await page.getByText('Change pools on 4 miners').waitFor()
   clock.skip(10 * minuteMs)
@@ -73,7 +64,7 @@ test('ten minutes later what fell back and what never came back is told in the l
   await page.getByText('1 of 4 fell back to what they had before, 1 of 4 do not answer any more.').waitFor()
   await takePicture(page, 'second-look-list')
   await expectAccessible(hands)
-  expect(hall.miners.map(miner => miner.writes)).toEqual(writes)
+  expect(stage.hall.miners.map(miner => miner.writes)).toEqual(writes)
 })
 
 test.each([
