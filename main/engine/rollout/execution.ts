@@ -227,7 +227,10 @@ export class Execution {
 
   async #launch(halt: AbortSignal): Promise<void> {
     // Two rollouts never touch one miner at once: who comes second waits until the first is done with all of those that both want.
-    const isFree = await this.#around.claims.acquire(this.#open(), this.#header.id, halt)
+    const turn = this.#around.claims.acquire(this.#open(), this.#header.id, halt)
+    // Who watches it learns whom it waits for, and then that it waits no more.
+    this.#ledger.tell([])
+    const isFree = await turn
     this.#ledger.tell([])
     if (!isFree) return
     await this.#glance

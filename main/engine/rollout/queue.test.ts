@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Rollout } from '../../contract/rollout.ts'
 import { type Bench, newPools, openBench } from './fakes/hall.ts'
 
@@ -68,6 +68,33 @@ test('a paused rollout lets go of the miners that it has not begun, and takes it
   await bench.until(() => bench.rollouts.active().length === 0)
   expect((await got(bench, reboot)).counts).toMatchObject({ verified: 1 })
   expect((await got(bench, first)).counts).toMatchObject({ verified: 3 })
+})
+
+test('who watches a rollout that goes on while another has its miners is told whom it waits for', async () => {
+  const bench = await openBench(2)
+  const first = await begin(bench, 'setPools', bench.hall.ids)
+  await bench.rollouts.pause(first)
+  const reboot = await begin(bench, 'reboot', bench.hall.ids)
+  // A disk that takes its time, so that the watch is told that it runs before it stands in the queue.
+  const run = bench.database.run.bind(bench.database)
+  vi.spyOn(bench.database, 'run').mockImplementation(async (...asked) => {
+    await new Promise(resolve => setImmediate(resolve))
+    return run(...asked)
+  })
+  const leaving = new AbortController()
+  let waitsFor: readonly string[] = []
+  const watched = (async () => {
+    for await (const event of bench.rollouts.watch(first, leaving.signal))
+      waitsFor = (event.type === 'snapshot' ? event.rollout : event.summary).waitingFor.map(({ id }) => id)
+  })()
+  await bench.rollouts.resume(first)
+  await bench.clock.advance(1_000)
+  expect(waitsFor).toEqual([reboot])
+  await bench.until(isOver(bench, reboot))
+  await bench.clock.advance(1_000)
+  expect(waitsFor).toEqual([])
+  leaving.abort()
+  await watched
 })
 
 test('one that waits can be cancelled, and who waits behind it gets its turn', async () => {

@@ -62,7 +62,7 @@ export function changeOfStep({ id, action, by }: Told, step: Step): Change | nul
     subject: step.label === null ? step.ip : `${step.ip} (${step.label})`,
     before: textOf(lines.map(({ field, before }) => ({ field, value: before }))),
     after: textOf(lines.map(({ field, after }) => ({ field, value: after }))),
-    result: step.state === 'verified' ? 'verified' : `failed${step.written ? '' : ', not written'}: ${step.message ?? 'no reason known'}`,
+    result: step.state === 'verified' ? 'verified' : `failed${step.written ? '' : ', not changed'}: ${step.message ?? 'no reason known'}`,
     rollout: id,
     by,
   }
