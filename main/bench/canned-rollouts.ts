@@ -16,6 +16,7 @@ import type {
 import { stageOf } from '../contract/stages.ts'
 import { formatNumber } from '../contract/units.ts'
 import { changedPace, paceOf } from '../engine/rollout/pace.ts'
+import { noSteps } from '../engine/rollout/tally.ts'
 import { pastRollout } from './canned-past-rollouts.ts'
 
 /** How often invented rollouts move on and tell their watchers. */
@@ -310,16 +311,7 @@ function configOf(miner: Miner): MinerConfig {
 }
 
 function countsOf(steps: readonly RolloutStep[]): Record<StepState, number> {
-  const counts: Record<StepState, number> = {
-    waiting: 0,
-    reading: 0,
-    writing: 0,
-    settling: 0,
-    verified: 0,
-    failed: 0,
-    cancelled: 0,
-    unknown: 0,
-  }
+  const counts = { ...noSteps }
   for (const step of steps) counts[step.state]++
   return counts
 }

@@ -45,7 +45,8 @@ export class Tally {
   }
 }
 
-const noSteps: Readonly<Record<StepState, number>> = {
+/** How many steps are in each state, before any is counted. */
+export const noSteps: Readonly<Record<StepState, number>> = {
   waiting: 0,
   reading: 0,
   writing: 0,

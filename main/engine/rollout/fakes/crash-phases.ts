@@ -1,6 +1,7 @@
 import type { ActionId } from '../../../contract/actions/registry.ts'
 import type { Rollout, RolloutId } from '../../../contract/rollout.ts'
 import { Problem } from '../../problem.ts'
+import type { Rollouts } from '../rollouts.ts'
 import { Life } from './life.ts'
 import { ordersOf, type Run, viewOf, World } from './world.ts'
 
@@ -52,20 +53,24 @@ export async function endAt(phase: Phase, { action, point }: Cell): Promise<Ende
   return run.life.isOver ? { world, rollout, at: `${action}, ${at} (${point})`, kind } : null
 }
 
+/** One order to the rollouts, and all that comes of it. */
+function untilAtRest(begun: Omit<Begun, 'act'>, order: (rollouts: Rollouts) => Promise<unknown>): Begun {
+  const { world, run } = begun
+  return {
+    ...begun,
+    act: async () => {
+      await world.outcome(order(run.rollouts), run.life)
+      await world.rest(run)
+    },
+  }
+}
+
 /** A rollout from its start to its end. */
 export const running: Phase = async action => {
   const world = new World(action)
   const run = await world.open()
   const rollout = await world.plan(run)
-  return {
-    world,
-    run,
-    rollout,
-    act: async () => {
-      await world.outcome(run.rollouts.start(rollout, []), run.life)
-      await world.rest(run)
-    },
-  }
+  return untilAtRest({ world, run, rollout }, rollouts => rollouts.start(rollout, []))
 }
 
 /** A rollout that ended in its middle: two canaries over, the batches under way. */
@@ -100,15 +105,7 @@ export const undoing: Phase = async action => {
   const { world, rollout } = await cutOff(action)
   const run = await world.open()
   await world.rest(run)
-  return {
-    world,
-    run,
-    rollout,
-    act: async () => {
-      await world.outcome(run.rollouts.undo(rollout), run.life)
-      await world.rest(run)
-    },
-  }
+  return untilAtRest({ world, run, rollout }, rollouts => rollouts.undo(rollout))
 }
 
 /** Retry of those that had refused. */
@@ -118,15 +115,7 @@ export const retrying: Phase = async action => {
   await act()
   for (let tries = 0; tries < 8 && run.rollouts.active().length > 0; tries++) await goOn(world, run, rollout)
   for (const machine of world.machines) machine.refuses = false
-  return {
-    world,
-    run,
-    rollout,
-    act: async () => {
-      await world.outcome(run.rollouts.retryFailed(rollout), run.life)
-      await world.rest(run)
-    },
-  }
+  return untilAtRest({ world, run, rollout }, rollouts => rollouts.retryFailed(rollout))
 }
 
 /** Something that the user does in the middle of a rollout, and what is under way then. */
