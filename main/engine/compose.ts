@@ -77,6 +77,8 @@ async function assemble(options: EngineOptions, network: Network, stores: Stores
     settings: () => settings.current,
     finder: new Finder({ ...parts, scan: network.scan }),
     credentials,
+    scan: network.scan,
+    drivers: parts.drivers,
     ports: parts.ports,
     clock,
   })

@@ -1,12 +1,13 @@
 import type { Miner, MinerId } from '../contract/model.ts'
 import { addressKind, parseAddress } from '../contract/ranges.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { IdentityFacts, Reading, Session } from '../drivers/driver.ts'
+import type { Driver, IdentityFacts, Reading, Session } from '../drivers/driver.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { KeyedLock } from '../lib/limit.ts'
 import { Secret } from '../lib/secret.ts'
 import { type Knock, knock } from '../transport/knock.ts'
 import type { CredentialStore } from './credentials/credential-store.ts'
+import type { DiscoveredMiner, Scan } from './discovery/scan.ts'
 import { nameOf, type Remark, toMiner } from './fleet/entry.ts'
 import type { Finder } from './fleet/finder.ts'
 import type { Fleet } from './fleet/fleet.ts'
@@ -21,6 +22,8 @@ export interface HoldsOptions {
   readonly settings: () => Settings
   readonly finder: Finder
   readonly credentials: Pick<CredentialStore, 'learn'>
+  readonly scan: Scan
+  readonly drivers: readonly Driver[]
   readonly ports: { readonly api: number; readonly web: number }
   readonly clock: Clock
 }
@@ -117,6 +120,29 @@ export class Holds implements RolloutTargets {
     const doors = isLoopback ? [api, web] : [api, web, sshPort]
     const seen = await Promise.all(doors.map(port => knocked(ip, port, signal)))
     return seen.some(answer => answer !== null && answers.includes(answer))
+  }
+
+  async whoAnswers(id: MinerId, signal: AbortSignal): Promise<Pick<Target, 'driver' | 'facts'> | null> {
+    const { fleet, scan, drivers, ports, clock } = this.#options
+    const entry = fleet.get(id)
+    if (entry === null) return null
+    const found: DiscoveredMiner[] = []
+    const nothing = () => undefined
+    await scan({
+      spans: [],
+      addresses: [entry.address],
+      ports,
+      drivers,
+      clock,
+      // Who it is shows without one, and each wrong one would bring a lock-out nearer.
+      credentialsFor: () => [],
+      onFound: miner => found.push(miner),
+      onUnknown: nothing,
+      onProgress: nothing,
+      signal,
+    })
+    signal.throwIfAborted()
+    return found[0] ?? null
   }
 
   remark(id: MinerId, remark: Remark | null): void {

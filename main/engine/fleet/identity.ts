@@ -113,8 +113,8 @@ export function contradicts(a: IdentityFacts, b: IdentityFacts): boolean {
   return a.make !== null && b.make !== null && a.make !== b.make
 }
 
-/** Some firmware reports a MAC of zeros or a broadcast one; that is nobody's. */
-function usableMac(mac: string | null): string | null {
+/** The MAC, unless it is one of zeros or a broadcast one, as some firmware reports; that is nobody's. */
+export function usableMac(mac: string | null): string | null {
   return mac === null || /^(00:){5}00$|^(ff:){5}ff$/.test(mac) ? null : mac
 }
 

@@ -3,6 +3,7 @@ import { type Failure, isRetryable } from '../../contract/failure.ts'
 import type { Driver, Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { attempt, type OnBug } from '../attempt.ts'
+import { contradicts, usableMac } from '../fleet/identity.ts'
 import { opensWith } from './login.ts'
 import { isBlind, type Look, look } from './look.ts'
 import { notListed } from './prepare.ts'
@@ -126,18 +127,34 @@ const nothingSeen: Look = {
 }
 
 /** Addresses change hands by DHCP: a write meant for one machine must not reach another. */
-async function strangerAt(
-  { miner, driver }: Target,
-  session: Session | null,
-  { contact, stop, onBug }: StepContext,
-): Promise<Failure | null> {
-  if (miner.mac === null || session === null) return null
-  const identity = await contact(() => attempt(() => driver.readIdentity(session, stop), onBug))
-  stop.throwIfAborted()
-  if (!identity.ok) return identity.failure
-  if (identity.value.mac === null || identity.value.mac === miner.mac) return null
-  return {
-    code: 'refused',
-    reason: `another miner (${identity.value.mac}) answers at its address now. Scan again, so that each is found where it is.`,
+async function strangerAt(target: Target, session: Session | null, context: StepContext): Promise<Failure | null> {
+  if (session === null) return null
+  const { miner, driver } = target
+  const known = usableMac(miner.mac)
+  if (known !== null) {
+    // Some drivers give back what is known where a page does not answer.
+    const blank = { ...session, facts: { ...session.facts, mac: null } }
+    const identity = await context.contact(() => attempt(() => driver.readIdentity(blank, context.stop), context.onBug))
+    context.stop.throwIfAborted()
+    if (!identity.ok) return identity.failure
+    const told = usableMac(identity.value.mac)
+    if (told !== null) return told === known ? null : notItself(told)
   }
+  // Where anything is read before the write, another family does not answer it.
+  return context.definition.looksAt.every(kind => kind === 'login') ? await otherKindAt(target, context) : null
+}
+
+/** Without a MAC to go by: whether somebody answers who is of another family, or cannot be this miner. */
+async function otherKindAt({ miner, driver, facts }: Target, context: StepContext): Promise<Failure | null> {
+  const there = await context.contact(() => attempt(() => context.targets.whoAnswers(miner.id, context.stop), context.onBug))
+  context.stop.throwIfAborted()
+  if (!there.ok) return there.failure
+  if (there.value === null) return { code: 'unreachable', detail: 'nothing that is known as a miner answers at its address' }
+  const { driver: other, facts: told } = there.value
+  if (other.id !== driver.id) return notItself(`${other.name} firmware`)
+  return contradicts(facts, told) ? notItself(told.serial ?? told.model ?? 'of another make') : null
+}
+
+function notItself(who: string): Failure {
+  return { code: 'refused', reason: `another miner (${who}) answers at its address now. Scan again, so that each is found where it is.` }
 }

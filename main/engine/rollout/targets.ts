@@ -40,6 +40,8 @@ export interface RolloutTargets {
   neighbourAt(ip: string, id: MinerId): string | null
   /** Whether anything at all answers there. */
   answersAt(ip: string, signal: AbortSignal): Promise<boolean>
+  /** Asks without a password who answers where the miner is, beside the session; `null` = nobody who is known. */
+  whoAnswers(id: MinerId, signal: AbortSignal): Promise<Pick<Target, 'driver' | 'facts'> | null>
   /** What a rollout left wrong with a miner, among its findings; `null` takes it away. */
   remark(id: MinerId, remark: Remark | null): void
   /** Why this address must not be written to (public and not allowed in the settings), as a sentence; `null` = it may. */

@@ -105,6 +105,10 @@ export class Floor implements RolloutTargets {
     return false
   }
 
+  async whoAnswers(id: MinerId): Promise<Target | null> {
+    return this.find(id)
+  }
+
   remark(): void {}
 
   forbidden(): string | null {

@@ -109,6 +109,10 @@ export class FakeHall implements RolloutTargets {
     return false
   }
 
+  async whoAnswers(id: MinerId) {
+    return this.find(id)
+  }
+
   remark(id: MinerId, remark: Remark | null): void {
     if (remark === null) this.findings.delete(id)
     else this.findings.set(id, remark.finding)
