@@ -2,6 +2,7 @@ import type { EngineStatus } from '../../main/contract/engine-api.ts'
 import type { RolloutSummary } from '../../main/contract/rollout.ts'
 import type { ScanProgress } from '../../main/contract/scan.ts'
 import { formatAgo, formatDuration, formatNumber } from '../../main/contract/units.ts'
+import { foremost } from '../dialogs/rollout/progress.ts'
 import { scanStage } from '../dialogs/scan/compare.ts'
 import { t } from '../i18n/setup.ts'
 import { useConnection } from '../store/connection.ts'
@@ -16,7 +17,7 @@ export function Activity() {
   const status = useFleet(fleet => fleet.status)
   if (phase !== 'live' || status === null)
     return <span className={classes.activity}>{t(phase === 'reconnecting' ? 'activity.reconnecting' : 'activity.connecting')}</span>
-  const rollout = status.rollouts.find(({ state }) => state !== 'done' && state !== 'cancelled')
+  const rollout = foremost(status.rollouts)
   if (rollout !== undefined) return <RolloutActivity rollout={rollout} />
   if (status.scan?.state === 'running') return <ScanActivity scan={status.scan} />
   return <Polling status={status} />

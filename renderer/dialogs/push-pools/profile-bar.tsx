@@ -25,6 +25,7 @@ export function ProfileBar({ draft, change, profiles }: ProfileBarProps) {
       onChange={choose}
       clearable
       searchable
+      selectFirstOptionOnChange
       maxDropdownHeight={240}
       nothingFoundMessage={t('pushPools.profileNothing')}
     />

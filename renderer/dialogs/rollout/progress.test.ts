@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Rollout, RolloutStep, StepState } from '../../../main/contract/rollout.ts'
 import { logCsv, resultCsv, resultJson } from './export-result.ts'
-import { aftermathOf, isWhole, offersOf, portionsOf, stagesOf, standingOf, stepsIn, takeIn } from './progress.ts'
+import { aftermathOf, foremost, isWhole, offersOf, portionsOf, stagesOf, standingOf, stepsIn, takeIn } from './progress.ts'
 import { rolloutOf, stepOf } from './rollout.sample.ts'
 import { markOf, stagesText } from './stages.tsx'
 
@@ -53,6 +53,16 @@ test('a rollout whose miners others have waits, and does not run yet', () => {
   const waitingFor = [{ id: 'r0', title: 'Reboot 1 miner', state: 'running' as const, miners: 1 }]
   expect([standingOf(rollout), standingOf({ ...rollout, waitingFor })]).toEqual(['running', 'queued'])
   expect(standingOf({ ...rollout, waitingFor, state: 'paused' })).toBe('paused')
+})
+
+test('the strip tells of the rollout that is at work, not of one that waits behind it', () => {
+  const rollout = rolloutOf([stepOf(0)])
+  const waitingFor = [{ id: 'r2', title: 'Reboot 1 miner', state: 'running' as const, miners: 1 }]
+  const queued = { ...rollout, id: 'r1', state: 'running' as const, waitingFor }
+  const running = { ...rollout, id: 'r2', state: 'running' as const }
+  expect(foremost([queued, { ...rollout, id: 'r3', state: 'interrupted' }, running])?.id).toBe('r2')
+  expect(foremost([rollout, queued])?.id).toBe('r1')
+  expect(foremost([rollout])).toBeUndefined()
 })
 
 describe('the events of a rollout', () => {

@@ -89,6 +89,12 @@ export function standingOf({ state, waitingFor }: RolloutSummary): RolloutState 
   return state === 'running' && waitingFor.length > 0 ? 'queued' : state
 }
 
+/** The rollout that the strip tells of: one that is at work, else one that waits for somebody or for others; `undefined` when all are over. */
+export function foremost(rollouts: readonly RolloutSummary[]): RolloutSummary | undefined {
+  const open = rollouts.filter(({ state }) => !isOver(state))
+  return open.find(rollout => standingOf(rollout) === 'running') ?? open[0]
+}
+
 /** What the buttons under a rollout may offer now. */
 export function offersOf(summary: RolloutSummary): {
   readonly pause: boolean

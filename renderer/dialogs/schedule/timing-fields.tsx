@@ -52,6 +52,9 @@ export function TimingFields({ draft, change, problems }: TimingFieldsProps) {
           data={[...zones]}
           value={draft.zone}
           searchable
+          selectFirstOptionOnChange
+          // Words that fit no zone must not save the schedule with the zone before.
+          onKeyDown={event => event.key === 'Enter' && event.preventDefault()}
           limit={60}
           allowDeselect={false}
           maxDropdownHeight={220}

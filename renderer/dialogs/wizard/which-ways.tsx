@@ -80,6 +80,7 @@ function Names({ way, label, names, draft, set }: NamesProps) {
       data={[...names]}
       value={[...draft[way]]}
       searchable
+      selectFirstOptionOnChange
       clearable
       onChange={chosen => set({ ...draft, [way]: chosen })}
     />
