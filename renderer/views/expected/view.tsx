@@ -11,8 +11,10 @@ import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { showView } from '../../store/prefs.ts'
 import { Empty } from '../../ui/empty.tsx'
+import { Loading } from '../../ui/loading.tsx'
 import { toast } from '../../ui/toast.ts'
 import { showColumn } from '../fleet/columns/registry.ts'
+import frame from '../list-view.module.css'
 import { AllowedLine } from './allowed-line.tsx'
 import { DriftingList } from './drifting-list.tsx'
 import { ExpectationEditor } from './expectation-editor.tsx'
@@ -49,7 +51,7 @@ export function ExpectedView() {
   )
   const isEmpty = answer.kind === 'here' && expectations.length === 0 && editing.id === null
   return (
-    <section className={classes.view} aria-label={t('views.expected')}>
+    <section className={frame.view} aria-label={t('views.expected')}>
       <div className={classes.head}>
         <h1 className={classes.title}>{t('views.expected')}</h1>
         <p className={classes.summary} role="status">
@@ -68,11 +70,7 @@ export function ExpectedView() {
         )}
       </div>
       {answer.kind === 'failed' ? <Notice level="error">{answer.problem}</Notice> : null}
-      {answer.kind === 'waiting' ? (
-        <p className={classes.loading} role="status">
-          {t('rolloutDialog.loading')}
-        </p>
-      ) : null}
+      {answer.kind === 'waiting' ? <Loading /> : null}
       <AllowedLine />
       {isEmpty ? (
         <Empty title={t('expected.emptyTitle')} actions={add}>

@@ -11,7 +11,9 @@ import { openDialog, useDialog } from '../../store/dialogs.ts'
 import { useFleet } from '../../store/fleet.ts'
 import { useNow } from '../../store/now.ts'
 import { Empty } from '../../ui/empty.tsx'
+import { Loading } from '../../ui/loading.tsx'
 import { attempt } from '../../ui/toast.ts'
+import frame from '../list-view.module.css'
 import { ScheduleRow } from './schedule-row.tsx'
 import classes from './schedules.module.css'
 
@@ -45,18 +47,14 @@ export function SchedulesView() {
       </Empty>
     )
   return (
-    <section className={classes.view} aria-label={t('views.schedules')}>
+    <section className={frame.view} aria-label={t('views.schedules')}>
       <div className={classes.head}>
         <h1 className={classes.title}>{t('views.schedules')}</h1>
         <p className={classes.note}>{t('schedules.onlyWhileRunning')}</p>
         {add}
       </div>
       {answer.kind === 'failed' ? <Notice level="error">{answer.problem}</Notice> : null}
-      {answer.kind === 'waiting' ? (
-        <p className={classes.loading} role="status">
-          {t('rolloutDialog.loading')}
-        </p>
-      ) : null}
+      {answer.kind === 'waiting' ? <Loading /> : null}
       {missed === 0 ? null : (
         <Notice level="warning">
           <div className={classes.missed}>
