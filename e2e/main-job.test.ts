@@ -1,10 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
-import { openBrowser } from './browser.ts'
+import { expectAccessible, type Hands, shownMiners } from './hands.ts'
 import { takePicture } from './pictures.ts'
-import { type Served, serve } from './served.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** The main job as a technician does it: an empty app, a scan, the table, a push with two stubborn miners, retry, undo. */
 
@@ -12,45 +10,26 @@ const ports = { apiPort: 14_068, webPort: 18_068 }
 const oldPool = 'stratum+tcp://btc.pool.example:3333'
 const newPool = 'stratum+tcp://new.pool.example:3333'
 
-let browser: Browser
-let hall: Hall
-let served: Served
+let stage: Stage
+let hands: Hands
 let page: Page
-const complaints: string[] = []
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  hall = await startHall({
-    ...ports,
-    statusPort: null,
-    base: '127.39.0.0/24',
-    speed: 20,
-    roster: [
-      ...Array.from({ length: 4 }, () => ({ family: 'antminer-stock', model: 'Antminer S19 Pro' })),
-      ...Array.from({ length: 4 }, () => ({ family: 'antminer-stock', model: 'Antminer S21' })),
-      ...Array.from({ length: 2 }, () => ({ family: 'antminer-legacy', model: 'Antminer S9' })),
-      ...Array.from({ length: 2 }, () => ({ family: 'cgminer' })),
-    ],
-  })
-  served = await serve(ports)
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: 'dark' })
-  page = await context.newPage()
-  page.on('pageerror', error => complaints.push(error.message))
-  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+  const others = [{ family: 'antminer-legacy', model: 'Antminer S9' }, { family: 'cgminer' }].flatMap(miner => [miner, miner])
+  const roster = [...antminers(4, 'S19 Pro'), ...antminers(4, 'S21'), ...others]
+  stage = await openStage({ ...ports, base: '127.39.0.0/24', speed: 20, roster })
+  const { url } = await stage.serve()
+  hands = await stage.openWindow(url)
+  page = hands.page
 })
 
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-  await hall.close()
-})
+afterAll(() => stage.close())
 
 test('an empty Headframe offers to scan, to type ranges and a simulated hall', async () => {
-  await page.goto(served.url)
   for (const way of ['Scan my network', 'Type ranges', 'Try it with a simulated hall'])
     await page.getByText(way, { exact: true }).first().waitFor()
   await takePicture(page, 'first-run')
-  await expectAccessible()
+  await expectAccessible(hands)
 })
 
 test('a mistyped range is named before anything is asked, and what was typed stays', async () => {
@@ -66,11 +45,11 @@ test('a scan fills the table with every miner', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Scan', exact: true }).click()
   await page.getByText('Done: 12 addresses asked').waitFor()
   await takePicture(page, 'scan')
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.getByRole('dialog').getByRole('button', { name: 'Show the fleet' }).click()
-  await expect.poll(shownMiners).toBe(12)
+  await expect.poll(() => shownMiners(hands)).toBe(12)
   await takePicture(page, 'fleet-found')
-  await expectAccessible()
+  await expectAccessible(hands)
 })
 
 test('the filter narrows the table and says in words what it does not understand', async () => {
@@ -78,12 +57,12 @@ test('the filter narrows the table and says in words what it does not understand
   await page.getByRole('grid').focus()
   await page.keyboard.press('/')
   await page.keyboard.type('model:s21 hash>1')
-  await expect.poll(shownMiners).toBe(4)
+  await expect.poll(() => shownMiners(hands)).toBe(4)
   await page.keyboard.type(' temp>hot')
   await page.getByText(/"hot"/).waitFor()
   await takePicture(page, 'filter-error')
   await filter.fill('')
-  await expect.poll(shownMiners).toBe(12)
+  await expect.poll(() => shownMiners(hands)).toBe(12)
 })
 
 test('a push shows what it would change on each miner before it changes anything', async () => {
@@ -102,30 +81,30 @@ test('a push shows what it would change on each miner before it changes anything
   await sheet.getByRole('button', { name: 'Next: preview' }).click()
   await sheet.getByRole('button', { name: 'Change pools on 12 miners' }).waitFor()
   await takePicture(page, 'push-preview')
-  await expectAccessible()
-  expect(hall.miners.map(miner => miner.writes)).toEqual(hall.miners.map(() => 0))
+  await expectAccessible(hands)
+  expect(stage.hall.miners.map(miner => miner.writes)).toEqual(stage.hall.miners.map(() => 0))
 })
 
 test('two miners that do not obey are reported with the reason, the rest is verified', async () => {
-  hall.miner('127.39.0.8').inject('refuse')
-  hall.miner('127.39.0.7').inject('ignore')
+  stage.hall.miner('127.39.0.8').inject('refuse')
+  stage.hall.miner('127.39.0.7').inject('ignore')
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: 'Change pools on 12 miners' }).click()
   await sheet.getByText('10 verified, 2 failed').waitFor({ timeout: 110_000 })
   await takePicture(page, 'push-result')
-  await expectAccessible()
+  await expectAccessible(hands)
   expect(minersOn(newPool)).toBe(10)
 })
 
 test('only the failed ones are tried again', async () => {
-  hall.miner('127.39.0.8').clear('refuse')
-  hall.miner('127.39.0.7').clear('ignore')
-  const writesBefore = hall.miner('127.39.0.1').writes
+  stage.hall.miner('127.39.0.8').clear('refuse')
+  stage.hall.miner('127.39.0.7').clear('ignore')
+  const writesBefore = stage.hall.miner('127.39.0.1').writes
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: 'Retry 2 failed' }).click()
   await sheet.getByText('2 verified, none failed').waitFor({ timeout: 110_000 })
   expect(minersOn(newPool)).toBe(12)
-  expect(hall.miner('127.39.0.1').writes).toBe(writesBefore)
+  expect(stage.hall.miner('127.39.0.1').writes).toBe(writesBefore)
   await sheet.getByRole('button', { name: 'Close' }).last().click()
 })
 
@@ -136,7 +115,7 @@ test('undo gives each miner back what it had, and proves it', async () => {
     .first()
     .click()
   await takePicture(page, 'rollouts')
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.getByRole('button', { name: 'Open Change pools on 12 miners' }).click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: 'Undo' }).click()
@@ -147,22 +126,10 @@ test('undo gives each miner back what it had, and proves it', async () => {
 })
 
 test('the page never broke its own policy and threw nothing', () => {
-  expect(complaints).toEqual([])
+  expect(hands.complaints).toEqual([])
 })
 
 /** How many miners of the hall work with a pool, whatever they say. */
 function minersOn(url: string): number {
-  return hall.miners.filter(miner => miner.pools[0]?.url === url).length
-}
-
-/** Rows of miners that the table holds, drawn or not. */
-async function shownMiners(): Promise<number> {
-  return Number(await page.getByRole('grid').getAttribute('aria-rowcount')) - 1
-}
-
-/** axe finds nothing serious on the page as it is now. */
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)).toEqual([])
+  return stage.hall.miners.filter(miner => miner.pools[0]?.url === url).length
 }

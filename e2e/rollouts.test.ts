@@ -1,52 +1,28 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Locator, Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
-import { openBrowser } from './browser.ts'
+import { expectAccessible, type Hands, scanFor, select, startOn } from './hands.ts'
 import { takePicture } from './pictures.ts'
-import { type Served, serve } from './served.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** Rollouts of any action in the window: which miners, the typed count, another pace while it runs, waiting behind another, the logs of a miner. */
 
 const ports = { apiPort: 14_071, webPort: 18_071 }
 
-let browser: Browser
-let hall: Hall
-let served: Served
+let stage: Stage
+let hands: Hands
 let page: Page
 let sheet: Locator
-const complaints: string[] = []
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  hall = await startHall({
-    ...ports,
-    statusPort: null,
-    base: '127.43.2.0/24',
-    speed: 20,
-    roster: [
-      ...Array.from({ length: 6 }, () => ({ family: 'antminer-stock', model: 'Antminer S19 Pro' })),
-      ...Array.from({ length: 3 }, () => ({ family: 'antminer-stock', model: 'Antminer S21' })),
-    ],
-  })
-  served = await serve(ports)
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: 'dark', acceptDownloads: true })
-  page = await context.newPage()
-  sheet = page.getByRole('dialog')
-  page.on('pageerror', error => complaints.push(error.message))
-  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
-  await page.goto(served.url)
-  await page.getByRole('button', { name: 'Type ranges' }).click()
-  await page.getByLabel('Ranges', { exact: true }).fill('127.43.2.1-127.43.2.9')
-  await sheet.getByRole('button', { name: 'Scan', exact: true }).click()
-  await sheet.getByRole('button', { name: 'Show the fleet' }).click({ timeout: 60_000 })
+  const roster = [...antminers(6, 'S19 Pro'), ...antminers(3, 'S21')]
+  stage = await openStage({ ...ports, base: '127.43.2.0/24', speed: 20, roster })
+  const { url } = await stage.serve()
+  hands = await stage.openWindow(url)
+  ;({ page, sheet } = hands)
+  await scanFor(hands, '127.43.2.1-127.43.2.9')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-  await hall.close()
-})
+afterAll(() => stage.close())
 
 test('without a selection a filter says which miners are meant, and what it does not understand is told', async () => {
   await page.keyboard.press('Control+k')
@@ -62,18 +38,18 @@ test('without a selection a filter says which miners are meant, and what it does
   await sheet.getByRole('button', { name: 'More limits' }).click()
   await sheet.getByLabel('Under way at most').fill('2')
   await takePicture(page, 'wizard-which')
-  await expectAccessible()
+  await expectAccessible(hands)
   await sheet.getByRole('button', { name: 'Next: preview' }).click()
   await sheet.getByRole('button', { name: 'Reboot 2 miners' }).waitFor()
   await sheet.getByRole('tab', { name: /^Set aside/ }).click()
   await sheet.getByText('1 left out').waitFor()
   await page.keyboard.press('Escape')
-  expect(hall.miners.map(miner => miner.writes)).toEqual(hall.miners.map(() => 0))
+  expect(stage.hall.miners.map(miner => miner.writes)).toEqual(stage.hall.miners.map(() => 0))
 })
 
 test('what can need hands at the machine begins only when the number of miners is typed', async () => {
-  await filterTo('model:s21')
-  await bulk('Password')
+  await select(hands, 'model:s21')
+  await startOn(hands, /^Password/)
   await sheet.getByLabel('New password').first().fill('root')
   await sheet.getByText('fewer than 8 characters').waitFor()
   await sheet.getByLabel('New password').first().fill('kiln-Orbit-47')
@@ -86,7 +62,7 @@ test('what can need hands at the machine begins only when the number of miners i
   expect(await go.isDisabled()).toBe(true)
   await sheet.getByLabel('Type 3 to go on').fill('3')
   await takePicture(page, 'wizard-typed-count')
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.keyboard.press('Enter')
   await sheet.getByText('3 verified, none failed').waitFor({ timeout: 110_000 })
   expect(await page.content()).not.toContain('kiln-Orbit-47')
@@ -94,7 +70,7 @@ test('what can need hands at the machine begins only when the number of miners i
 })
 
 test('the pace of a rollout is changed while it runs, and the rest follows it', async () => {
-  await filterTo('model:s19')
+  await select(hands, 'model:s19')
   await pushPools('stratum+tcp://new.pool.example:3333', async () => {
     await sheet.getByLabel('Miners at once').fill('1')
     await sheet.getByLabel('Every (seconds)').fill('600')
@@ -106,7 +82,7 @@ test('the pace of a rollout is changed while it runs, and the rest follows it', 
   await sheet.getByLabel('Every (seconds)').fill('0')
   await sheet.getByLabel('Miners at once').fill('6')
   await takePicture(page, 'rollout-pace')
-  await expectAccessible()
+  await expectAccessible(hands)
   await sheet.getByRole('button', { name: 'Apply' }).click()
   await sheet.getByText('6 every 0 s').waitFor()
   await sheet.getByText('6 verified, none failed').waitFor({ timeout: 110_000 })
@@ -119,7 +95,7 @@ test('a rollout that is over tells what happened, and looks again when asked', a
   await sheet.getByRole('button', { name: 'Look now' }).click()
   await sheet.getByRole('button', { name: 'Look again' }).waitFor({ timeout: 60_000 })
   await takePicture(page, 'rollout-log')
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.keyboard.press('Escape')
 })
 
@@ -130,13 +106,13 @@ test('a rollout of miners that another one has waits behind it, says so, and beg
   })
   await sheet.getByText(/^Running:/).waitFor()
   await page.keyboard.press('Escape')
-  await bulk('Locate')
+  await startOn(hands, /^Locate/)
   await sheet.getByRole('button', { name: 'Next: preview' }).click()
   await sheet.getByText(/It begins when "Change pools on 6 miners"/).waitFor()
   await sheet.getByRole('button', { name: 'Switch the LED of 6 miners' }).click()
   await sheet.getByText('Waits behind').waitFor()
   await takePicture(page, 'rollout-queued')
-  await expectAccessible()
+  await expectAccessible(hands)
   await sheet.getByRole('button', { name: 'Change pools on 6 miners' }).click()
   await sheet.getByRole('button', { name: 'Cancel the rest' }).click()
   await sheet.getByRole('button', { name: 'Cancel the rest' }).last().click()
@@ -151,7 +127,7 @@ test('a rollout of miners that another one has waits behind it, says so, and beg
   await sheet.getByText('6 verified, none failed').waitFor({ timeout: 60_000 })
   await page.keyboard.press('Escape')
   await takePicture(page, 'rollouts-list')
-  await expectAccessible()
+  await expectAccessible(hands)
 })
 
 test('one miner is the template for the others, and only what differs is changed', async () => {
@@ -160,7 +136,7 @@ test('one miner is the template for the others, and only what differs is changed
     .or(page.getByRole('link', { name: 'Fleet' }))
     .first()
     .click()
-  await filterTo('ip:127.43.2.8,127.43.2.9')
+  await select(hands, 'ip:127.43.2.8,127.43.2.9')
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   const panel = page.getByRole('complementary', { name: 'Miner' })
@@ -183,7 +159,7 @@ test('the logs of a miner are read in its panel, searched and saved', async () =
   await panel.getByText(/^1 of \d+$/).waitFor()
   expect(await panel.locator('mark').first().textContent()).toMatch(/antminer/i)
   await takePicture(page, 'panel-logs')
-  await expectAccessible()
+  await expectAccessible(hands)
   await search.press('Escape')
   expect(await search.inputValue()).toBe('')
   const [download] = await Promise.all([
@@ -194,21 +170,8 @@ test('the logs of a miner are read in its panel, searched and saved', async () =
 })
 
 test('the page never broke its own policy and threw nothing', () => {
-  expect(complaints).toEqual([])
+  expect(hands.complaints).toEqual([])
 })
-
-/** Shows some miners and selects them all. */
-async function filterTo(filter: string): Promise<void> {
-  await page.getByRole('combobox', { name: /filter/i }).fill(filter)
-  await page.getByRole('grid').focus()
-  await page.keyboard.press('Control+a')
-}
-
-/** Opens the wizard of an action from the selection bar. */
-async function bulk(action: string): Promise<void> {
-  await page.getByRole('region', { name: 'Selected miners' }).getByRole('button', { name: 'More' }).click()
-  await page.getByRole('menuitem', { name: new RegExp(`^${action}`) }).click()
-}
 
 /** Starts a push on what is selected, by keyboard as far as there are keys. */
 async function pushPools(url: string, pace: () => Promise<void>): Promise<void> {
@@ -221,11 +184,4 @@ async function pushPools(url: string, pace: () => Promise<void>): Promise<void> 
   await pace()
   await sheet.getByRole('button', { name: 'Next: preview' }).click()
   await sheet.getByRole('button', { name: 'Change pools on 6 miners' }).click()
-}
-
-/** axe finds nothing serious on the page as it is now. */
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)).toEqual([])
 }
