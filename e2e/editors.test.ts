@@ -1,56 +1,35 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Locator, Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { persona } from '../main/drivers/antminer-stock/sim.ts'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
-import { openBrowser } from './browser.ts'
+import { goTo, type Hands, scanFor } from './hands.ts'
 import { takePicture } from './pictures.ts'
-import { type Served, serve } from './served.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** What is typed is not lost by a slip, Esc closes one thing at a time, and firmware files that are kept can be removed. */
 
 const ports = { apiPort: 14_461, webPort: 18_461 }
 
-let browser: Browser
-let hall: Hall
-let served: Served
+let stage: Stage
+let hands: Hands
 let page: Page
-let folder: string
-const complaints: string[] = []
 
 /** The question that is asked before something typed is lost. */
 let question: Locator
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  folder = await mkdtemp(join(tmpdir(), 'headframe-e2e-'))
-  const roster = Array.from({ length: 4 }, () => ({ family: 'antminer-stock', model: 'Antminer S19 Pro' }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.44.61.0/24', speed: 20, roster })
-  served = await serve(ports)
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: 'dark' })
-  page = await context.newPage()
+  stage = await openStage({ ...ports, base: '127.44.61.0/24', speed: 20, roster: antminers(4, 'S19 Pro') })
+  const { url } = await stage.serve()
+  hands = await stage.openWindow(url)
+  page = hands.page
   page.setDefaultTimeout(8000)
   question = page.getByRole('dialog', { name: 'Discard what you typed?' })
-  page.on('pageerror', error => complaints.push(error.message))
-  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
-  await page.goto(served.url)
-  await page.getByRole('button', { name: 'Type ranges' }).click()
-  await page.getByLabel('Ranges', { exact: true }).fill('127.44.61.1-127.44.61.4')
-  await page.getByRole('dialog').getByRole('button', { name: 'Scan', exact: true }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Show the fleet' }).click({ timeout: 60_000 })
+  await scanFor(hands, '127.44.61.1-127.44.61.4')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-  await hall.close()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => stage.close())
 
-const view = (name: string) => page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name }).click()
+const view = (name: string) => goTo(hands, name)
 const keep = () => question.getByRole('button', { name: 'Keep editing' }).click()
 const discard = () => question.getByRole('button', { name: 'Discard' }).click()
 const isShown = (name: string) => page.getByRole('heading', { level: 1, name }).isVisible()
@@ -209,7 +188,6 @@ test('Esc closes the list of pools in the strip, then the panel behind it', asyn
 test('kept firmware files are listed where one is picked, and what no rollout needs is removed', async () => {
   const image = persona.image?.(persona.models[0], '2024-03-19')
   if (image === undefined) throw new Error('this family has no image')
-  await writeFile(join(folder, image.name), image.bytes)
   await page.keyboard.press('Control+k')
   await page.keyboard.type('firmware on')
   await page.keyboard.press('Enter')
@@ -219,7 +197,7 @@ test('kept firmware files are listed where one is picked, and what no rollout ne
     page.waitForEvent('filechooser'),
     sheet.getByRole('button', { name: 'From this computer…' }).click(),
   ])
-  await chooser.setFiles(join(folder, image.name))
+  await chooser.setFiles({ name: image.name, mimeType: 'application/octet-stream', buffer: Buffer.from(image.bytes) })
   const file = sheet.getByRole('radio', { name: image.name })
   await file.waitFor()
   expect(await file.isChecked()).toBe(true)
@@ -238,7 +216,7 @@ test('kept firmware files are listed where one is picked, and what no rollout ne
 })
 
 test('nothing went wrong in the page meanwhile', () => {
-  expect(complaints).toEqual([])
+  expect(hands.complaints).toEqual([])
 })
 
 async function expectAccessible(): Promise<void> {

@@ -1,10 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
-import { openBrowser } from './browser.ts'
+import { expectAccessible, goTo, type Hands, scanFor, shownMiners } from './hands.ts'
 import { takePicture } from './pictures.ts'
-import { type Served, serve } from './served.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** Watching over a hall: what is expected, a hijacked miner and the way back, a schedule, passwords that are tested, and the log of it all. */
 
@@ -12,42 +10,23 @@ const ports = { apiPort: 14_451, webPort: 18_451 }
 const hallPool = 'stratum+tcp://btc.pool.example:3333'
 const foreign = { url: 'stratum+tcp://thief.example:3333', user: 'thief.1', pass: 'x' }
 
-let browser: Browser
-let hall: Hall
-let served: Served
+let stage: Stage
+let hands: Hands
 let page: Page
-const complaints: string[] = []
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  hall = await startHall({
-    ...ports,
-    statusPort: null,
-    base: '127.44.20.0/24',
-    speed: 20,
-    roster: Array.from({ length: 6 }, () => ({ family: 'antminer-stock', model: 'Antminer S19j Pro' })),
-  })
+  stage = await openStage({ ...ports, base: '127.44.20.0/24', speed: 20, roster: antminers(6, 'S19j Pro') })
   // As if all had been pushed once.
-  for (const miner of hall.miners) miner.machine.pools.replace([{ url: hallPool, user: 'acme', pass: 'x' }], Date.now())
-  served = await serve(ports)
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: 'dark', acceptDownloads: true })
-  page = await context.newPage()
-  page.on('pageerror', error => complaints.push(error.message))
-  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
-  await page.goto(served.url)
-  await page.getByRole('button', { name: 'Type ranges' }).click()
-  await page.getByLabel('Ranges', { exact: true }).fill('127.44.20.1-127.44.20.6')
-  await page.getByRole('dialog').getByRole('button', { name: 'Scan', exact: true }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Show the fleet' }).click({ timeout: 60_000 })
+  for (const miner of stage.hall.miners) miner.machine.pools.replace([{ url: hallPool, user: 'acme', pass: 'x' }], Date.now())
+  const { url } = await stage.serve()
+  hands = await stage.openWindow(url)
+  page = hands.page
+  await scanFor(hands, '127.44.20.1-127.44.20.6')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-  await hall.close()
-})
+afterAll(() => stage.close())
 
-const view = (name: string) => page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name }).click()
+const view = (name: string) => goTo(hands, name)
 
 test('an expectation is made: the pools of the hall, for a range', async () => {
   await view('Settings')
@@ -58,7 +37,7 @@ test('an expectation is made: the pools of the hall, for a range', async () => {
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await view('Expected')
   await page.getByText('Nothing is expected yet').waitFor()
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.getByRole('button', { name: 'Add an expectation' }).click()
   await page.getByLabel('Name', { exact: true }).fill('North hall')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
@@ -68,7 +47,7 @@ test('an expectation is made: the pools of the hall, for a range', async () => {
   await page.getByRole('combobox', { name: 'Pools', exact: true }).click()
   await page.getByRole('option', { name: 'Hall pools' }).click()
   await takePicture(page, 'expected-editor')
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText(/^6 miners$/).waitFor()
 })
@@ -108,22 +87,22 @@ test('pools that are mined on now are allowed with one click', async () => {
 })
 
 test('a miner that somebody sends to another pool is told within a reading, and restored with one click', async () => {
-  const miner = hall.miner('127.44.20.3')
+  const miner = stage.hall.miner('127.44.20.3')
   await view('Expected')
   await expect.poll(() => page.getByText('All 6 miners of these are as expected.').count(), { timeout: 60_000 }).toBe(1)
   miner.machine.pools.replace([foreign], Date.now())
   await page.getByText(/A miner works for a pool or an account that you did not set, on thief\.example/).waitFor({ timeout: 60_000 })
   await page.getByText(/It mines on "thief\.example" as "thief\.1"/).waitFor()
   await takePicture(page, 'expected')
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.getByRole('alert').getByRole('button', { name: 'Show it' }).click()
-  await expect.poll(shownMiners).toBe(1)
+  await expect.poll(() => shownMiners(hands)).toBe(1)
   await page.getByRole('grid').focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Restore what is expected…' }).waitFor()
   await takePicture(page, 'drift-panel')
-  await expectAccessible()
+  await expectAccessible(hands)
   await view('Expected')
   await page.getByRole('button', { name: 'Restore all…' }).click()
   const sheet = page.getByRole('dialog')
@@ -139,7 +118,7 @@ test('a miner that somebody sends to another pool is told within a reading, and 
 test('a schedule is made in the window, with its next runs in its zone', async () => {
   await view('Schedules')
   await page.getByText('Nothing is scheduled').waitFor()
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.getByRole('button', { name: 'Add a schedule' }).click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('combobox', { name: 'Action' }).click()
@@ -158,19 +137,19 @@ test('a schedule is made in the window, with its next runs in its zone', async (
   await page.getByRole('option', { name: /Asia\/Tokyo/ }).click()
   await sheet.getByLabel('Name of the schedule').fill('Night')
   await takePicture(page, 'schedule-new')
-  await expectAccessible()
+  await expectAccessible(hands)
   await sheet.getByRole('button', { name: 'Save the schedule' }).click()
   await page.getByText(/Mon to Fri at 22:30, Asia\/Tokyo/).waitFor()
   await page.getByRole('button', { name: 'Runs of Night' }).click()
   await expect.poll(() => page.getByRole('list', { name: 'Schedules' }).getByRole('time').count()).toBe(5)
   await takePicture(page, 'schedules')
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.getByRole('switch', { name: 'Night is switched on' }).click({ force: true })
   await page.getByText('switched off', { exact: true }).waitFor()
 })
 
 test('a set of passwords is tried on its miners: who lets it in, who refuses, who does not answer', async () => {
-  hall.miner('127.44.20.5').setPassword('Another.9word')
+  stage.hall.miner('127.44.20.5').setPassword('Another.9word')
   await view('Settings')
   await page.getByRole('button', { name: 'Add a password set' }).click()
   await page.getByLabel('Name', { exact: true }).fill('Stock')
@@ -183,7 +162,7 @@ test('a set of passwords is tried on its miners: who lets it in, who refuses, wh
   await page.getByText('1 refused').waitFor()
   await page.getByText('It accepts none of these passwords.').waitFor()
   await takePicture(page, 'credential-test')
-  await expectAccessible()
+  await expectAccessible(hands)
 })
 
 test('the log tells all of it, is found by words, sound when checked, and exported', async () => {
@@ -191,7 +170,7 @@ test('the log tells all of it, is found by words, sound when checked, and export
   const list = page.getByRole('list', { name: 'Changes, the newest first' })
   await list.getByText('North hall').first().waitFor()
   await takePicture(page, 'audit')
-  await expectAccessible()
+  await expectAccessible(hands)
   await page.getByRole('button', { name: 'Check the log' }).click()
   await page.getByText(/^All \d+ entries are sound/).waitFor()
   await page.getByLabel('Search the log').fill('127.44.20.3 pools')
@@ -217,17 +196,5 @@ test('the log tells all of it, is found by words, sound when checked, and export
 })
 
 test('the page never broke its own policy and threw nothing', () => {
-  expect(complaints).toEqual([])
+  expect(hands.complaints).toEqual([])
 })
-
-/** Rows of miners that the table holds, drawn or not. */
-async function shownMiners(): Promise<number> {
-  return Number(await page.getByRole('grid').getAttribute('aria-rowcount')) - 1
-}
-
-/** axe finds nothing serious on the page as it is now. */
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)).toEqual([])
-}
