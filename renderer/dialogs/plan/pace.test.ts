@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Pace } from '../../../main/contract/rollout.ts'
 import { defaultSettings } from '../../../main/contract/settings.ts'
-import { changeOf, checkPace, draftOfPace, isSamePace, type PaceDraft, usualPace, withRemembered } from './pace.ts'
+import { changeOf, checkPace, draftOfPace, isSamePace, type PaceDraft, toRemember, usualPace, withRemembered } from './pace.ts'
 
 const usual = usualPace(defaultSettings)
 const pace: Pace = {
@@ -67,6 +67,12 @@ describe('a remembered pace', () => {
   test('fills in what an older version did not know', () => {
     expect(withRemembered(usual, { size: '3' })).toEqual({ ...usual, size: '3' })
     expect(isSamePace(withRemembered(usual, null), usual)).toBe(true)
+  })
+
+  test('is how fast, not what stops it: a rollout that may fail as it likes is no example for the next', () => {
+    const bold = { ...usual, failurePct: '100', inARow: '0', canary: false }
+    expect(toRemember(bold, usual)).toBeNull()
+    expect(toRemember({ ...bold, size: '3', hallKw: '20' }, usual)).toEqual({ ...usual, size: '3', hallKw: '20' })
   })
 
   test('that cannot be used any more gives way to the settings', () => {

@@ -101,6 +101,15 @@ export function withRemembered(usual: PaceDraft, remembered: Partial<PaceDraft> 
   return checkPace(draft).value === null ? usual : draft
 }
 
+/** What the next dialog begins with; `null` = as the settings say. What stops a rollout that goes wrong is chosen anew for each. */
+export function toRemember(
+  { failurePct: _pct, inARow: _inARow, canary: _canary, ...draft }: PaceDraft,
+  usual: PaceDraft,
+): PaceDraft | null {
+  const kept = { ...usual, ...draft }
+  return isSamePace(kept, usual) ? null : kept
+}
+
 function numbersOf(draft: PaceDraft) {
   return {
     size: numberOf(draft.size),

@@ -3,7 +3,7 @@ import type { Batching } from '../../../main/contract/rollout.ts'
 import { defaultSettings } from '../../../main/contract/settings.ts'
 import { useConnection } from '../../store/connection.ts'
 import { setPrefs, usePrefs } from '../../store/prefs.ts'
-import { type CheckedPace, checkPace, isSamePace, type PaceDraft, usualPace, withRemembered } from './pace.ts'
+import { type CheckedPace, checkPace, isSamePace, type PaceDraft, toRemember, usualPace, withRemembered } from './pace.ts'
 import { paceOf } from './pace-of.ts'
 
 /** The pace of one dialog. */
@@ -12,7 +12,7 @@ export interface PaceInHand {
   readonly set: (draft: PaceDraft) => void
   /** Back to what the settings say; `null` = it is that already. */
   readonly reset: (() => void) | null
-  /** The next dialog begins with this one. */
+  /** The next dialog begins with this one, but stops as the settings say. */
   readonly remember: () => void
 }
 
@@ -31,6 +31,6 @@ export function usePace(given?: Batching): PaceInHand {
     set,
     reset: isUsual ? null : () => set(usual),
     // What is as the settings say follows them; what came with a schedule is that schedule's own.
-    remember: () => (given === undefined ? setPrefs({ pace: isUsual ? null : draft }) : undefined),
+    remember: () => (given === undefined ? setPrefs({ pace: toRemember(draft, usual) }) : undefined),
   }
 }
