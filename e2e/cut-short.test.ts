@@ -1,53 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
-import { openBrowser } from './browser.ts'
+import { scanFor } from './hands.ts'
 import { takePicture } from './pictures.ts'
-import { type Served, serve } from './served.ts'
+import type { Served } from './served.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** kill -9 in the middle of a push: the next start says which miners were changed, and goes on when asked, writing none twice. */
 
 const ports = { apiPort: 14_069, webPort: 18_069 }
 const newPool = 'stratum+tcp://new.pool.example:3333'
 
-let browser: Browser
-let hall: Hall
+let stage: Stage
 let served: Served
-let dataDir: string
 let page: Page
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  dataDir = await mkdtemp(join(tmpdir(), 'headframe-cut-short-'))
-  hall = await startHall({
-    ...ports,
-    statusPort: null,
-    base: '127.40.0.0/24',
-    speed: 10,
-    roster: Array.from({ length: 8 }, () => ({ family: 'antminer-stock', model: 'Antminer S19j Pro' })),
-  })
-  served = await serve({ ...ports, dataDir })
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: 'light' })
-  page = await context.newPage()
+  stage = await openStage({ ...ports, base: '127.40.0.0/24', speed: 10, roster: antminers(8, 'S19j Pro') })
+  served = await stage.serve()
+  const hands = await stage.openWindow(served.url, { colorScheme: 'light' })
+  page = hands.page
+  await scanFor(hands, '127.40.0.1-127.40.0.8')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-  await hall.close()
-  await rm(dataDir, { recursive: true })
-})
+afterAll(() => stage.close())
 
 test('a push that was killed in the middle is told at the next start: changed, not changed, unknown', async () => {
-  await scan()
   await push()
   await expect.poll(writtenMiners, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
   await served.close('SIGKILL')
 
-  served = await serve({ ...ports, dataDir })
+  served = await stage.serve()
   await page.goto(served.url)
   await page.getByText('Change pools on 8 miners was cut short').waitFor()
   await takePicture(page, 'cut-short')
@@ -64,17 +46,9 @@ test('a push that was killed in the middle is told at the next start: changed, n
 test('going on changes the rest and writes no miner twice', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click()
   await page.getByText('8 verified, none failed').waitFor({ timeout: 100_000 })
-  expect(hall.miners.map(miner => miner.pools[0]?.url)).toEqual(hall.miners.map(() => newPool))
-  expect(hall.miners.map(miner => miner.writes)).toEqual(hall.miners.map(() => 1))
+  expect(stage.hall.miners.map(miner => miner.pools[0]?.url)).toEqual(stage.hall.miners.map(() => newPool))
+  expect(stage.hall.miners.map(miner => miner.writes)).toEqual(stage.hall.miners.map(() => 1))
 })
-
-async function scan(): Promise<void> {
-  await page.goto(served.url)
-  await page.getByRole('button', { name: 'Type ranges' }).click()
-  await page.getByLabel('Ranges', { exact: true }).fill('127.40.0.1-127.40.0.8')
-  await page.getByRole('dialog').getByRole('button', { name: 'Scan', exact: true }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Show the fleet' }).click({ timeout: 60_000 })
-}
 
 /** One miner every second, so that there is a middle. */
 async function push(): Promise<void> {
@@ -98,5 +72,5 @@ async function told(sheet: Locator, fate: string): Promise<number> {
 }
 
 function writtenMiners(): number {
-  return hall.miners.filter(miner => miner.writes > 0).length
+  return stage.hall.miners.filter(miner => miner.writes > 0).length
 }

@@ -1,50 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Miner } from '../main/contract/model.ts'
-import { systemClock } from '../main/lib/clock.ts'
-import { type Hall, startHall } from '../main/simulator/hall.ts'
-import { openBrowser } from './browser.ts'
-import { type Here, openHere } from './engine-here.ts'
-import { expectAccessible, goTo, type Hands, openFirst, openWindow, scanFor, select, show } from './hands.ts'
+import type { Here } from './engine-here.ts'
+import { expectAccessible, goTo, type Hands, openFirst, scanFor, select, show } from './hands.ts'
 import { takePicture } from './pictures.ts'
+import { antminers, openStage, type Stage } from './stage.ts'
 
 /** A second Headframe on the same data folder looks on: whatever would change something cannot be pressed and says why. */
 
 const ports = { apiPort: 14_087, webPort: 18_087 }
 
-let browser: Browser
-let hall: Hall
+let stage: Stage
 /** The one that has the folder. */
 let first: Here
-let second: Here
 let hands: Hands
-let dataDir: string
 let stored: string
 
 beforeAll(async () => {
-  browser = await openBrowser()
-  dataDir = await mkdtemp(join(tmpdir(), 'headframe-read-only-'))
-  const roster = Array.from({ length: 2 }, () => ({ family: 'antminer-stock', model: 'Antminer S21' }))
-  hall = await startHall({ ...ports, statusPort: null, base: '127.58.7.0/24', speed: 40, roster })
-  first = await openHere({ ...ports, dataDir, clock: systemClock })
-  const owner = await openWindow(browser, first.url)
+  stage = await openStage({ ...ports, base: '127.58.7.0/24', speed: 40, roster: antminers(2, 'S21') })
+  const { dataDir } = stage
+  first = await stage.openHere({ dataDir })
+  const owner = await stage.openWindow(first.url)
   await scanFor(owner, '127.58.7.1-127.58.7.2')
   await fill(first)
-  second = await openHere({ ...ports, dataDir, clock: systemClock })
-  hands = await openWindow(browser, second.url)
+  const second = await stage.openHere({ dataDir })
+  hands = await stage.openWindow(second.url)
   stored = await storedBy(first)
 })
 
-afterAll(async () => {
-  await browser.close()
-  await second.close()
-  await first.close()
-  await hall.close()
-  await rm(dataDir, { recursive: true })
-})
+afterAll(() => stage.close())
 
 test('the window says why nothing can be changed, and the bar of what is selected offers nothing', async () => {
   const { page } = hands
@@ -157,7 +140,7 @@ test('a rollout that is open offers nothing, and no new scan begins', async () =
 
 test('nothing was written, neither to the folder nor to a miner', async () => {
   expect(await storedBy(first)).toBe(stored)
-  expect(hall.miners.map(miner => miner.writes)).toEqual([0, 0])
+  expect(stage.hall.miners.map(miner => miner.writes)).toEqual([0, 0])
   expect(hands.complaints).toEqual([])
 })
 
