@@ -43,6 +43,20 @@ test('tags and place of several miners are typed once, the slots counted on', as
   await expect.poll(() => cells('tags')).toEqual(Array(4).fill('north'))
 })
 
+test('what was saved is taken back by the button that says so, for each miner exactly', async () => {
+  const { page, sheet } = hands
+  await startOn(hands, /^Tags and place/)
+  await sheet.getByRole('combobox', { name: 'Add tags' }).fill('south')
+  await page.keyboard.press('Enter')
+  await sheet.getByLabel('Slot of the first').fill('20')
+  await sheet.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => cells('place')).toEqual([20, 21, 22, 23].map(slot => `Hall 1 › R7 › ${slot}`))
+  await page.getByRole('button', { name: 'Undo', exact: true }).last().click()
+  await page.getByText('Taken back for 4 miners').waitFor()
+  await expect.poll(() => cells('place')).toEqual([3, 4, 5, 6].map(slot => `Hall 1 › R7 › ${slot}`))
+  await expect.poll(() => cells('tags')).toEqual(Array(4).fill('north'))
+})
+
 test('of one miner what it has stands in the form, and only what is typed changes', async () => {
   const { page, sheet, panel } = hands
   await page.keyboard.press('Escape')

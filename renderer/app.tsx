@@ -12,7 +12,7 @@ export function App() {
       <Frame />
       <DialogHost />
       <UnsavedQuestion />
-      <Notifications position="bottom-right" limit={4} />
+      <Notifications position="bottom-center" limit={4} />
     </MantineProvider>
   )
 }

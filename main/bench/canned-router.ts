@@ -69,6 +69,10 @@ export function cannedRouter({ fleet, scan, rollouts, books, options }: CannedPa
           return ok
         },
       ),
+      annotateEach: changes.fleet.annotateEach.handler(({ input: { notes } }) => {
+        for (const { id, ...note } of notes) fleet.put({ ...known(id), ...note })
+        return ok
+      }),
       forget: changes.fleet.forget.handler(({ input }) => {
         fleet.remove(input.miners)
         return ok

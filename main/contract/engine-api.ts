@@ -148,6 +148,16 @@ export const engineApi = {
         }),
       )
       .output(ack),
+    /** Tags and place of each exactly as given, for taking a change back: any others are gone. */
+    annotateEach: oc
+      .input(
+        z.object({
+          notes: z
+            .array(z.object({ id: z.string().max(80), tags: z.array(z.string().max(60)).max(50), placement: placementSchema.nullable() }))
+            .max(100_000),
+        }),
+      )
+      .output(ack),
     /** Takes miners off the roster. They come back when a scan finds them again. */
     forget: oc.input(z.object({ miners: minerIds })).output(ack),
   },

@@ -30,5 +30,7 @@ export const enAnnotate = {
     save: 'Save',
     done_one: 'Saved for {{shown}} miner',
     done_other: 'Saved for {{shown}} miners',
+    undone_one: 'Taken back for {{shown}} miner',
+    undone_other: 'Taken back for {{shown}} miners',
   },
 } as const

@@ -94,7 +94,7 @@ export const en = {
     unknown: 'An IP report button was pressed at {{ip}}, but no miner that Headframe can read answers there.',
     open: 'Open',
   },
-  toast: { close: 'Close', failed: 'That did not work', noClipboard: 'The browser does not let this page copy.' },
+  toast: { close: 'Close', undo: 'Undo', failed: 'That did not work', noClipboard: 'The browser does not let this page copy.' },
   reading: { stale: 'Read {{ago}}: too old to be live.', unsupported: 'Not reported by {{firmware}}.', never: 'Not read yet.' },
   cell: { locked: 'needs password', lastSeen: 'seen', finding: 'finding: {{text}}', fans: 'Fans: {{speeds}} rpm' },
   fleet: {

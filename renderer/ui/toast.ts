@@ -1,10 +1,30 @@
 import { notifications } from '@mantine/notifications'
-import type { ReactNode } from 'react'
+import { createElement, type ReactNode } from 'react'
 import { t } from '../i18n/setup.ts'
+import { Offer } from './offer.tsx'
 
 /** Says that something worked; goes by itself. */
 export function toast(message: string): void {
   notifications.show({ message, autoClose: 4000, withBorder: true, closeButtonProps: { 'aria-label': t('toast.close') } })
+}
+
+/** How long a message stays that offers something, ms. */
+const offeredMs = 15_000
+
+/** Says that something worked and offers to take it back; goes by itself. */
+export function toastUndo(message: string, undo: () => Promise<void>): void {
+  const id = notifications.show({
+    message: createElement(Offer, {
+      message,
+      take: () => {
+        notifications.hide(id)
+        void attempt(undo)
+      },
+    }),
+    autoClose: offeredMs,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': t('toast.close') },
+  })
 }
 
 /** How long a message stays that somebody has to come back to the screen for, ms. */

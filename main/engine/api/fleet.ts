@@ -25,6 +25,15 @@ export function fleetHandlers(
       await audit.append(before.flatMap(was => notesOn(was, fleet.get(was.id) ?? was)))
       return done
     }),
+    annotateEach: changes.fleet.annotateEach.handler(async ({ input: { notes } }) => {
+      const before = entriesOf(
+        fleet,
+        notes.map(({ id }) => id),
+      )
+      for (const { id, ...annotation } of notes) fleet.annotate([id], annotation)
+      await audit.append(before.flatMap(was => notesOn(was, fleet.get(was.id) ?? was)))
+      return done
+    }),
     forget: changes.fleet.forget.handler(async ({ input }) => {
       const before = entriesOf(fleet, input.miners)
       fleet.forget(input.miners)

@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { formatNumber } from '../../../main/contract/units.ts'
-import { engine } from '../../engine/client.ts'
+import { annotateMiners } from '../../actions/annotate.ts'
 import { t } from '../../i18n/setup.ts'
 import { useReadOnly } from '../../store/connection.ts'
 import { closeDialog, leaveDialog } from '../../store/dialogs.ts'
 import { minerOf } from '../../store/fleet.ts'
-import { toast } from '../../ui/toast.ts'
 import type { DialogProps } from '../dialog.ts'
 import { Notice } from '../notice.tsx'
 import { Sheet, Spring } from '../sheet.tsx'
@@ -28,8 +27,7 @@ export function AnnotateDialog({ request }: DialogProps<'annotate'>) {
   const save = () =>
     task.run(async () => {
       if (change === null) return
-      await engine().fleet.annotate({ miners: miners.map(miner => miner.id), ...change })
-      toast(t('annotate.done', { count: miners.length, shown: formatNumber(miners.length) }))
+      await annotateMiners(miners, change)
       closeDialog()
     })
   return (
