@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { KeptFirmware } from '../contract/firmware-file.ts'
+import { familyNamesOf, type KeptFirmware } from '../contract/firmware-file.ts'
 import { formatNumber, unknownText } from '../contract/units.ts'
 import type { Client } from './find.ts'
 import { type Done, type ReachOptions, reach, reached } from './reach.ts'
@@ -42,7 +42,7 @@ const columns = [
   { title: 'NAME', cell: (file: KeptFirmware) => file.name },
   { title: 'MB', align: 'end', cell: (file: KeptFirmware) => formatNumber(file.size / 1_000_000, 1) },
   { title: 'KEPT SINCE', cell: (file: KeptFirmware) => new Date(file.keptAt).toISOString() },
-  { title: 'FAMILIES', cell: (file: KeptFirmware) => file.families.join(', ') || 'none that is known' },
+  { title: 'FAMILIES', cell: (file: KeptFirmware) => familyNamesOf(file).join(', ') || 'none that is known' },
   { title: 'MODELS', cell: (file: KeptFirmware) => file.models.join(', ') || unknownText },
   { title: 'VERSION', cell: (file: KeptFirmware) => file.version ?? unknownText },
   { title: 'SHA-256', longest: 64, cell: (file: KeptFirmware) => file.id },

@@ -9,6 +9,8 @@ export const firmwareFileSchema = z.object({
   size: z.number().int().min(1),
   /** Ids of the families whose images look like this. Empty = none that is known. */
   families: z.array(z.string()),
+  /** The same as people call them, in the same order; absent in what an earlier version kept. */
+  familyNames: z.array(z.string()).optional(),
   /** Models that its name or content names; empty = it names none. */
   models: z.array(z.string()),
   /** As its name or content tells; `null` = not told. */
@@ -57,4 +59,9 @@ function stamp(year = '0', month = '0', day = '0', hour = '0', minute = '0'): nu
 function numbersIn(text: string): readonly number[] | null {
   const dotted = /\d+(?:\.\d+)+/.exec(text)
   return dotted ? dotted[0].split('.').map(Number) : null
+}
+
+/** The families that a file is for, as people call them. */
+export function familyNamesOf({ families, familyNames }: Pick<FirmwareFile, 'families' | 'familyNames'>): readonly string[] {
+  return familyNames ?? families
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { compareVersions, type FirmwareFile, firmwareFileSchema } from '../firmware-file.ts'
+import { compareVersions, type FirmwareFile, familyNamesOf, firmwareFileSchema } from '../firmware-file.ts'
 import type { Miner } from '../model.ts'
 import { defineAction, type Shown, type Took } from './action.ts'
 
@@ -59,7 +59,7 @@ export const upgradeFirmware = defineAction<'upgradeFirmware', UpgradeFirmwarePa
 /** A file of another make or model bricks a machine, so what is not known to fit is refused. */
 function misfit({ file, downgrade }: UpgradeFirmwareParams, { firmware, model }: Miner): string | null {
   if (file.families.length === 0) return `${file.name} is no firmware file of a family that Headframe knows.`
-  if (!file.families.includes(firmware.family)) return `${file.name} is for ${file.families.join(' or ')}, not for ${firmware.name}.`
+  if (!file.families.includes(firmware.family)) return `${file.name} is for ${familyNamesOf(file).join(' or ')}, not for ${firmware.name}.`
   if (file.models.length > 0 && (model === null || !file.models.some(name => isModel(name, model))))
     return `${file.name} is for ${file.models.join(', ')}, and this is ${model === null ? 'a model that is not known' : `a ${model}`}.`
   const order = file.version === null || firmware.version === null ? null : compareVersions(file.version, firmware.version)

@@ -6,8 +6,12 @@ import { failureOf } from '../../contract/failure.ts'
 import { FirmwareStore } from './firmware-store.ts'
 
 const drivers = [
-  { id: 'one', firmwareImage: (name: string) => (name.endsWith('.bmu') ? { models: ['S19 Pro'], version: '2022-12-26' } : null) },
-  { id: 'other' },
+  {
+    id: 'one',
+    name: 'One',
+    firmwareImage: (name: string) => (name.endsWith('.bmu') ? { models: ['S19 Pro'], version: '2022-12-26' } : null),
+  },
+  { id: 'other', name: 'Other' },
 ]
 
 let folder: string
@@ -39,7 +43,14 @@ async function bytesOf(id: string): Promise<string> {
 
 test('a file comes in piece by piece and is kept with what its name tells', async () => {
   const file = await taken('S19-Pro-20221226.bmu', ['first ', 'second'])
-  expect(file).toMatchObject({ name: 'S19-Pro-20221226.bmu', size: 12, families: ['one'], models: ['S19 Pro'], version: '2022-12-26' })
+  expect(file).toMatchObject({
+    name: 'S19-Pro-20221226.bmu',
+    size: 12,
+    families: ['one'],
+    familyNames: ['One'],
+    models: ['S19 Pro'],
+    version: '2022-12-26',
+  })
   expect(await bytesOf(file.id)).toBe('first second')
   const [kept, ...others] = await new FirmwareStore(folder, drivers).list()
   expect([kept, others]).toEqual([{ ...file, keptAt: expect.any(Number) }, []])

@@ -30,7 +30,7 @@ export interface FirmwarePiece {
 }
 
 /** What is asked of a driver: whether a file is firmware of its family. */
-type Recogniser = Pick<Driver, 'id' | 'firmwareImage'>
+type Recogniser = Pick<Driver, 'id' | 'name' | 'firmwareImage'>
 
 /** The firmware files that the user picked, by the SHA-256 of their bytes. They stay until they are removed, so that a rollout can be retried. */
 export class FirmwareStore {
@@ -130,14 +130,15 @@ export class FirmwareStore {
   }
 
   /** Which families know such a file, and what it tells them. */
-  async #recognise(path: string, name: string): Promise<Pick<FirmwareFile, 'families' | 'models' | 'version'>> {
+  async #recognise(path: string, name: string): Promise<Pick<FirmwareFile, 'families' | 'familyNames' | 'models' | 'version'>> {
     const head = await headOf(path)
     const images = this.#drivers.flatMap(driver => {
       const image = driver.firmwareImage?.(name, head) ?? null
-      return image === null ? [] : [{ family: driver.id, ...image }]
+      return image === null ? [] : [{ family: driver.id, familyName: driver.name, ...image }]
     })
     return {
       families: images.map(image => image.family),
+      familyNames: images.map(image => image.familyName),
       models: [...new Set(images.flatMap(image => image.models))],
       version: images.find(image => image.version !== null)?.version ?? null,
     }

@@ -181,7 +181,7 @@ async function pick(wire: Wire, { machine }: SimulatedMiner, day: string, paddin
 wired('firmware is sent with progress, is not broken off by cancel, and is proved by its version', async context => {
   const wire = await openWire(context, { base: '127.41.18.0/24', roster: oneOf('Antminer S19 Pro'), ...fast })
   const file = await pick(wire, first(wire.hall.miners), '2024-03-19', 12_000_000)
-  expect(file).toMatchObject({ families: ['antminer-stock'], models: ['S19 Pro'], version: '2024-03-19' })
+  expect(file).toMatchObject({ families: ['antminer-stock'], familyNames: ['Antminer stock'], models: ['S19 Pro'], version: '2024-03-19' })
   const ask = { file, keepSettings: true }
   const { id } = await wire.client.rollouts.start({ plan: (await plan(wire, 'upgradeFirmware', ask)).id })
   const shares: number[] = []

@@ -5,6 +5,7 @@ const file = { id: 'a'.repeat(64), name: 'a.bmu', size: 1, families: ['antminer-
 
 test('a file says its version, its family and its models', () => {
   expect(knownOf(file)).toBe('version 2024-03-19, for antminer-stock: S19 Pro, S19')
+  expect(knownOf({ ...file, familyNames: ['Antminer stock'] })).toBe('version 2024-03-19, for Antminer stock: S19 Pro, S19')
   expect(knownOf({ ...file, version: null, models: [] })).toBe('version –, for antminer-stock: it names no model')
 })
 

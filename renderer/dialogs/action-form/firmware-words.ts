@@ -1,4 +1,4 @@
-import type { FirmwareFile } from '../../../main/contract/firmware-file.ts'
+import { type FirmwareFile, familyNamesOf } from '../../../main/contract/firmware-file.ts'
 import { formatNumber, unknownText } from '../../../main/contract/units.ts'
 import { t } from '../../i18n/setup.ts'
 
@@ -8,11 +8,12 @@ export function sizeOf(bytes: number): string {
 }
 
 /** Which version a file is and what it is for, as its name and content tell. */
-export function knownOf({ version, models, families }: FirmwareFile): string {
+export function knownOf(file: FirmwareFile): string {
+  const { version, models, families } = file
   if (families.length === 0) return t('firmware.noFamily')
   return t('firmware.known', {
     version: version ?? unknownText,
-    families: families.join(', '),
+    families: familyNamesOf(file).join(', '),
     models: models.length === 0 ? t('firmware.anyModel') : models.join(', '),
   })
 }

@@ -107,7 +107,7 @@ function Totals({ plan, inHand }: { plan: RolloutPlan; inHand: PlanInHand }) {
     <Figures>
       <Figure label={t('plan.figureChange')} value={inHand.count} />
       <Figure label={t('plan.figureAside')} value={setAside.length} />
-      <Figure label={t('plan.figureStages')} value={stages} />
+      <Figure label={t('plan.figureStages', { count: stages })} value={stages} />
       <Figure label={t('plan.figureTime')} value={formatDuration(durationS)} />
       {powerW === null || swing !== null ? null : <Figure label={t('plan.figurePower')} value={formatPower(powerW)} />}
       {swing === null ? null : (
