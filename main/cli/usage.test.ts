@@ -55,7 +55,7 @@ const mistakes: readonly (readonly [string[], RegExp])[] = [
   [['action', 'reboot', '10.0.0.1'], /--yes is missing/],
   [['action', 'reboot', '10.0.0.1', '--off', '--yes'], /--off belongs to locate/],
   [['action', 'setPowerLimit', '10.0.0.1', '--yes'], /--watts: Power limit is empty/],
-  [['action', 'setPowerLimit', '10.0.0.1', '--watts', '5', '--yes'], /--watts: Power limit is from 10 to 20000 W/],
+  [['action', 'setPowerLimit', '10.0.0.1', '--watts', '5', '--yes'], /--watts: Power limit is from 10 to 20,000 W/],
   [['action', 'setPowerMode', '10.0.0.1', '--mode', 'turbo', '--yes'], /--mode: Power mode is one of low, normal, high/],
   [['action', 'setFan', '10.0.0.1', '--pct', '80', '--yes'], /--mode: Fans is one of auto, manual, immersion/],
   [['action', 'setFan', '10.0.0.1', '--mode', 'auto', '--pct', '80', '--yes'], /--pct means nothing beside/],
