@@ -177,6 +177,21 @@ test('the export holds every filtered row, not only those in sight', async () =>
   expect(lines).toHaveLength(1 + [...engine.fleet.miners.values()].filter(miner => miner.state !== 'unknown').length)
 })
 
+test('what is said in passing leaves the buttons at the foot of the panel free', async () => {
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await panel().getByText('10.0.0.1', { exact: true }).first().waitFor()
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Shift+F10')
+  await page.getByRole('menuitem', { name: 'Copy the address' }).click()
+  const said = await page.locator('.mantine-Notification-root').first().boundingBox()
+  const foot = await panel().getByRole('contentinfo').or(panel().locator('footer')).first().boundingBox()
+  if (said === null || foot === null) throw new Error('neither may be out of sight')
+  const isBeside = said.x + said.width <= foot.x || said.y + said.height <= foot.y
+  expect(isBeside, JSON.stringify({ said, foot })).toBe(true)
+})
+
 describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing', theme => {
   // Rows are all made alike: a handful stands for all, and axe takes a second for each fifty cells.
   const violations = async (part: string) => {

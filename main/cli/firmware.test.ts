@@ -60,7 +60,7 @@ test('a file that a rollout was planned with is kept, is listed with all that is
     [],
   ])
   const { out } = await headframe('firmware', 'list')
-  for (const text of [one?.name, one?.id, 'antminer-stock', 'S19 Pro', '2024-03-19']) expect(out).toContain(text)
+  for (const text of [one?.name, one?.id, 'Antminer stock', 'S19 Pro', '2024-03-19']) expect(out).toContain(text)
 
   const removed = await headframe('firmware', 'remove', one?.id.slice(0, 8) ?? '')
   expect([removed.code, removed.out, await kept()]).toEqual([0, '', []])
