@@ -152,7 +152,7 @@ test('a run of which nothing is left to do says so, and one that cannot be plann
   await schedules.save(wanted())
   await pass(21 * hour, hour)
   await pass(hour)
-  expect((await schedules.list())[0]?.runs).toMatchObject([{ outcome: 'nothing', because: 'All 1 miners are already as wanted.' }])
+  expect((await schedules.list())[0]?.runs).toMatchObject([{ outcome: 'nothing', because: 'The miner is already as wanted.' }])
 })
 
 test('one that is switched off, or whose time is over, does not run', async () => {

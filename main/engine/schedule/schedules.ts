@@ -201,7 +201,9 @@ function missedRun(dueAt: number): ScheduleRun {
 function nothingLeft({ setAside }: Planned): string {
   const [first] = setAside
   if (first === undefined) return 'No miner fits the selection.'
-  return setAside.every(({ why }) => why === 'unchanged')
+  const isUnchanged = setAside.every(({ why }) => why === 'unchanged')
+  if (setAside.length === 1) return isUnchanged ? 'The miner is already as wanted.' : `The miner was set aside: ${first.reason}`
+  return isUnchanged
     ? `All ${formatNumber(setAside.length, 0)} miners are already as wanted.`
     : `All ${formatNumber(setAside.length, 0)} miners were set aside, the first because: ${first.reason}`
 }
