@@ -1,6 +1,6 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import { actionOf } from '../../contract/actions/registry.ts'
-import type { RolloutId, SetAside } from '../../contract/rollout.ts'
+import type { Pace, RolloutId, SetAside } from '../../contract/rollout.ts'
 import { firstStage } from '../../contract/stages.ts'
 import { Problem } from '../problem.ts'
 import type { Header } from './journal.ts'
@@ -31,7 +31,8 @@ export function followUp(
   const barred = as === 'retry' ? [] : wanted.flatMap(step => barredFrom(step, definition, targets))
   const picked = wanted.filter(step => !barred.some(({ minerId }) => minerId === step.minerId))
   if (picked.length === 0) throw new Problem(`There is nothing to undo: ${barred[0]?.reason ?? ''}`)
-  const { action, pace } = from.header
+  const { action } = from.header
+  const pace = paceOfFollowUp(from, as)
   const title = `${as === 'retry' ? 'Retry' : 'Undo'}: ${titleOf(definition, picked.length)}`
   const loads = loadsOf(
     picked.map(step => targets.find(step.minerId)?.miner ?? null),
@@ -46,6 +47,14 @@ export function followUp(
     steps,
     setAside: as === 'undo' ? [...lost(from.steps, wanted), ...barred] : [],
   }
+}
+
+/** What others have proved needs no canary: one that failed before would be a bad one, and the rest of the failed would wait behind it. */
+function paceOfFollowUp(
+  { header: { pace }, steps }: { readonly header: Header; readonly steps: readonly Step[] },
+  as: 'retry' | 'undo',
+): Pace {
+  return as === 'retry' && steps.some(step => step.state === 'verified') ? { ...pace, canary: false } : pace
 }
 
 const nothingFailed = 'None of its miners failed, so there is nothing to retry.'

@@ -219,6 +219,16 @@ test('retry takes the failed ones only, with the same values', async () => {
   await expect(bench.rollouts.retryFailed(retry.id)).rejects.toThrow('None of its miners failed')
 })
 
+test('retry of what others have proved has no canary: one that fails again holds up none of the rest', async () => {
+  const bench = await openBench(10)
+  for (const at of [7, 8]) bench.hall.at(at).fault = 'refuses'
+  const first = await over(bench, await push(bench, { batching: { size: 10, everyS: 0, canary: true } }))
+  expect(first.counts).toMatchObject({ verified: 8, failed: 2 })
+  bench.hall.at(8).heal()
+  const retry = await over(bench, (await bench.rollouts.retryFailed(first.id)).id)
+  expect(retry.counts).toMatchObject({ verified: 1, failed: 1, waiting: 0 })
+})
+
 test('undo gives each written miner back exactly what it had, also those that failed after the write, and is verified', async () => {
   const bench = await openBench(5)
   const had = [...bench.hall.miners.values()].map(miner => structuredClone(miner.memory.pools))
