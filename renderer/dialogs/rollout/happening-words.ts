@@ -38,7 +38,7 @@ export function wordsOfHappening(happening: RolloutHappening, { title, by, state
 }
 
 /** 'the window', 'the command line', 'the server', or the schedule by its name. */
-function whoText(by: string): string {
+export function whoText(by: string): string {
   return by === 'app' || by === 'cli' || by === 'server' ? t(`rolloutDialog.who.${by}`) : by
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { RolloutSummary } from '../../../main/contract/rollout.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { focusOnMount } from '../../dialogs/focus.ts'
+import { whoText } from '../../dialogs/rollout/happening-words.ts'
 import { isBad, offersOf, portionsOf, standingOf } from '../../dialogs/rollout/progress.ts'
 import { RolloutBar } from '../../dialogs/rollout/rollout-bar.tsx'
 import { useTimeLeft } from '../../dialogs/rollout/time-left.ts'
@@ -38,7 +39,7 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
           {' · '}
           <Ago at={rollout.createdAt} />
           {left === null ? null : ` · ${left}`}
-          {` · ${t('rolloutList.by', { by: rollout.by })}`}
+          {` · ${t('rolloutList.by', { by: whoText(rollout.by) })}`}
         </span>
       </div>
       <div className={classes.result}>
