@@ -5,6 +5,7 @@ import { addAudit } from './audit-program.ts'
 import { addCredentials } from './credentials-program.ts'
 import { addDrift } from './drift-program.ts'
 import { addFirmware } from './firmware-program.ts'
+import { addLog } from './log-program.ts'
 import { withMemoryEngine, withStoredEngine } from './open-engine.ts'
 import { type ChangeOptions, changing, engineOptions, type NetworkOptions, network, port, ranged } from './options.ts'
 import { parsePools } from './pool-option.ts'
@@ -58,6 +59,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .addHelpText('after', '\nExit codes: 0 all succeeded, 1 something failed, 2 bad usage, 130 cancelled with Ctrl+C.')
     .showHelpAfterError('Run it with --help to see what is accepted.')
   addLooking(program, terminal, done)
+  addLog(program, terminal, done)
   addRecord(program, terminal, done)
   addPools(program, terminal, done)
   addAction(program, terminal, done)

@@ -27,3 +27,8 @@ export function plain(text: string, longest = 60): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
+
+/** A whole line of a miner's own words for a terminal: its blanks and tabs stay, control characters become blanks. */
+export function printable(line: string): string {
+  return line.replace(/(?!\t)[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
+}
