@@ -252,17 +252,26 @@ test('Ctrl+C in the middle of a push finishes what is being written, leaves the 
   expect(hall.miner('127.38.10.2').writes).toBe(1)
 }, 60_000)
 
-test('serve prints its address, answers there and ends on a signal; meanwhile a push keeps its journal beside', async () => {
+test('serve prints its address, answers there and ends on a signal; meanwhile its folder takes no push and no action of a command', async () => {
   const child = begin(['serve', '--host', '127.38.0.9', '--port', '0', '--data', folder, ...ports])
   const ended = endOf(child)
   const url = await new Promise<string>(resolve => child.stdout?.on('data', text => resolve(/http:\S+/.exec(String(text))?.[0] ?? '')))
   expect(await (await fetch(`${url}healthz`)).json()).toEqual({ name: 'Headframe', status: 'ok', version })
-  const pushed = await headframe(['action', 'locate', '127.38.10.2', ...ports, '--json', '--data', folder])
-  expect(pushed.said).toMatch(/Another Headframe uses this data folder.*is kept in .*-cli/)
-  expect(results(pushed.lines)).toMatchObject([{ ok: true }])
+  const seen = hall.miner('127.38.10.2').requests.length
+  for (const args of [
+    ['action', 'locate', '127.38.10.2'],
+    ['pools', 'set', '127.38.10.2', ...otherPool, '--yes'],
+  ]) {
+    const refused = await headframe([...args, ...ports, '--json', '--data', folder])
+    expect([refused.code, refused.lines]).toEqual([1, []])
+    expect(refused.said).toMatch(
+      /^Another Headframe uses this data folder: the server.* Do it there, or with "headframe rollout run" and --server/,
+    )
+  }
+  expect(hall.miner('127.38.10.2').requests).toHaveLength(seen)
+  expect(existsSync(`${folder}-cli`)).toBe(false)
   child.kill('SIGTERM')
   expect((await ended).code).toBe(0)
-  await rm(`${folder}-cli`, { recursive: true })
 }, 60_000)
 
 test('a push whose reader went away before it began changes nothing', async () => {

@@ -26,18 +26,13 @@ export async function withMemoryEngine<T>(options: EngineOptions, task: Task<T>)
 }
 
 /**
- * Runs a task with an engine on a data folder, so that what it changes is in the journal and can be undone.
- * When another Headframe holds the folder, says so and keeps the journal in a folder beside it.
+ * Runs a task that changes miners with an engine on a data folder, so that it is in the journal and can be undone. Says first which changes an
+ * earlier command left in the middle. Throws with a sentence when another Headframe holds the folder: two engines could write one miner at once.
  */
 export async function withStoredEngine<T>(dataDir: string, options: EngineOptions, terminal: Terminal, task: Task<T>): Promise<T> {
-  const engine = await start(dataDir, options)
-  const { readOnly, notices } = await engine.client.hello()
-  for (const notice of notices) terminal.err(notice)
+  const { engine, readOnly } = await opened(dataDir, options, terminal)
   if (readOnly === null) return using(engine, toldOf(dataDir, terminal, task))
-  await engine.close()
-  const beside = `${dataDir}-cli`
-  terminal.err(`${readOnly} The journal of this command is kept in ${beside}.`)
-  return using(await start(beside, options), toldOf(beside, terminal, task))
+  return await refuse(engine, `${readOnly} Do it there, or with "headframe rollout run" and --server if it is a "headframe serve".`)
 }
 
 /**
@@ -51,16 +46,24 @@ export async function withRollouts<T>(
   terminal: Terminal,
   task: Task<T>,
 ): Promise<T> {
+  const { engine, readOnly } = await opened(dataDir, options, terminal)
+  if (readOnly === null) return using(engine, options.changes ? task : toldOf(dataDir, terminal, task))
+  if (options.changes)
+    return await refuse(engine, `${readOnly} Do it there, or name its server with --server if it is a "headframe serve".`)
+  terminal.err(`${readOnly} This is what it has written down so far.`)
+  return using(engine, task)
+}
+
+async function opened(dataDir: string, options: EngineOptions, terminal: Terminal): Promise<{ engine: Engine; readOnly: string | null }> {
   const engine = await start(dataDir, options)
   const { readOnly, notices } = await engine.client.hello()
   for (const notice of notices) terminal.err(notice)
-  if (readOnly === null) return using(engine, options.changes ? task : toldOf(dataDir, terminal, task))
-  if (!options.changes) {
-    terminal.err(`${readOnly} This is what it has written down so far.`)
-    return using(engine, task)
-  }
+  return { engine, readOnly }
+}
+
+async function refuse(engine: Engine, sentence: string): Promise<never> {
   await engine.close()
-  throw new Error(`${readOnly} Do it there, or name its server with --server if it is a "headframe serve".`)
+  throw new Error(sentence)
 }
 
 /** The task, after a word on each push that an earlier command left in the middle: nothing else here would speak of it. */
