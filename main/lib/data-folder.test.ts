@@ -27,3 +27,15 @@ test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a folder 
   await chmod(folder, 0o500)
   await expect(prepareDataFolder(folder)).rejects.toThrow('this user may not write there')
 })
+
+test.skipIf(process.platform !== 'linux')('a path below one where the system takes no folders is refused at once', async () => {
+  await expect(prepareDataFolder('/proc/headframe/data')).rejects.toThrow(
+    'The data folder /proc/headframe/data cannot be used: the system takes no folders there. Choose another one, or mend this one and try again.',
+  )
+})
+
+test('two that make the same folder at once both have it', async () => {
+  const made = join(folder, 'deep', 'down')
+  await Promise.all([prepareDataFolder(made), prepareDataFolder(made)])
+  expect((await stat(made)).isDirectory()).toBe(true)
+})
