@@ -29,6 +29,12 @@ beforeAll(async () => {
 
 afterAll(() => stage.close())
 
+/** The next Escape is for what is under the menu once that is gone. */
+async function closeMenu(): Promise<void> {
+  await hands.page.keyboard.press('Escape')
+  await hands.page.getByRole('menu').waitFor({ state: 'detached' })
+}
+
 test('the window says why nothing can be changed, and the bar of what is selected offers nothing', async () => {
   const { page } = hands
   await page.getByText(/Another Headframe uses this data folder/).waitFor()
@@ -40,7 +46,7 @@ test('the window says why nothing can be changed, and the bar of what is selecte
   await bar.getByRole('button', { name: 'More' }).click()
   expect(await enabledIn('[role="menu"]')).toEqual(['Copy 2 addresses'])
   await takePicture(page, 'read-only-bar')
-  await page.keyboard.press('Escape')
+  await closeMenu()
   await page.keyboard.press('Escape')
 })
 
@@ -53,14 +59,14 @@ test('the panel of a miner and the menu of its row offer nothing', async () => {
     if (await item.isDisabled()) expect(await item.getAttribute('title'), (await item.textContent()) ?? '').toContain('Another Headframe')
   expect(await enabledIn('[role="menu"]')).toEqual(['Read now'])
   await takePicture(page, 'read-only-panel')
-  await page.keyboard.press('Escape')
+  await closeMenu()
   await page.keyboard.press('Escape')
   await show(hands, 'ip:127.58.7.1')
   await page.keyboard.press('Home')
   await page.keyboard.press('Shift+F10')
   await page.getByRole('menu').waitFor()
   expect(await enabledIn('[role="menu"]')).toEqual(['Copy the address'])
-  await page.keyboard.press('Escape')
+  await closeMenu()
 })
 
 test('the key of a push leads to a preview that cannot be started', async () => {

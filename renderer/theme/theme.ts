@@ -26,8 +26,7 @@ export const theme = createTheme({
     }),
     Drawer: { defaultProps: { lockScroll: false } },
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, multiline: true } }),
-    // The placeholder that would take the first focus is no item, and a menu may hold nothing else.
-    Menu: { defaultProps: { shadow: 'none', transitionProps: { duration: 0 }, withInitialFocusPlaceholder: false } },
+    Menu: { defaultProps: { shadow: 'none', transitionProps: { duration: 0 } } },
     Popover: { defaultProps: { shadow: 'none', transitionProps: { duration: 0 } } },
   },
 })

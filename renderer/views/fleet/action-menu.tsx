@@ -26,6 +26,8 @@ export function ActionMenu({ at, onClose }: { at: { readonly x: number; readonly
       position="bottom-start"
       offset={2}
       returnFocus
+      // It would take the first focus, which the window hears Escape without; a menu may hold nothing but items.
+      withInitialFocusPlaceholder={false}
       hideDetached={false}
       clickOutsideEvents={['mousedown', 'touchstart']}
     >
