@@ -78,7 +78,7 @@ describe('a hall', () => {
       { ip: '127.0.0.1', apiPort: 23_302, webPort: 23_303 },
       { ip: '127.0.0.1', apiPort: 23_304, webPort: 23_305 },
     ])
-    expect(await askApi('127.0.0.1', 23_304, 'version')).toContain('Antminer S21 Hyd.')
+    expect(await askApi('127.0.0.1', 23_304, 'version')).toContain(miner.call(hall, '127.0.0.1:23304').model)
     expect(miner.call(hall, '127.0.0.1:23304').requests).toEqual(['tcp {"command":"version"}'])
   })
 

@@ -137,7 +137,6 @@ export const stockModels: readonly [StockModel, ...StockModel[]] = [
     ignoresFans: true,
   },
   l7,
-  { ...l7, compileTime: 'Sat Jan  7 17:21:33 CST 2023', modes: [0, 1, 3], blankBreaksFile: false },
   {
     ...l7,
     type: 'Antminer L9',
@@ -162,4 +161,5 @@ export const stockModels: readonly [StockModel, ...StockModel[]] = [
     godminer: true,
     coin: 'kas',
   },
+  { ...l7, compileTime: 'Sat Jan  7 17:21:33 CST 2023', modes: [0, 1, 3], blankBreaksFile: false },
 ]
