@@ -131,6 +131,8 @@ export interface ActionDefinition<Id extends string = string, Params = unknown, 
   readonly settleMs: number
   /** What would bring back what `before` showed; `null` = cannot be undone. */
   undo(before: Shown, params: Params): Params | null
+  /** For what no miner can ever be brought back from, its `undo` gives `null` always: that it is so and what is left to do, for the preview. */
+  readonly forGood?: string
   /** Why these values are wrong for this miner whatever its firmware takes, as a sentence; `null` = they are not. */
   unfit?(params: Params, miner: Miner): string | null
   /** Its parameters hold a secret: they are sealed wherever they are kept. */

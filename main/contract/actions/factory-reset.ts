@@ -24,6 +24,8 @@ export const factoryReset = defineAction({
   settleMs: 900_000,
   // What it had is in the journal; pools and the rest go back by changes of their own.
   undo: () => null,
+  forGood:
+    'A factory reset cannot be undone. The pools that each miner had stay written down with the rollout; give them back by changing pools.',
 })
 
 /** Its pools are gone; where it had none, its restart has to do. */

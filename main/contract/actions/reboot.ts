@@ -17,6 +17,7 @@ export const reboot = defineAction({
   usualMs: 180_000,
   settleMs: 600_000,
   undo: () => null,
+  forGood: 'A reboot cannot be undone.',
 })
 
 /** The proof of a restart: it answers again and its mining program is younger than before. */

@@ -38,6 +38,7 @@ export const setPassword = defineAction({
   settleMs: 120_000,
   // The one that it had is not read from anywhere: setting it again is a change of its own.
   undo: () => null,
+  forGood: 'A new password cannot be undone: no miner tells the one that it had. To have that again, set it as a new one.',
   secret: true,
   password: params => params.password,
 })

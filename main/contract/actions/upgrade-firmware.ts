@@ -51,6 +51,7 @@ export const upgradeFirmware = defineAction<'upgradeFirmware', UpgradeFirmwarePa
   settleMs: 1_200_000,
   // The file that it ran before is not on this computer.
   undo: () => null,
+  forGood: 'A change of firmware cannot be undone: the version that runs now is not kept here. To have that again, pick its file.',
   unfit: misfit,
   mostAtOnce: 10,
   unbreakable: true,

@@ -101,7 +101,7 @@ export function makePlan(
       powerW,
       swing,
       waitingFor,
-      warnings: planWarnings({ definition, chosen, leftOut, pace: frame.pace, powerW, waitingFor }),
+      warnings: planWarnings({ definition, chosen, loads, leftOut, pace: frame.pace, powerW, waitingFor }),
     },
   }
 }

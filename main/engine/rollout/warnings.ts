@@ -1,13 +1,15 @@
 import type { ActionDefinition } from '../../contract/actions/action.ts'
 import type { Pace, SetAside, WaitingFor } from '../../contract/rollout.ts'
-import { formatNumber } from '../../contract/units.ts'
-import { groupOf } from './load.ts'
+import { formatAny, formatNumber, formatPower } from '../../contract/units.ts'
+import { groupOf, type Load } from './load.ts'
 import type { Chosen } from './plan.ts'
 
 /** What a plan is warned about. */
 export interface Planned {
   readonly definition: ActionDefinition
   readonly chosen: readonly Chosen[]
+  /** In the same order. */
+  readonly loads: readonly Load[]
   readonly leftOut: readonly SetAside[]
   readonly pace: Pace
   readonly powerW: number | null
@@ -25,15 +27,22 @@ export function planWarnings(planned: Planned): readonly string[] {
       planned.chosen.map(one => one.miner),
     ) ?? []
   return [
+    forGood(planned),
     queued(planned),
     allAtOnce(planned),
     noCanary(planned),
     guessedPower(planned),
+    aboveHallLimit(planned),
+    aboveGroupLimit(planned),
     noGroups(planned),
     mostlyLocked(planned),
     hiddenPasswords(planned),
     ...own,
   ].filter(warning => warning !== null)
+}
+
+function forGood({ definition, chosen }: Planned): string | null {
+  return chosen.length === 0 ? null : (definition.forGood ?? null)
 }
 
 function queued({ waitingFor }: Planned): string | null {
@@ -50,6 +59,27 @@ function guessedPower({ chosen, pace: { power } }: Planned): string | null {
   const silent = chosen.filter(({ miner }) => (miner.reading?.powerW ?? null) === null).length
   if (silent === 0) return null
   return `${formatNumber(silent, 0)} of ${formatNumber(chosen.length, 0)} miners do not tell their power: each counts as much as the others draw on average, or 3.5 kW.`
+}
+
+/** Such a miner would never have its turn if the limit held for it. */
+function aboveHallLimit({ loads, pace: { power } }: Planned): string | null {
+  return aboveLimit(loads, power.hallKw, ['in the hall', 'alone'])
+}
+
+function aboveGroupLimit({ loads, pace: { power } }: Planned): string | null {
+  const placed = loads.filter(({ group }) => group !== null)
+  return aboveLimit(placed, power.groupKw, ['in a rack', 'alone in its rack'])
+}
+
+function aboveLimit(loads: readonly Load[], limitKw: number | null, [where, alone]: readonly [string, string]): string | null {
+  if (limitKw === null) return null
+  const above = loads.map(({ watts }) => watts - limitKw * 1000).filter(watts => watts > 0)
+  const excess = formatPower(above.reduce((highest, watts) => Math.max(highest, watts), 0))
+  if (above.length === 0) return null
+  const limit = `the limit of ${formatAny(limitKw)} kW a minute ${where}`
+  return above.length === 1
+    ? `1 miner by itself draws more than ${limit}: it goes ${alone} in its minute and passes the limit by ${excess}.`
+    : `${formatNumber(above.length, 0)} miners each draw more than ${limit}: each goes ${alone} in its minute and passes the limit by up to ${excess}.`
 }
 
 function noGroups({ chosen, pace: { power } }: Planned): string | null {
