@@ -34,6 +34,8 @@ const mistakes: readonly (readonly [string[], RegExp])[] = [
   [['scan', '10.0.0.300'], /RANGE "10\.0\.0\.300":/],
   [['scan', '10.0.0.1', 'nonsense'], /RANGE "nonsense":/],
   [['scan', '10.0.0.9-10.0.0.1'], /RANGE "10\.0\.0\.9-10\.0\.0\.1": .*ends before it begins/],
+  // Of loopback, so that a failure of this test asks nobody.
+  [['scan', '127.0.0.0/8'], /RANGE: These are 16,777,214 addresses, more than one scan asks \(1,048,576, a \/12\)/],
   [['scan', '10.0.0.1', '--timeout', 'soon'], /'--timeout <ms>'.*'soon'.*whole number from 50 to 60000/],
   [['scan', '10.0.0.1', '--api-port', '0'], /'--api-port <n>'.*'0'.*from 1 to 65535/],
   [['scan', '10.0.0.1', '--colour'], /unknown option '--colour'/],

@@ -7,11 +7,13 @@ import {
   countOf,
   formatAddress,
   maxAddresses,
+  maxScanned,
   mergeSpans,
   parseAddress,
   parseRanges,
   publicPart,
   type Span,
+  scanTooLarge,
   subtractSpans,
 } from './ranges.ts'
 
@@ -76,6 +78,11 @@ describe('parseRanges', () => {
   it('takes a whole /8 and no address more', () => {
     expect(parsed('10.0.0.0-10.255.255.255')).toBe(`${maxAddresses}: 10.0.0.0-10.255.255.255`)
     expect(problem('10.0.0.0-10.255.255.255 11.0.0.1')).toContain('16,777,217 addresses')
+  })
+
+  it('says of more than a /12 that one scan does not ask it', () => {
+    expect(scanTooLarge(maxScanned)).toBeNull()
+    expect(scanTooLarge(maxScanned + 1)).toMatch(/^These are 1,048,577 addresses, .* such as 10\.1\.0\.0\/16/)
   })
 
   it('gives sorted spans that neither overlap nor touch, and holds exactly the addresses that were typed', () => {

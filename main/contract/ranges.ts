@@ -16,8 +16,11 @@ export type ParsedRanges =
 /** What an address is used for, which decides whether it may be scanned without being allowed by name. */
 export type AddressKind = 'private' | 'link-local' | 'cgnat' | 'loopback' | 'multicast' | 'reserved' | 'public'
 
-/** Most addresses of one scan: a /8. */
+/** Most addresses of one text: a /8. */
 export const maxAddresses = 2 ** 24
+
+/** Most addresses that one scan asks: a /12. More is hours of scanning and of traffic, and nearly always a slip of the pen. */
+export const maxScanned = 2 ** 20
 
 /** Most separate stretches of one scan, e.g. of `10.0-255.0-255.1`: each costs memory. */
 const maxSpans = 2 ** 17
@@ -242,7 +245,13 @@ function addressProblem(text: string, part?: string): string {
 }
 
 function tooMany(count: number): string {
-  return `It holds ${formatNumber(count)} addresses, more than one scan takes (${formatNumber(maxAddresses)}, a /8). Narrow it.`
+  return `It holds ${formatNumber(count)} addresses, more than a range may have (${formatNumber(maxAddresses)}, a /8). Narrow it.`
+}
+
+/** Why so many addresses are not scanned at once, and what to give instead; `null` = they may be. */
+export function scanTooLarge(count: number): string | null {
+  if (count <= maxScanned) return null
+  return `These are ${formatNumber(count)} addresses, more than one scan asks (${formatNumber(maxScanned)}, a /12). Give only the networks that miners stand in, each such as 10.1.0.0/16, or scan one part after the other.`
 }
 
 function tooScattered(): string {

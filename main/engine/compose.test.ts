@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { EngineStatus } from '../contract/engine-api.ts'
+import { countOf } from '../contract/ranges.ts'
 import { drivers } from '../drivers/registry.ts'
 import { openLog } from '../lib/log.ts'
 import { startHall } from '../simulator/hall.ts'
@@ -23,7 +24,7 @@ afterEach(async () => {
 type Hear = Parameters<NonNullable<Network['hear']>>[0]
 
 /** An engine whose ears and names are in the hands of the test. */
-async function engine(options: Partial<EngineOptions> = {}, names: readonly string[] = []) {
+async function engine(options: Partial<EngineOptions> = {}, names: readonly string[] = [], scanning: Network['scan'] = scan) {
   const ears: Hear[] = []
   const events: string[] = []
   const hear: NonNullable<Network['hear']> = options => {
@@ -37,7 +38,7 @@ async function engine(options: Partial<EngineOptions> = {}, names: readonly stri
   }
   const started = await compose(
     { dataDir: null, version: '0.0.0', by: 'app', secrets: memorySecrets(), log, ports, ...options },
-    { drivers, scan, openSession, subnets: () => [], hear, nearby },
+    { drivers, scan: scanning, openSession, subnets: () => [], hear, nearby },
   )
   open.push(started)
   return { started, ears, events, press: (ip: string, mac: string | null = null) => ears.at(-1)?.onHeard({ ip, mac }) }
@@ -119,5 +120,19 @@ describe('names', () => {
     await started.client.settings.set({ askLocalNames: false })
     await scanned(started, '127.36.3.17')
     expect(events).toEqual([])
+  })
+})
+
+describe('a scan', () => {
+  test('of more than a /12 is refused with its count before anything is asked', async () => {
+    const asked: number[] = []
+    const { started } = await engine({ polling: false }, [], async ({ spans }) => void asked.push(countOf(spans)))
+    for (const ranges of ['10.0.0.0/8', '10.0.0.0/12 192.168.0.0/16'])
+      await expect(started.client.scan.start({ ranges })).rejects.toThrow(
+        /^These are [\d,]+ addresses, more than one scan asks \(1,048,576, a \/12\)/,
+      )
+    expect([asked, (await statusOf(started)).scan]).toEqual([[], null])
+    await started.client.scan.start({ ranges: '10.0.0.0/12' })
+    await vi.waitFor(() => expect(asked).toEqual([1_048_574]))
   })
 })

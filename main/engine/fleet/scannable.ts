@@ -1,4 +1,13 @@
-import { addressKind, countOf, formatAddress, parseAddress, parseRanges, publicPart, type Span } from '../../contract/ranges.ts'
+import {
+  addressKind,
+  countOf,
+  formatAddress,
+  parseAddress,
+  parseRanges,
+  publicPart,
+  type Span,
+  scanTooLarge,
+} from '../../contract/ranges.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { formatNumber } from '../../contract/units.ts'
 import { Problem } from '../problem.ts'
@@ -10,16 +19,22 @@ export function spansIn(text: string): readonly Span[] {
   throw new Problem(`"${parsed.piece}" cannot be read as a range. ${parsed.problem}`)
 }
 
-/** The addresses that a scan may ask. Throws `Problem` when some are public and not allowed by name. */
+/** The addresses that a scan may ask. Throws `Problem` when some are public and not allowed by name, or when there are too many. */
 export function scannableSpans(text: string, settings: Settings): readonly Span[] {
   const spans = spansIn(text)
   const open = publicPart(spans, allowedSpans(settings))
   const first = open[0]
-  if (!first) return spans
+  if (!first) return upToLimit(spans)
   const count = countOf(open)
   throw new Problem(
     `${formatAddress(first.from)}${count > 1 ? ` and ${formatNumber(count - 1)} more` : ''} belong${count > 1 ? '' : 's'} to the public internet. Only private networks are scanned; if these addresses are yours, add them to "allowed public ranges" in the settings.`,
   )
+}
+
+function upToLimit(spans: readonly Span[]): readonly Span[] {
+  const tooLarge = scanTooLarge(countOf(spans))
+  if (tooLarge !== null) throw new Problem(tooLarge)
+  return spans
 }
 
 /** Whether an address that somebody else named may be asked: it is private, or allowed by name. */

@@ -39,6 +39,13 @@ describe('what is chosen to scan', () => {
     expect(checked.kind === 'bad' && checked.problem.startsWith('Hall B: ')).toBe(true)
   })
 
+  test('says while it is typed that it is more than one scan asks, and how many it is', () => {
+    expect(rangeProblem('10.0.0.0/12')).toBeNull()
+    expect(rangeProblem('10.0.0.0/8')).toMatch(/^These are 16,777,214 addresses, more than one scan asks \(1,048,576, a \/12\)/)
+    const checked = checkChoice({ subnets: ['10.16.0.0/24'], saved: [], typed: '10.0.0.0-10.15.255.255' }, [])
+    expect(checked).toMatchObject({ kind: 'bad', where: 'together', problem: expect.stringContaining('1,048,830 addresses') })
+  })
+
   test('ticks and unticks', () => {
     expect(toggled(toggled([], 'a'), 'b')).toEqual(['a', 'b'])
     expect(toggled(['a', 'b'], 'a')).toEqual(['b'])

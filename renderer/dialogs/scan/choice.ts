@@ -1,4 +1,4 @@
-import { parseRanges } from '../../../main/contract/ranges.ts'
+import { parseRanges, scanTooLarge } from '../../../main/contract/ranges.ts'
 import type { LocalSubnet, NamedRange } from '../../../main/contract/scan.ts'
 
 /** What is ticked and typed in the scan dialog. */
@@ -14,7 +14,7 @@ export interface ScanChoice {
 /** What a choice amounts to: the text to scan, or the sentence that says what is wrong with it. */
 export type CheckedChoice =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'bad'; readonly where: 'typed' | 'saved'; readonly problem: string }
+  | { readonly kind: 'bad'; readonly where: 'typed' | 'saved' | 'together'; readonly problem: string }
   | { readonly kind: 'good'; readonly ranges: string; readonly addresses: number }
 
 /** The choice as the dialog opens for the first time: what the engine offers is ticked. */
@@ -37,15 +37,17 @@ export function checkChoice(choice: ScanChoice, named: readonly NamedRange[]): C
     .join('\n')
   if (ranges === '') return { kind: 'empty' }
   const parsed = parseRanges(ranges)
-  if (!parsed.ok) return { kind: 'bad', where: 'typed', problem: parsed.problem }
+  if (!parsed.ok) return { kind: 'bad', where: 'together', problem: parsed.problem }
+  const tooLarge = scanTooLarge(parsed.count)
+  if (tooLarge !== null) return { kind: 'bad', where: 'together', problem: tooLarge }
   return parsed.count === 0 ? { kind: 'empty' } : { kind: 'good', ranges, addresses: parsed.count }
 }
 
-/** The sentence that says which piece of a range text is wrong; `null` when it is good or nothing is typed. */
+/** The sentence that says which piece of a range text is wrong, or that it is too much for one scan; `null` when it is good or nothing is typed. */
 export function rangeProblem(text: string): string | null {
   if (text.trim() === '') return null
   const parsed = parseRanges(text)
-  return parsed.ok ? null : parsed.problem
+  return parsed.ok ? scanTooLarge(parsed.count) : parsed.problem
 }
 
 /** How many addresses a range text holds; `null` when it cannot be read. */

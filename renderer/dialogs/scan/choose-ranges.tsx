@@ -83,7 +83,7 @@ export function ChooseRanges({ given, started, lastScan }: ChooseRangesProps) {
         picking={{ ticked: choice.saved, toggle: id => keepScan({ ...choice, saved: toggled(choice.saved, id) }) }}
         put={putNamed}
       />
-      {checked.kind === 'bad' && checked.where === 'saved' ? <Notice level="error">{checked.problem}</Notice> : null}
+      {checked.kind === 'bad' && checked.where !== 'typed' ? <Notice level="error">{checked.problem}</Notice> : null}
       <RangeText text={choice.typed} onChange={typed => keepScan({ ...choice, typed })} put={putNamed} />
     </Sheet>
   )
