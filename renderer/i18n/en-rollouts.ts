@@ -254,6 +254,7 @@ export const enRollouts = {
     undoYes_one: 'Undo on {{shown}} miner',
     undoYes_other: 'Undo on {{shown}} miners',
     no: 'No',
+    openRetry: 'Show its retry',
     retry_one: 'Retry {{shown}} failed',
     retry_other: 'Retry {{shown}} failed',
     pause: 'Pause',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Rollout, RolloutStep, StepState } from '../../../main/contract/rollout.ts'
 import { logCsv, resultCsv, resultJson } from './export-result.ts'
-import { aftermathOf, foremost, isWhole, offersOf, portionsOf, stagesOf, standingOf, stepsIn, takeIn } from './progress.ts'
+import { aftermathOf, foremost, isWhole, offersOf, portionsOf, retryUnderWay, stagesOf, standingOf, stepsIn, takeIn } from './progress.ts'
 import { rolloutOf, stepOf } from './rollout.sample.ts'
 import { markOf, stagesText } from './stages.tsx'
 
@@ -134,6 +134,19 @@ describe('the buttons of a rollout', () => {
   test('do not offer a retry when nothing failed', () => {
     expect(offersOf({ ...rolloutOf([stepOf(0, { state: 'verified' })]), state: 'done' }).retry).toBe(false)
   })
+})
+
+test('a retry that runs or is paused stands for retrying again; one that is over, of another, or an undo does not', () => {
+  const retry = { ...rolloutOf([stepOf(0)]), id: 'r2', parent: { id: 'r1', as: 'retry' } } as const
+  const found = (change: Partial<Rollout>) =>
+    retryUnderWay('r1', [
+      { ...rolloutOf([stepOf(1)]), state: 'running' },
+      { ...retry, ...change },
+    ])?.id
+  expect((['running', 'paused', 'interrupted'] as const).map(state => found({ state }))).toEqual(['r2', 'r2', 'r2'])
+  expect((['done', 'cancelled'] as const).map(state => found({ state }))).toEqual([undefined, undefined])
+  expect(found({ state: 'running', parent: { id: 'r9', as: 'retry' } })).toBeUndefined()
+  expect(found({ state: 'running', parent: { id: 'r1', as: 'undo' } })).toBeUndefined()
 })
 
 test('after an interruption every miner is in exactly one of the lists', () => {

@@ -1,6 +1,7 @@
 import type {
   Rollout,
   RolloutEvent,
+  RolloutId,
   RolloutState,
   RolloutStep,
   RolloutSummary,
@@ -111,6 +112,11 @@ export function offersOf(summary: RolloutSummary): {
     retry: over && summary.counts.failed > 0,
     undo: summary.canUndo && summary.state !== 'running',
   }
+}
+
+/** The retry of a rollout that is not over yet; `undefined` = none. */
+export function retryUnderWay(id: RolloutId, live: readonly RolloutSummary[]): RolloutSummary | undefined {
+  return live.find(({ parent, state }) => parent?.as === 'retry' && parent.id === id && !isOver(state))
 }
 
 /** One stage of a rollout: the canary or a batch. */

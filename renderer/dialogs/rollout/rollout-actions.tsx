@@ -7,13 +7,14 @@ import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useLock } from '../../store/connection.ts'
 import { leaveDialog, openDialog } from '../../store/dialogs.ts'
+import { useFleet } from '../../store/fleet.ts'
 import { useLayer } from '../../ui/layers.ts'
 import { focusDialog, focusOnMount } from '../focus.ts'
 import { saveFile } from '../save-file.ts'
 import { Spring } from '../sheet.tsx'
 import { type Task, useTask } from '../use-task.ts'
 import { logCsv, type ResultFile, resultCsv, resultJson } from './export-result.ts'
-import { isOver, offersOf } from './progress.ts'
+import { isOver, offersOf, retryUnderWay } from './progress.ts'
 import classes from './rollout.module.css'
 
 /** The buttons under a rollout: only what can be done now, undo after asking once. */
@@ -28,13 +29,14 @@ export function RolloutActions({ rollout }: { rollout: Rollout }) {
   return (
     <>
       <ExportMenu rollout={rollout} task={task} />
+      <Afterwards rollout={rollout} task={task} askUndo={() => setAsking('undo')} />
       {task.problem === null ? null : (
         <span className={classes.problem} role="alert">
           {task.problem}
         </span>
       )}
       <Spring />
-      <Controls rollout={rollout} task={task} ask={setAsking} />
+      <Controls rollout={rollout} task={task} askCancel={() => setAsking('cancel')} />
       <Button variant={isOver(rollout.state) ? 'filled' : 'default'} onClick={leaveDialog}>
         {rollout.state === 'interrupted'
           ? t('rolloutDialog.leave')
@@ -46,32 +48,51 @@ export function RolloutActions({ rollout }: { rollout: Rollout }) {
   )
 }
 
+interface AfterwardsProps {
+  readonly rollout: Rollout
+  readonly task: Task
+  readonly askUndo: () => void
+}
+
+/** What can be done about what was. On the side away from Pause: a second press of that must not meet any of it when the rollout ends. */
+function Afterwards({ rollout, task, askUndo }: AfterwardsProps) {
+  const offers = offersOf(rollout)
+  const retry = useFleet(({ status }) => retryUnderWay(rollout.id, status?.rollouts ?? []))
+  const locked = useTaskLock(task)
+  const { id } = rollout
+  return (
+    <>
+      {offers.undo ? (
+        <Button {...locked} onClick={askUndo}>
+          {t('rolloutDialog.undo')}
+        </Button>
+      ) : null}
+      {offers.retry && retry === undefined ? (
+        <Button {...locked} onClick={() => void task.run(async () => follow(await engine().rollouts.retryFailed({ id })))}>
+          {t('rolloutDialog.retry', counted(rollout.counts.failed))}
+        </Button>
+      ) : null}
+      {offers.retry && retry !== undefined ? <Button onClick={() => follow(retry)}>{t('rolloutDialog.openRetry')}</Button> : null}
+    </>
+  )
+}
+
 interface ControlsProps {
   readonly rollout: Rollout
   readonly task: Task
-  readonly ask: (what: 'undo' | 'cancel') => void
+  readonly askCancel: () => void
 }
 
-function Controls({ rollout, task, ask }: ControlsProps) {
+/** What can be done while it is not over. */
+function Controls({ rollout, task, askCancel }: ControlsProps) {
   const offers = offersOf(rollout)
-  const lock = useLock()
-  const locked = { ...lock, disabled: lock.disabled || task.busy }
+  const locked = useTaskLock(task)
   const { id } = rollout
   return (
     <>
       {offers.cancel ? (
-        <Button {...locked} onClick={() => ask('cancel')}>
+        <Button {...locked} onClick={askCancel}>
           {t('rolloutDialog.cancel')}
-        </Button>
-      ) : null}
-      {offers.undo ? (
-        <Button {...locked} onClick={() => ask('undo')}>
-          {t('rolloutDialog.undo')}
-        </Button>
-      ) : null}
-      {offers.retry ? (
-        <Button {...locked} onClick={() => void task.run(async () => follow(await engine().rollouts.retryFailed({ id })))}>
-          {t('rolloutDialog.retry', counted(rollout.counts.failed))}
         </Button>
       ) : null}
       {offers.pause ? (
@@ -86,6 +107,12 @@ function Controls({ rollout, task, ask }: ControlsProps) {
       ) : null}
     </>
   )
+}
+
+/** Nothing can be pressed while what was pressed last is under way. */
+function useTaskLock({ busy }: Task) {
+  const lock = useLock()
+  return { ...lock, disabled: lock.disabled || busy }
 }
 
 interface AskOnceProps {

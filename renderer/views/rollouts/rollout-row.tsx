@@ -4,13 +4,14 @@ import type { RolloutSummary } from '../../../main/contract/rollout.ts'
 import { formatNumber } from '../../../main/contract/units.ts'
 import { focusOnMount } from '../../dialogs/focus.ts'
 import { whoText } from '../../dialogs/rollout/happening-words.ts'
-import { isBad, offersOf, portionsOf, standingOf } from '../../dialogs/rollout/progress.ts'
+import { isBad, offersOf, portionsOf, retryUnderWay, standingOf } from '../../dialogs/rollout/progress.ts'
 import { RolloutBar } from '../../dialogs/rollout/rollout-bar.tsx'
 import { useTimeLeft } from '../../dialogs/rollout/time-left.ts'
 import { engine } from '../../engine/client.ts'
 import { t } from '../../i18n/setup.ts'
 import { useLock } from '../../store/connection.ts'
 import { openDialog } from '../../store/dialogs.ts'
+import { useFleet } from '../../store/fleet.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { useLayer } from '../../ui/layers.ts'
 import { attempt } from '../../ui/toast.ts'
@@ -20,6 +21,7 @@ import classes from './rollouts.module.css'
 export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
   const [asked, setAsked] = useState<'not-yet' | 'asking' | 'kept'>('not-yet')
   const offers = offersOf(rollout)
+  const retry = useFleet(({ status }) => retryUnderWay(rollout.id, status?.rollouts ?? []))
   const left = useTimeLeft(rollout)
   const lock = useLock()
   const open = (id: string) => openDialog({ kind: 'rollout', id })
@@ -52,7 +54,8 @@ export function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
           <UndoQuestion keep={() => setAsked('kept')} undo={() => void begin(() => engine().rollouts.undo({ id: rollout.id }))} />
         ) : (
           <>
-            {offers.retry ? (
+            {offers.retry && retry !== undefined ? <Button onClick={() => open(retry.id)}>{t('rolloutDialog.openRetry')}</Button> : null}
+            {offers.retry && retry === undefined ? (
               <Button {...lock} onClick={() => void begin(() => engine().rollouts.retryFailed({ id: rollout.id }))}>
                 {t('rolloutDialog.retry', { count: rollout.counts.failed, shown: formatNumber(rollout.counts.failed, 0) })}
               </Button>
