@@ -114,6 +114,7 @@ export const enRollouts = {
     toWhich: 'Next: which miners',
     toPreview: 'Next: preview',
     schedule: 'Schedule…',
+    emptyIs: 'Empty = {{value}} {{unit}}, as the settings say.',
     typeCount: 'Type {{wanted}} to go on',
     showPassword: 'Show or hide the password',
     fromFile: 'From a CSV file…',

@@ -35,6 +35,8 @@ export type FormField =
       readonly required: boolean
       /** Under the field: what is usual, what empty means. */
       readonly help: string
+      /** The setting, in the same unit, that holds while it is empty. */
+      readonly setting?: 'locateMinutes'
     })
   /** Empty at first. `lines` > 1 takes several lines; `problem` says what is wrong with what was typed. */
   | (Asked & {

@@ -1,10 +1,13 @@
 import { Checkbox, Input, PasswordInput, SegmentedControl, TextInput } from '@mantine/core'
 import type { FormField } from '../../../main/contract/actions/action.ts'
 import { askedFields, type FormValues, fieldProblem } from '../../../main/contract/actions/form.ts'
+import { defaultSettings } from '../../../main/contract/settings.ts'
 import { t } from '../../i18n/setup.ts'
+import { useConnection } from '../../store/connection.ts'
 import classes from './action-form.module.css'
 import { FirmwareField } from './firmware-field.tsx'
 import { LinesField } from './lines-field.tsx'
+import { numberHelp } from './values.ts'
 
 interface ActionFormProps {
   readonly form: readonly FormField[]
@@ -51,20 +54,7 @@ function Field({ field, value, problem, set }: FieldProps) {
     case 'choice':
       return <Choice label={field.label} value={String(value)} set={set} options={field.options} />
     case 'number':
-      return (
-        <TextInput
-          className={classes.number}
-          label={field.label}
-          description={field.help}
-          inputMode="decimal"
-          autoComplete="off"
-          value={String(value)}
-          error={problem}
-          rightSection={<span className={classes.unit}>{field.unit}</span>}
-          rightSectionPointerEvents="none"
-          onChange={event => set(event.currentTarget.value)}
-        />
-      )
+      return <NumberField field={field} value={String(value)} problem={problem} set={set} />
     case 'text':
       return field.lines > 1 ? (
         <LinesField field={field} value={String(value)} problem={problem} set={set} />
@@ -107,6 +97,31 @@ function Field({ field, value, problem, set }: FieldProps) {
     case 'file':
       return <FirmwareField field={field} value={String(value)} problem={problem} set={set} />
   }
+}
+
+interface NumberFieldProps {
+  readonly field: Extract<FormField, { kind: 'number' }>
+  readonly value: string
+  readonly problem: string | null
+  readonly set: (value: string) => void
+}
+
+function NumberField({ field, value, problem, set }: NumberFieldProps) {
+  const settings = useConnection(state => state.hello?.settings ?? defaultSettings)
+  return (
+    <TextInput
+      className={classes.number}
+      label={field.label}
+      description={numberHelp(field, settings)}
+      inputMode="decimal"
+      autoComplete="off"
+      value={value}
+      error={problem}
+      rightSection={<span className={classes.unit}>{field.unit}</span>}
+      rightSectionPointerEvents="none"
+      onChange={event => set(event.currentTarget.value)}
+    />
+  )
 }
 
 interface ChoiceProps {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { initialValues } from '../../../main/contract/actions/form.ts'
 import { actionOf } from '../../../main/contract/actions/registry.ts'
-import { checkValues, hasTyped, valuesOfAsk } from './values.ts'
+import { defaultSettings } from '../../../main/contract/settings.ts'
+import { checkValues, hasTyped, numberHelp, valuesOfAsk } from './values.ts'
 
 const { form = [], ask: schema } = actionOf('copyConfig')
 const values = initialValues(form)
@@ -29,4 +30,13 @@ test('text that was typed counts as typing, a part that was ticked does not', ()
   expect(hasTyped(form, values, values)).toBe(false)
   expect(hasTyped(form, { ...values, pools: true }, values)).toBe(false)
   expect(hasTyped(form, { ...values, from: '10.0.0.1' }, values)).toBe(true)
+})
+
+test('a number that the settings say while it is empty is named with what they say now', () => {
+  const helpOf = (action: 'locate' | 'setPowerLimit') =>
+    (actionOf(action).form ?? []).flatMap(field =>
+      field.kind === 'number' ? numberHelp(field, { ...defaultSettings, locateMinutes: 12 }) : [],
+    )
+  expect(helpOf('locate')).toEqual(['Then it is switched off by itself. Empty = 12 min, as the settings say.'])
+  expect(helpOf('setPowerLimit').join()).not.toContain('settings')
 })

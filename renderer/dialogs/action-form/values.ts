@@ -1,6 +1,9 @@
 import type { ZodType } from 'zod'
 import type { FormField } from '../../../main/contract/actions/action.ts'
 import { askOfForm, type FormValues } from '../../../main/contract/actions/form.ts'
+import type { Settings } from '../../../main/contract/settings.ts'
+import { formatAny } from '../../../main/contract/units.ts'
+import { t } from '../../i18n/setup.ts'
 
 /** What the fields come to: the ask, or why there is none. */
 export interface CheckedValues {
@@ -16,6 +19,11 @@ export function checkValues(form: readonly FormField[], schema: ZodType, values:
   if (ask === null) return { ask, problem: null }
   const parsed = schema.safeParse(ask)
   return parsed.success ? { ask, problem: null } : { ask: null, problem: parsed.error.issues[0]?.message ?? null }
+}
+
+/** What stands under a number field: its help, and what holds while it is empty where the settings say that. */
+export function numberHelp({ help, setting, unit }: Extract<FormField, { kind: 'number' }>, settings: Settings): string {
+  return setting === undefined ? help : `${help} ${t('wizard.emptyIs', { value: formatAny(settings[setting]), unit })}`
 }
 
 /** Whether text was typed that was not there at first. What is only picked is picked again in a moment. */

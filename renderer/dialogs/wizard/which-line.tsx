@@ -5,6 +5,7 @@ import type { Miner, MinerId } from '../../../main/contract/model.ts'
 import { t } from '../../i18n/setup.ts'
 import { useMiner } from '../../store/fleet.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { besideName } from './which.ts'
 import classes from './wizard.module.css'
 
 interface WhichLineProps {
@@ -19,6 +20,7 @@ export function WhichLine({ id, included, toggle, action }: WhichLineProps) {
   const miner = useMiner(id, found => found)
   if (miner === undefined) return <div className={classes.which}>{t('wizard.leftRoster', { id })}</div>
   const name = nameOf(miner)
+  const beside = besideName(miner)
   return (
     <div className={classes.which}>
       <Checkbox
@@ -34,7 +36,9 @@ export function WhichLine({ id, included, toggle, action }: WhichLineProps) {
       <span className={classes.whichState}>
         <StateMark state={miner.state} />
       </span>
-      <span className={classes.whichIp}>{miner.address.ip}</span>
+      <span className={classes.whichIp} title={beside}>
+        {beside}
+      </span>
       <span className={classes.whichModel}>{miner.model ?? miner.firmware.name}</span>
       <span className={classes.whichPool}>{miner.capabilities.includes(action) ? poolText(miner) : t('wizard.cannot')}</span>
     </div>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sampleMiner } from '../../store/miner.sample.ts'
-import { checkWhich, groupsOf, tagsOf, type WhichDraft } from './which.ts'
+import { besideName, checkWhich, groupsOf, tagsOf, type WhichDraft } from './which.ts'
 
 const place = (rack: string) => ({ site: 'North', building: 'Hall 2', row: null, rack, slot: '1' })
 const fleet = [
@@ -48,4 +48,10 @@ describe('which miners are meant', () => {
 test('tags and groups of the fleet are offered once each, numbers in their order', () => {
   expect(tagsOf(fleet)).toEqual(['b', 'hot'])
   expect(groupsOf(fleet)).toEqual(['North', 'North/Hall 2', 'North/Hall 2/9', 'North/Hall 2/10'])
+})
+
+test('the address of a miner is listed once: beside its label, or as its name with its place beside it', () => {
+  expect(besideName(sampleMiner(10, { label: 'R10-1' }))).toBe('10.0.0.10')
+  expect(besideName(sampleMiner(10, { label: null, placement: place('10') }))).toBe('North/Hall 2/10/1')
+  expect(besideName(sampleMiner(10, { label: null, placement: null }))).toBe('')
 })

@@ -1,3 +1,4 @@
+import { nameOf } from '../../../main/contract/derived.ts'
 import type { Miner, MinerId } from '../../../main/contract/model.ts'
 import { parseAddress } from '../../../main/contract/ranges.ts'
 import type { Where } from '../../../main/contract/rollout.ts'
@@ -65,6 +66,12 @@ function whereOf({ way, filter, ranges, tags, groups }: WhichDraft): Where | nul
     case 'selection':
       return null
   }
+}
+
+/** What stands beside the name of a miner: its address, or where it stands when the address is its name. '' = nobody has said where. */
+export function besideName(miner: Miner): string {
+  const { ip } = miner.address
+  return nameOf(miner) === ip ? placementPath(miner.placement) : ip
 }
 
 /** Every tag of the fleet, in order of the alphabet. */
