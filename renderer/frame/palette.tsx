@@ -7,12 +7,13 @@ import { minerStates } from '../../main/contract/model.ts'
 import { copyConfigOf } from '../actions/copy-config.ts'
 import { restore } from '../actions/restore.ts'
 import { offersFor, startAction } from '../actions/run.ts'
+import { undoNewest } from '../actions/undo-newest.ts'
 import { t } from '../i18n/setup.ts'
 import { useConnection } from '../store/connection.ts'
 import { openDialog } from '../store/dialogs.ts'
 import { minerOf, useFleet } from '../store/fleet.ts'
 import { showView } from '../store/prefs.ts'
-import { openPanel, useSelection } from '../store/selection.ts'
+import { openLogs, openPanel, useSelection } from '../store/selection.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { views } from '../views/registry.ts'
 import classes from './strip.module.css'
@@ -72,7 +73,8 @@ type Entry = Required<Pick<SpotlightActionData, 'id' | 'label'>> & {
   readonly rightSection?: ReactNode
 }
 
-function commandsFor(query: string): readonly Entry[] {
+/** Every command that fits what was typed; empty = all but the filters by state. */
+export function commandsFor(query: string): readonly Entry[] {
   const words = query.trim().toLowerCase()
   const commands: readonly Entry[] = [
     ...views.map(view => ({
@@ -83,6 +85,8 @@ function commandsFor(query: string): readonly Entry[] {
     { id: 'scan', label: t('palette.scan'), onClick: () => openDialog({ kind: 'scan' }) },
     { id: 'restore', label: t('palette.restore'), onClick: () => void restore([]) },
     { id: 'schedule', label: t('palette.schedule'), onClick: () => openDialog({ kind: 'schedule' }) },
+    ...undoEntry(),
+    ...logEntry(),
     { id: 'keys', label: t('palette.keys'), rightSection: <Kbd>?</Kbd>, onClick: () => openDialog({ kind: 'keys' }) },
     ...minerStates.map(state => ({
       id: `state ${state}`,
@@ -94,6 +98,20 @@ function commandsFor(query: string): readonly Entry[] {
   return words === ''
     ? commands.filter(({ id }) => !id.startsWith('state '))
     : commands.filter(({ label }) => label.toLowerCase().includes(words))
+}
+
+function undoEntry(): readonly Entry[] {
+  if (useConnection.getState().hello?.readOnly != null) return []
+  return [{ id: 'undo', label: t('palette.undo'), onClick: () => void undoNewest() }]
+}
+
+/** The log of the miner that is looked at, else of the row that the keyboard is on. */
+function logEntry(): readonly Entry[] {
+  const { opened, focused } = useSelection.getState()
+  const id = opened ?? focused
+  const miner = id === null ? undefined : minerOf(id)
+  if (miner?.hasLogs !== true) return []
+  return [{ id: 'log', label: t('palette.log', { name: nameOf(miner) }), onClick: () => showView('fleet', {}, () => openLogs(miner.id)) }]
 }
 
 /** Actions on the selection, else on the miner that is looked at, else on miners that are chosen then. None while nothing can be changed. */

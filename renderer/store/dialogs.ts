@@ -31,8 +31,8 @@ export type DialogRequest =
       readonly begin?: 'what' | 'which' | 'preview'
       readonly batching?: Batching
     }
-  /** A rollout live or past. `stepped` = just begun from a form with steps, which stay in sight. */
-  | { readonly kind: 'rollout'; readonly id: RolloutId; readonly stepped?: boolean }
+  /** A rollout live or past. `stepped` = just begun from a form with steps, which stay in sight; `ask` opens it with that question. */
+  | { readonly kind: 'rollout'; readonly id: RolloutId; readonly stepped?: boolean; readonly ask?: 'undo' }
   /** A recording of one miner for a bug report. */
   | { readonly kind: 'record'; readonly miner: MinerId }
   /** Several rollouts that bring miners back to what is expected of them, to be begun one by one. */

@@ -9,10 +9,18 @@ interface SelectionState {
   readonly anchor: MinerId | null
   /** The miner shown in the panel; `null` = the panel is closed. */
   readonly opened: MinerId | null
+  /** The miner whose logs the panel is to read and show once it is there; `null` = none. */
+  readonly logsOf: MinerId | null
 }
 
 /** Which miners are selected, focused and looked at. */
-export const useSelection = create<SelectionState>()(() => ({ selected: new Set(), focused: null, anchor: null, opened: null }))
+export const useSelection = create<SelectionState>()(() => ({
+  selected: new Set(),
+  focused: null,
+  anchor: null,
+  opened: null,
+  logsOf: null,
+}))
 
 /** Moves the keyboard's row without selecting. The panel follows while it is open. */
 export function focusMiner(id: MinerId): void {
@@ -53,9 +61,20 @@ export function openPanel(id: MinerId): void {
   useSelection.setState({ opened: id, focused: id, anchor: id })
 }
 
+/** Shows a miner in the panel, at its logs, which are read. */
+export function openLogs(id: MinerId): void {
+  openPanel(id)
+  useSelection.setState({ logsOf: id })
+}
+
+/** The logs that were to be shown are shown. */
+export function logsShown(): void {
+  useSelection.setState({ logsOf: null })
+}
+
 /** Closes the panel. */
 export function closePanel(): void {
-  useSelection.setState({ opened: null })
+  useSelection.setState({ opened: null, logsOf: null })
 }
 
 /** Drops miners that left the roster. */

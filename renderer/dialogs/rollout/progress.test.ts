@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import type { Rollout, RolloutStep, StepState } from '../../../main/contract/rollout.ts'
 import { logCsv, resultCsv, resultJson } from './export-result.ts'
-import { aftermathOf, foremost, isWhole, offersOf, portionsOf, retryUnderWay, stagesOf, standingOf, stepsIn, takeIn } from './progress.ts'
+import {
+  aftermathOf,
+  foremost,
+  isWhole,
+  newestUndoable,
+  offersOf,
+  portionsOf,
+  retryUnderWay,
+  stagesOf,
+  standingOf,
+  stepsIn,
+  takeIn,
+} from './progress.ts'
 import { rolloutOf, stepOf } from './rollout.sample.ts'
 import { markOf, stagesText } from './stages.tsx'
 
@@ -147,6 +159,26 @@ test('a retry that runs or is paused stands for retrying again; one that is over
   expect((['done', 'cancelled'] as const).map(state => found({ state }))).toEqual([undefined, undefined])
   expect(found({ state: 'running', parent: { id: 'r9', as: 'retry' } })).toBeUndefined()
   expect(found({ state: 'running', parent: { id: 'r1', as: 'undo' } })).toBeUndefined()
+})
+
+test('the undo of the palette is that of the newest rollout that can be undone, and goes further back after it', () => {
+  const made = (id: string, createdAt: number, change: Partial<Rollout> = {}): Rollout => ({
+    ...rolloutOf([stepOf(0)]),
+    id,
+    createdAt,
+    canUndo: true,
+    ...change,
+  })
+  const list = [
+    made('old', 1),
+    made('new', 3),
+    made('middle', 2),
+    made('runs', 4, { state: 'running' }),
+    made('reboot', 5, { canUndo: false }),
+  ]
+  expect(newestUndoable(list)?.id).toBe('new')
+  expect(newestUndoable([...list, made('back', 6, { parent: { id: 'new', as: 'undo' } })])?.id).toBe('middle')
+  expect(newestUndoable(list.slice(3))).toBeUndefined()
 })
 
 test('after an interruption every miner is in exactly one of the lists', () => {

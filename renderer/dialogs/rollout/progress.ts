@@ -119,6 +119,17 @@ export function retryUnderWay(id: RolloutId, live: readonly RolloutSummary[]): R
   return live.find(({ parent, state }) => parent?.as === 'retry' && parent.id === id && !isOver(state))
 }
 
+/** The newest rollout that can be undone; none that undoes one or is undone already. `undefined` = none. */
+export function newestUndoable(rollouts: readonly RolloutSummary[]): RolloutSummary | undefined {
+  const undone = new Set(rollouts.flatMap(({ parent }) => (parent?.as === 'undo' ? [parent.id] : [])))
+  return rollouts
+    .filter(rollout => offersOf(rollout).undo && rollout.parent?.as !== 'undo' && !undone.has(rollout.id))
+    .reduce<RolloutSummary | undefined>(
+      (newest, rollout) => (newest && newest.createdAt >= rollout.createdAt ? newest : rollout),
+      undefined,
+    )
+}
+
 /** One stage of a rollout: the canary or a batch. */
 export interface StageProgress {
   readonly stage: number

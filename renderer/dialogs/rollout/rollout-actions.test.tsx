@@ -10,7 +10,7 @@ function sidesOf(change: Partial<Rollout>): readonly (readonly string[])[] {
   const rollout = { ...rolloutOf([stepOf(0, { state: 'failed' })]), ...change }
   const markup = renderToStaticMarkup(
     <MantineProvider>
-      <RolloutActions rollout={rollout} />
+      <RolloutActions rollout={rollout} ask={null} />
     </MantineProvider>,
   )
   return markup

@@ -17,9 +17,15 @@ import { logCsv, type ResultFile, resultCsv, resultJson } from './export-result.
 import { isOver, offersOf, retryUnderWay } from './progress.ts'
 import classes from './rollout.module.css'
 
+interface RolloutActionsProps {
+  readonly rollout: Rollout
+  /** What it begins with asking; `null` = nothing. */
+  readonly ask: 'undo' | null
+}
+
 /** The buttons under a rollout: only what can be done now, undo after asking once. */
-export function RolloutActions({ rollout }: { rollout: Rollout }) {
-  const [asking, setAsking] = useState<'undo' | 'cancel' | null>(null)
+export function RolloutActions({ rollout, ask }: RolloutActionsProps) {
+  const [asking, setAsking] = useState<'undo' | 'cancel' | null>(ask)
   const task = useTask()
   const stopAsking = () => {
     setAsking(null)

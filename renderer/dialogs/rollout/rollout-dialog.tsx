@@ -27,7 +27,7 @@ export function RolloutDialog({ request }: DialogProps<'rollout'>) {
       title={rollout.title}
       size="steady"
       {...(request.stepped ? { header: <Steps current="go" open={[]} /> } : {})}
-      footer={<RolloutActions rollout={rollout} />}
+      footer={<RolloutActions rollout={rollout} ask={request.ask ?? null} />}
     >
       <RolloutHead rollout={rollout} looked={() => setRound(round + 1)} />
       {rollout.state === 'interrupted' ? <AftermathLists rollout={rollout} /> : <StepList rollout={rollout} />}

@@ -1,5 +1,5 @@
 import { Button, Tabs } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { nameOf } from '../../../../../main/contract/derived.ts'
 import { explain } from '../../../../../main/contract/failure.ts'
 import type { MinerId, MinerLog } from '../../../../../main/contract/model.ts'
@@ -7,9 +7,10 @@ import { engine } from '../../../../engine/client.ts'
 import { t } from '../../../../i18n/setup.ts'
 import { minerOf, useMiner } from '../../../../store/fleet.ts'
 import { setPrefs, usePrefs, usualPanelWidth } from '../../../../store/prefs.ts'
+import { logsShown, useSelection } from '../../../../store/selection.ts'
 import panelClasses from '../panel.module.css'
 import { Section } from '../section.tsx'
-import { useAsked } from '../use-asked.ts'
+import { type Asked, useAsked } from '../use-asked.ts'
 import { LogView } from './log-view.tsx'
 import classes from './logs.module.css'
 
@@ -17,9 +18,11 @@ import classes from './logs.module.css'
 export function Logs({ id }: { id: MinerId }) {
   const hasLogs = useMiner(id, miner => miner.hasLogs) ?? false
   const [logs, load] = useAsked(signal => readLogs(id, signal))
+  const place = useShownWhenAsked(id, logs.phase, load)
   if (!hasLogs) return null
   return (
     <Section
+      ref={place}
       title={t('logs.title')}
       aside={
         <span className={panelClasses.asides}>
@@ -35,6 +38,22 @@ export function Logs({ id }: { id: MinerId }) {
       {logs.phase === 'answered' ? <LogTabs id={id} logs={logs.value} /> : null}
     </Section>
   )
+}
+
+/** Reads the logs when they are asked for from elsewhere, and brings them into sight. @returns where they stand */
+function useShownWhenAsked(id: MinerId, phase: Asked<unknown>['phase'], load: () => void) {
+  const place = useRef<HTMLElement>(null)
+  const asked = useSelection(({ logsOf }) => logsOf === id)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, by whichever function reads them then
+  useEffect(() => {
+    if (asked) load()
+  }, [asked])
+  useEffect(() => {
+    if (!asked) return
+    place.current?.scrollIntoView({ block: 'start' })
+    if (phase === 'answered' || phase === 'failed') logsShown()
+  }, [asked, phase])
+  return place
 }
 
 /** Lines of a log are longer than the panel is wide: gives it as much of the window as it may have, and back. */
