@@ -114,7 +114,7 @@ export const enRollouts = {
     toWhich: 'Next: which miners',
     toPreview: 'Next: preview',
     schedule: 'Schedule…',
-    emptyIs: 'Empty = {{value}} {{unit}}, as the settings say.',
+    emptyIs: 'Empty = {{value}}\u00a0{{unit}}, as the settings say.',
     typeCount: 'Type {{wanted}} to go on',
     showPassword: 'Show or hide the password',
     fromFile: 'From a CSV file…',

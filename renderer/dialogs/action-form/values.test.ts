@@ -37,6 +37,6 @@ test('a number that the settings say while it is empty is named with what they s
     (actionOf(action).form ?? []).flatMap(field =>
       field.kind === 'number' ? numberHelp(field, { ...defaultSettings, locateMinutes: 12 }) : [],
     )
-  expect(helpOf('locate')).toEqual(['Then it is switched off by itself. Empty = 12 min, as the settings say.'])
+  expect(helpOf('locate')).toEqual(['Then it is switched off by itself. Empty = 12\u00a0min, as the settings say.'])
   expect(helpOf('setPowerLimit').join()).not.toContain('settings')
 })
