@@ -114,6 +114,8 @@ async function whyNotListening(error: unknown, host: string, port: number): Prom
         ? `Headframe runs already: open http://${reachable(host)}:${port}/. For a second one choose another port with --port and another folder with --data.`
         : `Port ${port} on ${host} is taken by another program. Choose another with --port.`
     case 'EADDRNOTAVAIL':
+    // Without a name server at hand nobody can tell.
+    case 'EAI_AGAIN':
     case 'ENOTFOUND':
       return `${host} is not an address of this machine. Give one of its own with --host, such as 127.0.0.1 or 0.0.0.0.`
     case 'EACCES':

@@ -81,7 +81,7 @@ const expectations: Readonly<Record<ChangeFault, (action: ActionId) => readonly 
   poolless: action =>
     action === 'setPools'
       ? [
-          /^failed.*(?:does not mine|shows nothing|lists 0 new ones|could not be read back)/,
+          /^failed.*(?:does not mine|shows no pool|shows nothing|lists 0 new ones|could not be read back)/,
           /^failed, written: .*refused: .*changed all the same/,
         ]
       : // It may lose them between the preview and its turn: then nothing is written.

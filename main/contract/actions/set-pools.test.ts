@@ -124,7 +124,7 @@ const verdicts: readonly (readonly [name: string, after: Shown, took: boolean, w
     false,
     /shows another password as pool 1 password/,
   ],
-  ['tells no pools at all', shows([a, b], []), false, /^it does not tell on which pool it mines, although its configuration is right$/],
+  ['tells no pools at all', shows([a, b], []), false, /^it shows no pool that it mines on, although its configuration is right$/],
   ['does not mine yet', shows([a, b], [a, b]), false, /does not mine on any pool yet/],
   [
     'says that its pools are dead',

@@ -191,7 +191,7 @@ function onlyAlive(pools: readonly Pool[]): Pool | undefined {
 }
 
 function inactiveWords(pools: readonly Pool[]): string {
-  if (pools.length === 0) return 'it does not tell on which pool it mines, although its configuration is right'
+  if (pools.length === 0) return 'it shows no pool that it mines on, although its configuration is right'
   const dead = pools.filter(pool => pool.status === 'dead').map(pool => pool.url)
   if (dead.length === 0) return 'it does not mine on any pool yet, although its configuration is right'
   const says = `${dead.join(' and ')} ${dead.length === 1 ? 'does' : 'do'} not answer`
