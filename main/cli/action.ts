@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { FormField } from '../contract/actions/action.ts'
 import { askedFields, askOfForm, type FormValues, fieldProblem } from '../contract/actions/form.ts'
 import { type ActionId, actionIds, actionOf, isActionId } from '../contract/actions/registry.ts'
+import { formatAny } from '../contract/units.ts'
 import { firstLine } from './credentials.ts'
 import type { Client } from './find.ts'
 import type { RolloutAsk } from './rollout.ts'
@@ -73,7 +74,11 @@ export function withFieldOptions(command: Command): Command {
 /** A password on the command line could be read by every user of the computer: its file is named instead. */
 function optionOf(name: string, kind: FormField['kind']): string {
   if (kind === 'check') return flag(name)
-  return kind === 'password' ? `${flag(name)}-from <file>` : `${flag(name)} <value>`
+  return `${optionName({ name, kind })} <${kind === 'password' ? 'file' : 'value'}>`
+}
+
+function optionName({ name, kind }: Pick<FormField, 'name' | 'kind'>): string {
+  return kind === 'password' ? `${flag(name)}-from` : flag(name)
 }
 
 /** Picks what was given for fields out of all options. Throws `UsageError` when a password's file cannot be read. */
@@ -84,7 +89,7 @@ export function fieldsGiven(given: Readonly<Record<string, unknown>>): FieldsGiv
     const value = given[field.kind === 'password' ? `${field.name}From` : field.name]
     if (field.kind === 'switch' || (typeof value !== 'string' && value !== true)) continue
     if (field.kind === 'file' && typeof value === 'string') files[field.name] = value
-    else fields[field.name] = field.kind === 'password' ? firstLine(`${flag(field.name)}-from`, String(value)) : value
+    else fields[field.name] = field.kind === 'password' ? firstLine(optionName(field), String(value)) : value
   }
   return { fields, files }
 }
@@ -94,7 +99,7 @@ function helpOf(fields: readonly FormField[]): string {
     field.kind === 'choice'
       ? field.options.map(option => option.value)
       : field.kind === 'number'
-        ? [`${field.min}-${field.max} ${field.unit}`]
+        ? [`${formatAny(field.min)}-${formatAny(field.max)} ${field.unit}`]
         : field.kind === 'password'
           ? ['a file whose first line it is']
           : field.kind === 'file'
@@ -128,7 +133,8 @@ function problemOf(form: readonly FormField[], values: FormValues, files: Fields
   for (const field of askedFields(form, values)) {
     if (files[field.name] !== undefined) continue
     const problem = fieldProblem(field, values)
-    if (problem !== null) return `${flag(field.name)}: ${problem}`
+    if (problem === null) continue
+    return values[field.name] === '' ? `${optionName(field)} is missing: ${helpOf([field])}.` : `${optionName(field)}: ${problem}`
   }
   return null
 }

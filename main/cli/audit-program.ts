@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import Papa from 'papaparse'
 import type { AuditEntry, AuditQuery } from '../contract/audit.ts'
+import { formatNumber } from '../contract/units.ts'
+import { counted } from './counted.ts'
 import type { Client } from './find.ts'
 import { type Done, type ReachOptions, reach, reached } from './reach.ts'
 import { formatTable } from './table.ts'
@@ -39,7 +41,7 @@ export function addAudit(program: Command, terminal: Terminal, done: Done): void
         const text = options.json ? JSON.stringify(entries, null, 2) : csvOf(entries)
         if (options.out === undefined) return terminal.out(text)
         await writeFile(options.out, `${text}\n`)
-        terminal.err(`${entries.length} entries in ${options.out}`)
+        terminal.err(`${counted(entries.length, 'entry', 'entries')} in ${options.out}`)
       })
       done(exitCode.ok)
     })
@@ -103,10 +105,16 @@ async function check(client: Client, { json }: ReachOptions, terminal: Terminal)
   else
     terminal.out(
       result.ok
-        ? `All ${result.entries} entries are sound: none was changed, added or taken out in between.`
+        ? soundText(result.entries)
         : `Entry ${result.brokenAt} does not fit the one before it. It, or one before it, was changed or taken out outside of Headframe.`,
     )
   return result.ok ? exitCode.ok : exitCode.failed
+}
+
+function soundText(entries: number): string {
+  if (entries === 0) return 'The log is empty: nothing has been changed yet.'
+  if (entries === 1) return 'The only entry is sound: it was not changed.'
+  return `All ${formatNumber(entries)} entries are sound: none was changed, added or taken out in between.`
 }
 
 /** Words of miners cannot become formulas of a spreadsheet. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CredentialSet, CredentialTrial } from '../contract/credentials.ts'
 import { fittingOf } from '../contract/where.ts'
+import { counted } from './counted.ts'
 import { type Client, knownMiners } from './find.ts'
 import { type Done, type ReachOptions, reach, reached } from './reach.ts'
 import { formatTable } from './table.ts'
@@ -32,7 +33,7 @@ async function testSet(client: Client, name: string, ranges: string | null, { js
   for await (const trial of await client.credentials.test({ id: set.id, miners: [...miners] }, { signal: terminal.signal })) {
     trials.push(trial)
     if (json) terminal.out(JSON.stringify(trial))
-    terminal.progress(`${trials.length} miners tried`)
+    terminal.progress(`${counted(trials.length, 'miner')} tried`)
   }
   terminal.progress(null)
   if (!json) for (const line of formatTable(columns, trials)) terminal.out(line)
@@ -40,7 +41,7 @@ async function testSet(client: Client, name: string, ranges: string | null, { js
   terminal.err(
     trials.length === 0
       ? `No known miner is in the ranges of "${set.name}" or has one of its tags.`
-      : `"${set.name}" on ${trials.length} miners: ${count('opens')} let in, ${count('refused')} refused, ${count('open')} open to all, ${count('not-tried')} not tried.`,
+      : `"${set.name}" on ${counted(trials.length, 'miner')}: ${count('opens')} let in, ${count('refused')} refused, ${count('open')} open to all, ${count('not-tried')} not tried.`,
   )
   return trials.length > 0 && count('refused') + count('not-tried') === 0 ? exitCode.ok : exitCode.failed
 }

@@ -5,6 +5,7 @@ import type { Restoration } from '../contract/expectation.ts'
 import type { Miner } from '../contract/model.ts'
 import { parseAddress } from '../contract/ranges.ts'
 import { fittingOf } from '../contract/where.ts'
+import { counted } from './counted.ts'
 import { type Client, knownMiners } from './find.ts'
 import { type Done, type ReachOptions, reach, reached } from './reach.ts'
 import { resultOfSetAside, resultOfStep } from './result.ts'
@@ -90,7 +91,9 @@ function inRanges(ranges: string): (miner: Miner) => boolean {
 async function restoreOne(client: Client, { part, action, ask, miners: ids }: Restoration, options: RestoreOptions, terminal: Terminal) {
   const label = actionOf(action).label
   if (part === 'password') {
-    terminal.err(`${ids.length} miners need a password of your own: "headframe rollout run setPassword --password-from FILE …" sets one.`)
+    terminal.err(
+      `${counted(ids.length, 'miner')} ${ids.length === 1 ? 'needs' : 'need'} a password of your own: "headframe rollout run setPassword --password-from FILE …" sets one.`,
+    )
     return exitCode.failed
   }
   const plan = await client.rollouts.plan({ action, ask, miners: [...ids] })

@@ -4,6 +4,8 @@ import type { EngineApi, EngineStatus, FleetEvent } from '../contract/engine-api
 import type { Miner } from '../contract/model.ts'
 import { parseAddress } from '../contract/ranges.ts'
 import type { ScanProgress, ScanReport, UnknownAnswer } from '../contract/scan.ts'
+import { formatNumber } from '../contract/units.ts'
+import { counted } from './counted.ts'
 import type { Terminal } from './terminal.ts'
 import { type Targets, UsageError } from './usage.ts'
 
@@ -89,7 +91,7 @@ async function endOf(
 function progressText({ asked, addresses, pass, miners, unknown, etaS }: ScanProgress): string {
   const eta = etaS === null ? '' : ` · ${Math.ceil(etaS)} s left`
   const again = pass === 2 ? ', second look at the silent ones' : ''
-  return `${asked} of ${addresses} addresses${again} · ${miners} miners · ${unknown} locked or unknown${eta}`
+  return `${formatNumber(asked)} of ${counted(addresses, 'address', 'addresses')}${again} · ${counted(miners, 'miner')} · ${unknown} locked or unknown${eta}`
 }
 
 function missingOf(targets: Targets, miners: readonly Miner[], report: ScanReport): readonly Missing[] {

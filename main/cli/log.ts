@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { explain } from '../contract/failure.ts'
 import type { Miner, MinerLog } from '../contract/model.ts'
-import { formatNumber } from '../contract/units.ts'
+import { counted } from './counted.ts'
 import { type Client, findMiners, knownMiners } from './find.ts'
 import { plain, printable } from './table.ts'
 import type { Terminal } from './terminal.ts'
@@ -36,7 +36,7 @@ export async function showLog(client: Client, address: string, options: LogOptio
   const json = { id: miner.id, ip: miner.address.ip, name: log.name, names, text: lines.join('\n') }
   if (options.save !== undefined) {
     await save(options.save, options.json ? JSON.stringify(json) : json.text)
-    terminal.err(`${countText(lines.length)} of the ${plain(log.name)} in ${options.save}`)
+    terminal.err(`${counted(lines.length, 'line')} of the ${plain(log.name)} in ${options.save}`)
   } else if (options.json) terminal.out(JSON.stringify(json))
   else for (const line of lines) terminal.out(printable(line))
   if (lines.length > 0) return exitCode.ok
@@ -98,10 +98,6 @@ function linesOf(text: string, search: string | undefined): readonly string[] {
   if (lines.at(-1) === '') lines.pop()
   const wanted = search?.toLowerCase()
   return wanted === undefined ? lines : lines.filter(line => line.toLowerCase().includes(wanted))
-}
-
-function countText(count: number): string {
-  return `${formatNumber(count)} ${count === 1 ? 'line' : 'lines'}`
 }
 
 async function save(file: string, text: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { counted } from './counted.ts'
 import { withMemoryEngine } from './open-engine.ts'
 import { engineOptions, type NetworkOptions, network } from './options.ts'
 import { recordMachine } from './record.ts'
@@ -19,7 +20,7 @@ export function addRecord(program: Command, terminal: Terminal, done: (code: num
     if (address.endsWith('.json')) {
       const bundle = await readBundle(address)
       await writeFolder(folder, bundle)
-      terminal.out(`${Object.keys(bundle.files).length} files in ${folder}`)
+      terminal.out(`${counted(Object.keys(bundle.files).length, 'file')} in ${folder}`)
       return done(exitCode.ok)
     }
     done(await withMemoryEngine(engineOptions(options), client => recordMachine(client, { address, folder, json: options.json }, terminal)))

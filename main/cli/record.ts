@@ -1,5 +1,6 @@
 import { explain } from '../contract/failure.ts'
 import type { FinishedRecording, RecordingBundle, Scrubbed } from '../contract/recording.ts'
+import { counted } from './counted.ts'
 import type { Client } from './find.ts'
 import { readFolder, writeFolder } from './recording-folder.ts'
 import { plain } from './table.ts'
@@ -56,7 +57,7 @@ function isSame(a: RecordingBundle, b: RecordingBundle): boolean {
 
 function describe({ bundle, manifest, scrubbed, reread }: FinishedRecording, folder: string): readonly string[] {
   return [
-    `${manifest.model}, ${manifest.firmware}: ${Object.keys(bundle.files).length} files in ${folder}`,
+    `${manifest.model}, ${manifest.firmware}: ${counted(Object.keys(bundle.files).length, 'file')} in ${folder}`,
     ...(manifest.unanswered ?? []).map(({ asked, failure }) => `no answer to ${plain(asked, 80)}: ${plain(explain(failure, 'it'), 160)}`),
     ...scrubbed.map(replaced),
     verdict(reread),
@@ -65,7 +66,7 @@ function describe({ bundle, manifest, scrubbed, reread }: FinishedRecording, fol
 }
 
 function replaced({ kind, original, invented, times }: Scrubbed): string {
-  return `replaced ${kind} ${plain(original, 60)} by ${plain(invented, 60)}, ${times} ${times === 1 ? 'time' : 'times'}`
+  return `replaced ${kind} ${plain(original, 60)} by ${plain(invented, 60)}, ${counted(times, 'time')}`
 }
 
 function verdict({ same, differences, problem }: FinishedRecording['reread']): string {

@@ -2,8 +2,10 @@ import { isActionId } from '../contract/actions/registry.ts'
 import { containsAddress, parseRanges } from '../contract/ranges.ts'
 import { type BatchingAsk, type PaceChange, type RolloutSummary, rolloutOrders, type Where } from '../contract/rollout.ts'
 import { allSetAside } from '../contract/set-aside.ts'
+import { fittingOf } from '../contract/where.ts'
 import { Limit } from '../lib/limit.ts'
 import { askOfAction, type FieldsGiven } from './action.ts'
+import { counted } from './counted.ts'
 import { type Client, findMiners, knownMiners, type Missing } from './find.ts'
 import { parsePools } from './pool-option.ts'
 import { readAtOnce } from './read.ts'
@@ -91,7 +93,7 @@ export async function readKnown(client: Client, terminal: Terminal): Promise<voi
   let read = 0
   const readOne = async (id: string) => {
     if (!terminal.signal.aborted) await client.miner.readNow({ id })
-    terminal.progress(`${++read} of ${known.length} miners read`)
+    terminal.progress(`${++read} of ${counted(known.length, 'miner')} read`)
   }
   await Promise.all(known.map(({ id }) => limit.run(() => readOne(id))))
   terminal.progress(null)
@@ -171,6 +173,8 @@ export function whereOf(ranges: readonly string[], { filter, range, tag, group }
   if (typed) throw new UsageError('Name addresses or --range, not both.')
   const inRanges = range ?? (ranges.length > 0 ? ranges.join('\n') : undefined)
   if (inRanges !== undefined) spansOf('--range', inRanges)
+  const filtered = filter === undefined ? null : fittingOf({ filter })
+  if (filtered?.ok === false) throw new UsageError(`--filter ${filtered.problem}`)
   const where = {
     ...(filter === undefined ? {} : { filter }),
     ...(inRanges === undefined ? {} : { ranges: inRanges }),

@@ -2,6 +2,7 @@ import { explain } from '../contract/failure.ts'
 import { happeningsOf, type RolloutHappening } from '../contract/happenings.ts'
 import type { Rollout, RolloutNoteKind } from '../contract/rollout.ts'
 import { formatNumber } from '../contract/units.ts'
+import { counted } from './counted.ts'
 
 /** One line of a rollout's log. */
 export interface LogLine {
@@ -31,7 +32,7 @@ function wordsOf(happening: RolloutHappening, { title, by, state, counts }: Roll
     case 'begun':
       return `${title}: begun by ${by}`
     case 'stage': {
-      const miners = `${formatNumber(happening.miners, 0)} ${happening.miners === 1 ? 'miner' : 'miners'}`
+      const miners = counted(happening.miners, 'miner')
       return happening.stage === 0 ? 'the first miner begins, alone' : `batch ${happening.stage} begins: ${miners}`
     }
     case 'note': {

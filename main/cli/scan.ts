@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import { type Client, findMiners } from './find.ts'
 import { minerColumns } from './miner-table.ts'
 import { formatTable, plain } from './table.ts'
@@ -17,7 +18,9 @@ export async function scan(client: Client, targets: Targets, options: ScanOption
   else if (miners.length > 0) for (const line of formatTable(minerColumns, miners)) terminal.out(line)
   for (const { ip, kind, what } of report.unknown) terminal.err(`${ip} ${kind}: ${plain(what, 300)}`)
   const { addresses, unknown, silent } = report.progress
-  terminal.err(`${miners.length} miners, ${unknown} locked or unknown, ${silent} silent of ${addresses} addresses.`)
+  terminal.err(
+    `${counted(miners.length, 'miner')}, ${unknown} locked or unknown, ${silent} silent of ${counted(addresses, 'address', 'addresses')}.`,
+  )
   if (terminal.signal.aborted) {
     terminal.err('Cancelled before all addresses were asked.')
     return exitCode.cancelled

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { counted } from './counted.ts'
 import { readCredential } from './credentials.ts'
 import { runCommandLine } from './program.ts'
 import { formatTable, plain } from './table.ts'
@@ -56,10 +57,15 @@ const mistakes: readonly (readonly [string[], RegExp])[] = [
   [['action', 'setPools', '10.0.0.1'], /pools set/],
   [['action', 'reboot', '10.0.0.1'], /--yes is missing/],
   [['action', 'reboot', '10.0.0.1', '--off', '--yes'], /--off belongs to locate/],
-  [['action', 'setPowerLimit', '10.0.0.1', '--yes'], /--watts: Power limit is empty/],
+  [['action', 'setPowerLimit', '10.0.0.1', '--yes'], /--watts is missing: 10-20,000 W/],
   [['action', 'setPowerLimit', '10.0.0.1', '--watts', '5', '--yes'], /--watts: Power limit is from 10 to 20,000 W/],
   [['action', 'setPowerMode', '10.0.0.1', '--mode', 'turbo', '--yes'], /--mode: Power mode is one of low, normal, high/],
-  [['action', 'setFan', '10.0.0.1', '--pct', '80', '--yes'], /--mode: Fans is one of auto, manual, immersion/],
+  [['action', 'setFan', '10.0.0.1', '--pct', '80', '--yes'], /--mode is missing: auto, manual, immersion/],
+  [['action', 'setFan', '10.0.0.1', '--mode', 'manual', '--yes'], /--pct is missing: .*%/],
+  [['action', 'setFan', '10.0.0.1', '--mode', 'full', '--yes'], /--mode: Fans is one of auto, manual, immersion/],
+  [['action', 'setPassword', '10.0.0.1', '--yes'], /--password-from is missing: a file whose first line it is/],
+  [['rollout', 'plan', 'reboot', '--filter', 'nonsense:::'], /--filter "nonsense:::": /],
+  [['rollout', 'run', 'reboot', '--filter', ' ', '--yes'], /--filter The filter is empty/],
   [['action', 'setFan', '10.0.0.1', '--mode', 'auto', '--pct', '80', '--yes'], /--pct means nothing beside/],
   [['action', 'reboot', '10.0.0.1', '--watts', '3000', '--yes'], /--watts belongs to setPowerLimit, not to "reboot"/],
   [['serve', '--port', '99999'], /'--port <n>'.*from 0 to 65535/],
@@ -105,6 +111,11 @@ test('a password comes from the first line of a file, else from the environment'
   await writeFile(passwordFile, '\n')
   expect(() => readCredential({ passwordFile }, {})).toThrow('is empty')
   await rm(folder, { recursive: true })
+})
+
+test('one is told as one, and thousands have their groups', () => {
+  expect([counted(1, 'miner'), counted(0, 'miner'), counted(1200, 'miner')]).toEqual(['1 miner', '0 miners', '1,200 miners'])
+  expect([counted(1, 'entry', 'entries'), counted(2, 'entry', 'entries')]).toEqual(['1 entry', '2 entries'])
 })
 
 test('what a miner says cannot move the cursor or break the table', () => {
