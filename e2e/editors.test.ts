@@ -139,7 +139,7 @@ test('Esc in the pace of a running rollout closes the pace, then the sheet', asy
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('reboot on 4')
-  await page.keyboard.press('Enter')
+  await page.getByText(/reboot on 4/i).first().click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: 'Which' }).click()
   await sheet.getByLabel('Miners at once').fill('1')
@@ -202,7 +202,7 @@ test('kept firmware files are listed where one is picked, and what no rollout ne
   await file.waitFor()
   expect(await file.isChecked()).toBe(true)
   await sheet.getByText(/^SHA-256 [0-9a-f]{64}$/).waitFor()
-  await sheet.getByText('version 2024-03-19, for antminer-stock').waitFor()
+  await sheet.getByText('version 2024-03-19, for Antminer stock').waitFor()
   await takePicture(page, 'firmware-kept')
   await expectAccessible()
 
