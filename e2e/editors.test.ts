@@ -139,7 +139,10 @@ test('Esc in the pace of a running rollout closes the pace, then the sheet', asy
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('reboot on 4')
-  await page.getByText(/reboot on 4/i).first().click()
+  await page
+    .getByText(/reboot on 4/i)
+    .first()
+    .click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: 'Which' }).click()
   await sheet.getByLabel('Miners at once').fill('1')
