@@ -67,7 +67,8 @@ const exampleCount = 3
 
 function Examples({ draft, miners }: { draft: PushDraft; miners: readonly MinerId[] }) {
   const examples = useMemo(() => workerExamples(draft, miners.map(minerOf).filter(isKnown)), [draft, miners])
-  if (draft.template.trim() === '' && (draft.pools[0]?.user ?? '').trim() === '') return null
+  // What is missing is told at its field.
+  if ((draft.pools[0]?.user ?? '').trim() === '') return null
   const bad = examples.filter(example => example.problem !== null)
   return (
     <>
@@ -88,7 +89,7 @@ function Examples({ draft, miners }: { draft: PushDraft; miners: readonly MinerI
       ) : null}
       {bad[0] === undefined ? null : (
         <Notice level="warning">
-          {t('pushPools.unfilled', { ...counted(bad.length), name: bad[0].name, problem: bad[0].problem ?? '' })}
+          {t('pushPools.unfilled', { ...counted(bad.length), name: bad[0].name, problem: bad[0].problem?.replace(/\.$/, '') ?? '' })}
         </Notice>
       )}
     </>
