@@ -15,6 +15,9 @@ export const parts = 3
 // macOS has 127.0.0.1 only, where every miner would need ports of its own.
 const wired = process.platform === 'darwin' ? test.skip : test
 
+/** What no simulated machine takes: speeds are part of Goldshell's power plans, and the API of the old Antminers here only reads. */
+const untriable: readonly string[] = ['setFan of goldshell: ', 'restartMining of antminer-legacy: ']
+
 /** How many of each model stand in reserve. */
 const ofEach = 2
 
@@ -45,7 +48,7 @@ export function testFaultTable(part: number): void {
         await Promise.all(lanes.map(({ f, a, action }) => runLane(wire, sheet, { f, a, action })))
         console.info(sheet.summary(families.length, lanes.length))
         expect(sheet.wrong).toEqual([])
-        expect(sheet.untried).toEqual([])
+        expect(sheet.untried.filter(lane => !untriable.some(known => lane.startsWith(known)))).toEqual([])
         expect(sheet.cells).toBe(lanes.length * changeFaults.length)
         expect(sheet.right).toBeGreaterThan(sheet.cells * 0.8)
       } finally {
